@@ -1,0 +1,1 @@
+"""A first neural network in TensorFlow."""

@@ -1,0 +1,175 @@
+"""Checks of arguments: each returns the checked value, or says what was expected and what was received."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import numbers
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+LARGEST_SEED = 2**32 - 1
+
+T = TypeVar("T")
+
+
+def received(name: str, value: object) -> str:
+    """End an error message with the argument and the value that came in, shortened if it is long."""
+    text = repr(value)
+    return f"Received: {name}={text if len(text) <= 80 else text[:77] + '...'}"
+
+
+def integer(value: object, name: str, *, minimum: int = 1, maximum: int | None = None) -> int:
+    """Return a whole number within bounds; `True` is no number here, nor is 2.0."""
+    bounds = f"at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
+        raise TypeError(f"{name} must be an integer, {bounds}. {received(name, value)}")
+    if int(value) < minimum or (maximum is not None and int(value) > maximum):
+        raise ValueError(f"{name} must be an integer, {bounds}. {received(name, value)}")
+    return int(value)
+
+
+def number(
+    value: object,
+    name: str,
+    *,
+    minimum: float = -math.inf,
+    maximum: float = math.inf,
+    exclusive: bool = False,
+) -> float:
+    """Return a finite number between two bounds, which count themselves unless `exclusive`."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+        raise TypeError(
+            f"{name} must be a number{_range(minimum, maximum, exclusive)}. {received(name, value)}"
+        )
+    result = float(value)
+    inside = minimum < result < maximum if exclusive else minimum <= result <= maximum
+    if not (math.isfinite(result) and inside):
+        raise ValueError(
+            f"{name} must be a finite number{_range(minimum, maximum, exclusive)}. {received(name, value)}"
+        )
+    return result
+
+
+def _range(minimum: float, maximum: float, exclusive: bool) -> str:
+    low, high = ("above", "below") if exclusive else ("at least", "at most")
+    parts = [f"{low} {minimum:g}"] if math.isfinite(minimum) else []
+    parts += [f"{high} {maximum:g}"] if math.isfinite(maximum) else []
+    return ", " + " and ".join(parts) if parts else ""
+
+
+def flag(value: object, name: str) -> bool:
+    """Return True or False; nothing else counts as either."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False. {received(name, value)}")
+    return bool(value)
+
+
+def choice(value: object, name: str, options: Iterable[str]) -> str:
+    """Return one of the names in `options`; a misspelt one is answered with the closest."""
+    names = list(options)
+    listing = ", ".join(names)
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be one of: {listing}. {received(name, value)}")
+    if value not in names:
+        close = difflib.get_close_matches(value.lower(), names, n=1)
+        suggestion = f" Did you mean {close[0]!r}?" if close else ""
+        raise ValueError(f"{name} must be one of: {listing}.{suggestion} {received(name, value)}")
+    return value
+
+
+def seed(value: object, name: str = "seed") -> int:
+    """Return a seed: an integer from 0 to 2**32 - 1."""
+    return integer(value, name, minimum=0, maximum=LARGEST_SEED)
+
+
+def seeds(values: object, name: str = "seeds") -> tuple[int, ...]:
+    """Return seeds as a tuple: at least one, all different."""
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        raise TypeError(f"{name} must be a sequence of integers such as range(100). {received(name, values)}")
+    result = tuple(seed(value, name) for value in values)
+    if not result:
+        raise ValueError(f"{name} must hold at least one seed. {received(name, values)}")
+    if len(set(result)) < len(result):
+        repeated = Counter(result).most_common(1)[0][0]
+        raise ValueError(
+            f"{name} must differ from each other, but {repeated} is repeated. {received(name, values)}"
+        )
+    return result
+
+
+def instance(value: object, name: str, kind: type[T]) -> T:
+    """Return a value that must be of one type."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be of type {kind.__name__}. {received(name, value)}")
+    return value
+
+
+def table(
+    values: npt.ArrayLike, name: str = "x", column_names: Sequence[str] | None = None
+) -> npt.NDArray[np.float64]:
+    """Return numbers as a float64 array of shape (n_samples, n_features), each finite.
+
+    The error names the row and the column of the first value that is no finite number.
+    """
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind not in "biuf" and any(isinstance(entry, (str, bytes)) for entry in array.flat):
+            raise TypeError("numbers written as text are text")
+        result = array.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        where = _first_text(values, column_names)
+        raise TypeError(f"{name} must be a table of numbers: {where}. {received(name, values)}") from error
+    if result.ndim != 2 or 0 in result.shape:
+        raise ValueError(
+            f"{name} must have shape (n_samples, n_features), with at least one row and one column. "
+            f"Received: {name} of shape {result.shape}"
+        )
+    wrong = np.argwhere(~np.isfinite(result))
+    if len(wrong):
+        row, column = wrong[0]
+        raise ValueError(
+            f"{name} must hold finite numbers only. "
+            f"Received: {name} with {result[row, column]} in row {row}, {column_label(int(column), column_names)}"
+        )
+    return result
+
+
+def column_label(column: int, column_names: Sequence[str] | None) -> str:
+    """Name a column for a message: by its name where there is one, else by its position from 0."""
+    return f"column {column_names[column]!r}" if column_names is not None else f"column {column}"
+
+
+def _first_text(values: object, column_names: Sequence[str] | None) -> str:
+    """Say where the first entry stands that is no number."""
+    for row, entries in enumerate(values if isinstance(values, Iterable) else ()):
+        for column, entry in enumerate(
+            entries if isinstance(entries, (list, tuple, np.ndarray)) else (entries,)
+        ):
+            if not isinstance(entry, numbers.Real):
+                return f"{entry!r} stands in row {row}, {column_label(column, column_names)}"
+    return "its rows have different lengths or are no numbers"
+
+
+def labels(values: npt.ArrayLike, name: str = "y", *, n_classes: int | None = None) -> npt.NDArray[np.int64]:
+    """Return class labels as int64 of shape (n_samples,): whole numbers 0, 1, ... n_classes - 1."""
+    array = np.asarray(values)
+    if array.ndim != 1 or array.size == 0:
+        raise ValueError(f"{name} must have shape (n_samples,). Received: {name} of shape {array.shape}")
+    if array.dtype == bool or array.dtype.kind not in "iuf":
+        raise TypeError(
+            f"{name} must hold class labels, whole numbers from 0. Received: {name} of type {array.dtype}"
+        )
+    upper = math.inf if n_classes is None else n_classes - 1
+    wrong = ~np.isfinite(array) | (array < 0) | (array > upper) | (np.floor(array) != array)
+    if wrong.any():
+        expected = "0, 1, 2, ..." if n_classes is None else f"from 0 to {n_classes - 1}"
+        raise ValueError(
+            f"{name} must hold class labels, whole numbers {expected}. "
+            f"Received: {name} with {array[wrong][0]} in row {int(np.argmax(wrong))}"
+        )
+    return array.astype(np.int64)
