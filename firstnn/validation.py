@@ -131,12 +131,33 @@ def table(
         )
     wrong = np.argwhere(~np.isfinite(result))
     if len(wrong):
-        row, column = wrong[0]
+        row, column = (int(index) for index in wrong[0])
+        where = f"row {row}, {column_label(column, column_names)}"
         raise ValueError(
-            f"{name} must hold finite numbers only. "
-            f"Received: {name} with {result[row, column]} in row {row}, {column_label(int(column), column_names)}"
+            f"{name} must hold finite numbers only. Received: {name} with {result[row, column]} in {where}"
         )
     return result
+
+
+def array(
+    values: npt.ArrayLike, name: str, *, shape: tuple[int | None, ...] | None = None, finite: bool = True
+) -> npt.NDArray[np.float64]:
+    """Return numbers as a new float64 array, of any shape or of the one asked for (None: any length)."""
+    try:
+        given = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} must have rows of one length. {received(name, values)}") from error
+    if given.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold numbers. {received(name, values)}")
+    if shape is not None and (
+        given.ndim != len(shape) or any(n not in (None, m) for n, m in zip(shape, given.shape, strict=True))
+    ):
+        wanted = str(shape).replace("None", "any")
+        raise ValueError(f"{name} must have shape {wanted}. Received: {name} of shape {given.shape}")
+    if finite and not np.isfinite(given).all():
+        wrong = given[~np.isfinite(given)][0]
+        raise ValueError(f"{name} must hold finite numbers only. Received: {name} with {wrong}")
+    return given.astype(np.float64)
 
 
 def column_label(column: int, column_names: Sequence[str] | None) -> str:
