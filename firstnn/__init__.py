@@ -1,7 +1,7 @@
 """A first neural network in TensorFlow, with every statement tested.
 
-The parts are loaded when they are first used, so that `import firstnn` is quick. TensorFlow takes seconds to load:
-only what trains or measures a network imports it.
+The parts are loaded when they are first used, so that `import firstnn` is quick. TensorFlow takes seconds to
+load: only what trains or measures a network imports it.
 
 Example:
     >>> import firstnn
