@@ -118,9 +118,15 @@ def table(
     """
     try:
         array = np.asarray(values)
+        if array.dtype.kind in "cmM":
+            raise TypeError("complex numbers and dates are no numbers here")
         if array.dtype.kind not in "biuf" and any(isinstance(entry, (str, bytes)) for entry in array.flat):
             raise TypeError("numbers written as text are text")
         result = array.astype(np.float64)
+    except OverflowError as error:
+        raise ValueError(
+            f"{name} must hold numbers that fit into a float. {received(name, values)}"
+        ) from error
     except (TypeError, ValueError) as error:
         where = _first_text(values, column_names)
         raise TypeError(f"{name} must be a table of numbers: {where}. {received(name, values)}") from error
@@ -178,7 +184,10 @@ def _first_text(values: object, column_names: Sequence[str] | None) -> str:
 
 def labels(values: npt.ArrayLike, name: str = "y", *, n_classes: int | None = None) -> npt.NDArray[np.int64]:
     """Return class labels as int64 of shape (n_samples,): whole numbers 0, 1, ... n_classes - 1."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} must have shape (n_samples,). {received(name, values)}") from error
     if array.ndim != 1 or array.size == 0:
         raise ValueError(f"{name} must have shape (n_samples,). Received: {name} of shape {array.shape}")
     if array.dtype == bool or array.dtype.kind not in "iuf":
