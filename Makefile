@@ -1,0 +1,70 @@
+# Every target makes what it needs and can be the first command ever run: `make html`, `make test`.
+# Another Python: make PYTHON=python3.12 html. Another port: make PORT=8080 serve.
+PYTHON ?= python3
+PORT ?= 8000
+
+python := .venv/bin/python
+# -I: pip looks neither into this folder nor into the user's own packages.
+pip := $(python) -I -m pip --disable-pip-version-check --quiet
+ready := .venv/ready
+
+.DELETE_ON_ERROR:
+.PHONY: html test doctest doctest-pages serve bench linkcheck test-all lint lock clean
+
+html: $(ready) # the site, in _build/html
+	@$(python) docs/_ext/build.py html
+
+test: lint html doctest-pages # everything that fits into five minutes
+	$(python) -m pytest --doctest-modules -m "not slow"
+
+test-all: html # what is too long for `make test`
+	$(python) -m pytest -m slow
+
+doctest: $(ready) doctest-pages # the examples in the pages and in the docstrings
+	$(python) -m pytest --doctest-modules firstnn
+
+doctest-pages: $(ready)
+	@$(python) docs/_ext/build.py doctest
+
+lint: $(ready)
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+
+serve: html # the site, on this machine only
+	@echo "http://127.0.0.1:$(PORT)/  (stop with Ctrl-C)"
+	@$(python) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+bench: $(ready) # how long a network takes, with Keras and among replicas
+	$(python) -m benchmarks
+
+linkcheck: $(ready) # the links to other sites; needs the network
+	@$(python) docs/_ext/build.py linkcheck
+
+lock: $(ready) # requirements.lock, anew from pyproject.toml: one list for every system, without addresses
+	$(python) -m uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --all-extras --group docs --group test \
+	  pyproject.toml -o requirements.lock
+
+clean: # everything that was made, but the environment
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find firstnn docs tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment: what the lock lists, then the package itself, editable. The mark `ready` comes last; an
+# installation that was killed has left `unfinished`, and starts again from nothing.
+$(ready): requirements.lock pyproject.toml
+	@version=$$("$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null); \
+	case "$$version" in 3.11|3.12|3.13) ;; *) \
+	  for minor in 13 12 11; do \
+	    if python3.$$minor -c '' 2>/dev/null; then hint=" Found here: make PYTHON=python3.$$minor"; fi; done; \
+	  echo "firstnn needs Python 3.11, 3.12 or 3.13 (TensorFlow has no other); $(PYTHON) is" \
+	    "$${version:-not there}.$${hint:- Install one, then: make PYTHON=python3.12}" >&2; exit 1;; esac; \
+	if [ -e .venv/unfinished ] || ! .venv/bin/python -c "import sys, pip; \
+	  sys.exit('%d.%d' % sys.version_info[:2] != '$$version')" 2>/dev/null; then rm -rf .venv; fi
+	@mkdir -p .venv && touch .venv/unfinished
+	@test -x $(python) || { echo "Making .venv from requirements.lock: a few minutes, once"; \
+	  "$(PYTHON)" -m venv .venv; }
+	$(pip) install --require-hashes -r requirements.lock
+	$(pip) install --no-deps --no-build-isolation --editable .
+	@rm .venv/unfinished
+	@touch $@

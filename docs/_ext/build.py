@@ -1,0 +1,107 @@
+"""The steps around Sphinx: `make` calls this file as `build.py html` and `build.py doctest`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# The date for tools that must write one into their files; a constant, so that a build has no hour.
+SOURCE_DATE_EPOCH = "1767225600"  # 2026-01-01 00:00 UTC
+
+
+def main() -> int:
+    """Read the command line and build."""
+    parser = argparse.ArgumentParser(description="Build the book, or test the examples in its pages.")
+    parser.add_argument("what", choices=["html", "doctest", "linkcheck"])
+    parser.add_argument("--source", type=Path, default=ROOT / "docs", help="the folder of the pages")
+    parser.add_argument("--build", type=Path, default=ROOT / "_build", help="where everything goes")
+    parser.add_argument("-D", dest="settings", action="append", default=[], help="one setting of conf.py")
+    arguments = parser.parse_args()
+    settings = [part for setting in arguments.settings for part in ("-D", setting)]
+    source, build = arguments.source.resolve(), arguments.build.resolve()
+    with only_one(build):
+        if arguments.what == "html":
+            return html(source, build, settings)
+        return examine(arguments.what, source, build, settings)
+
+
+def html(source: Path, build: Path, settings: list[str]) -> int:
+    """Build the site in `work` and, once it is whole and without a warning, put it in the place of `html`.
+
+    Sphinx forgets the warnings of a page that it has read: the next run would pass. So a mark stays while a
+    build is unfinished, and a build that finds the mark reads and writes every page again, with outputs from
+    the cache.
+    """
+    work, mark = build / "work", build / "unfinished"
+    if _removed_pages(source, build / "doctrees"):
+        shutil.rmtree(work, ignore_errors=True)  # Sphinx would leave their HTML where it is
+        shutil.rmtree(build / "doctrees")
+    again = ["-E", "-a"] if mark.exists() else []
+    mark.touch()
+    code = sphinx("html", source, work, build / "doctrees", [*again, *settings])
+    if code == 0:
+        publish(work, build / "html")
+        mark.unlink()
+        print(f"The site is in {os.path.relpath(build / 'html' / 'index.html')}")
+    return code
+
+
+def examine(builder: str, source: Path, build: Path, settings: list[str]) -> int:
+    """Run one of Sphinx's examining builders over every page, without executing any cell."""
+    folder = build / builder
+    off = ["-E", "-a", "-D", "nb_execution_mode=off"]
+    return sphinx(builder, source, folder / "output", folder / "doctrees", [*off, *settings])
+
+
+def sphinx(builder: str, source: Path, output: Path, doctrees: Path, options: list[str]) -> int:
+    """Run Sphinx in a process of its own, any warning being an error; return its exit code."""
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-W", "--keep-going", "-d", str(doctrees)]
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", SOURCE_DATE_EPOCH),
+        "FIRSTNN_BUILD": str(doctrees.parent),
+    }
+    return subprocess.run(
+        [*command, "-c", str(ROOT), *options, str(source), str(output)], env=environment, check=False
+    ).returncode
+
+
+def publish(work: Path, site: Path) -> None:
+    """Swap a copy of the finished site in; until then the old one stays whole where readers look."""
+    new, old = site.with_name("html.new"), site.with_name("html.old")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(work, new, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees"))
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    new.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _removed_pages(source: Path, doctrees: Path) -> list[Path]:
+    """Return the pages that an earlier build read and that are gone."""
+    pages = [path.relative_to(doctrees).with_suffix(".md") for path in doctrees.rglob("*.doctree")]
+    return [page for page in pages if not (source / page).exists()]
+
+
+@contextlib.contextmanager
+def only_one(build: Path) -> Iterator[None]:
+    """Let one build at a time work in a folder; a second one waits for the first."""
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / "lock").open("w") as lock:
+        if os.name != "nt":
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())

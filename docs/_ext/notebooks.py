@@ -1,0 +1,43 @@
+"""The executed notebook of each page, to download: notebooks/<page>.ipynb beside the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from docutils import nodes
+from execution import executed_notebook, is_executable
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
+
+def offer_notebook(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write the notebook whenever its page is written, and tell the page's template where it is."""
+    if doctree is None or not is_executable(app.env, page) or app.builder.format != "html":
+        return
+    name = f"notebooks/{page}.ipynb"
+    path = Path(app.outdir) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(nbformat.writes(portable(executed_notebook(app, page))) + "\n", encoding="utf-8")
+    context["notebook"] = context["pathto"](name, resource=True)
+
+
+def portable(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook that runs in any kernel and is the same in every build."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    notebook.nbformat_minor = 5
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{number}"
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
+    return notebook
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Join in when a page is written."""
+    app.connect("html-page-context", offer_notebook)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
