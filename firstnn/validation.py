@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 def received(name: str, value: object) -> str:
     """End an error message with the argument and the value that came in, shortened if it is long."""
-    text = repr(value)
+    text = " ".join(line.strip() for line in repr(value).splitlines())  # an array takes several lines
     return f"Received: {name}={text if len(text) <= 80 else text[:77] + '...'}"
 
 
