@@ -188,7 +188,8 @@ def _cross_entropies(z: Array, y: npt.NDArray[np.int64]) -> Array:
         losses: Array = np.logaddexp(np.zeros(len(y)), np.where(y == 1, -z[:, 0], z[:, 0]))  # (n_samples,)
         return losses
     shifted = z - z.max(axis=1, keepdims=True)  # (n_samples, n_classes), none above 0
-    losses = np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(y)), y]  # (n_samples,)
+    losses = np.log(np.exp(shifted).sum(axis=1))  # (n_samples,)
+    losses -= shifted[np.arange(len(y)), y]
     return losses
 
 
