@@ -1,0 +1,89 @@
+"""Start TensorFlow the same way everywhere: silent, on plain kernels, with a fixed number of threads."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from firstnn import validation
+
+__all__ = ["Tensor", "TensorFlow", "tensorflow"]
+
+# TensorFlow ships no types, so these names only say what is meant.
+TensorFlow: TypeAlias = Any
+Tensor: TypeAlias = Any
+
+_SILENT = "3"  # only fatal messages of TensorFlow's C++ side
+
+
+def tensorflow(threads: int | None = None) -> TensorFlow:
+    """Return the TensorFlow module, imported without a line on stderr and with settings that fix its results.
+
+    The last bits of a sum depend on the kernels and on the number of threads that share the work, so a build
+    that is to give the same bits twice sets both. Whatever TensorFlow writes while it starts is dropped;
+    later messages are not.
+
+    Args:
+        threads: The number of threads for one operation, and of operations at once, at least 1. None leaves
+            TensorFlow's own choice.
+
+    Returns:
+        The module `tensorflow`.
+
+    Raises:
+        TypeError: `threads` is not an integer.
+        ValueError: `threads` is below 1.
+        RuntimeError: TensorFlow has already started with another number of threads.
+
+    Example:
+        >>> tf = tensorflow()
+        >>> float(tf.reduce_sum([1.0, 2.0]))
+        3.0
+    """
+    threads = None if threads is None else validation.integer(threads, "threads")
+    if "tensorflow" in sys.modules:
+        _use(sys.modules["tensorflow"], threads)
+        return sys.modules["tensorflow"]
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", _SILENT)
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+    os.environ["KERAS_BACKEND"] = "tensorflow"  # whatever else the reader's ~/.keras/keras.json names
+    with _stderr_dropped():
+        import tensorflow as tf
+
+        _use(tf, threads)
+        tf.zeros(()).numpy()  # the first operation starts the devices, and their messages
+    return tf
+
+
+def _use(tf: TensorFlow, threads: int | None) -> None:
+    """Set both thread counts unless they are right already: TensorFlow takes them before it starts only."""
+    if threads is None:
+        return
+    threading = tf.config.threading
+    try:
+        for name in ("intra_op", "inter_op"):
+            if getattr(threading, f"get_{name}_parallelism_threads")() != threads:
+                getattr(threading, f"set_{name}_parallelism_threads")(threads)
+    except RuntimeError as error:
+        raise RuntimeError(
+            "threads must be set before TensorFlow's first operation, which has already run. "
+            + validation.received("threads", threads)
+        ) from error
+
+
+@contextlib.contextmanager
+def _stderr_dropped() -> Iterator[None]:
+    """Send file descriptor 2 to nowhere for a while: libraries in C++ write past Python's sys.stderr."""
+    sys.stderr.flush()
+    with contextlib.ExitStack() as stack:
+        kept = os.dup(2)
+        stack.callback(os.close, kept)
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        stack.callback(os.dup2, kept, 2)
+        yield
+        sys.stderr.flush()
