@@ -68,9 +68,8 @@ def sphinx(builder: str, source: Path, output: Path, doctrees: Path, options: li
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", SOURCE_DATE_EPOCH),
         "FIRSTNN_BUILD": str(doctrees.parent),
     }
-    return subprocess.run(
-        [*command, "-c", str(ROOT), *options, str(source), str(output)], env=environment, check=False
-    ).returncode
+    command += ["-c", str(ROOT), *options, str(source), str(output)]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def publish(work: Path, site: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 from docutils import nodes
+from jupyter_cache import get_cache
+from myst_nb.sphinx_ import NbMetadataCollector
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -22,9 +25,17 @@ def is_executable(env: BuildEnvironment, page: str) -> bool:
 
 
 def executed_notebook(app: Sphinx, page: str) -> NotebookNode:
-    """Return the notebook that the page was made of, with its outputs."""
-    path = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"  # where myst-nb leaves it
+    """Return the notebook that the page was made of, with its outputs.
+
+    The file that myst-nb leaves beside the site has outputs only if the page was executed in this very build;
+    else they are in the cache.
+    """
+    path = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
     notebook: NotebookNode = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    if NbMetadataCollector.get_exec_data(app.env, page) is None:
+        return notebook  # the page switches execution off
+    with contextlib.suppress(KeyError):  # what raised is not in the cache, and has just been executed
+        notebook = get_cache(app.config.nb_execution_cache_path).merge_match_into_notebook(notebook)[1]
     return notebook
 
 
@@ -54,9 +65,9 @@ def _faults(cell: NotebookNode) -> Iterator[str]:
         yield "is tagged raises-exception, but raised nothing"
     if cell.execution_count is None:
         yield "did not run"
-    for output in cell.outputs:
-        if output.output_type == "stream" and output.name == "stderr":
-            yield f"wrote to stderr: {output.text.strip().splitlines()[0] if output.text.strip() else ''!r}"
+    noise = "".join(o.text for o in cell.outputs if o.output_type == "stream" and o.name == "stderr")
+    if noise:
+        yield f"wrote to stderr: {' '.join(noise.split())[:300]}"
 
 
 def prune(app: Sphinx, exception: Exception | None) -> None:

@@ -54,7 +54,11 @@ def faults(html: str) -> Iterator[str]:
 
 
 def _warn(message: str, node: nodes.Element) -> None:
-    logger.warning(message, location=node, type="firstnn")
+    """Give the place of the picture, or of what surrounds it where the picture has none."""
+    place: nodes.Element | None = node
+    while place is not None and not place.line:
+        place = place.parent
+    logger.warning(message, location=place or node, type="firstnn")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -1,0 +1,98 @@
+"""A small book in a folder of its own, built by the real conf.py: what the tests of the build start from."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# What a build reads beside the pages: enough to build from a copy, somewhere else.
+MACHINERY = ["conf.py", "requirements.lock", "firstnn", "docs/_ext", "docs/_static", "docs/_templates"]
+# The kernel that comes with ipykernel: the small book needs no TensorFlow, which takes seconds to import.
+STOCK_KERNEL = ["-D", "nb_kernel_rgx_aliases.python3=python3"]
+
+FRONT_MATTER = """\
+---
+file_format: mystnb
+orphan: true
+kernelspec:
+  name: python3
+  display_name: Python 3
+---
+
+# A page
+
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one build said and did."""
+
+    code: int
+    text: str
+
+    @property
+    def executed(self) -> list[str]:
+        """The pages whose cells ran."""
+        return re.findall(r"/([\w-]+)\.md: Executing notebook", self.text)
+
+    def says(self, page: str, message: str) -> bool:
+        """Tell whether the message stands on a line that names the page and a line of it."""
+        return re.search(rf"/{page}\.md:\d+: (WARNING|ERROR): .*{message}", self.text) is not None
+
+
+@dataclass(frozen=True)
+class Book:
+    """Pages, the folder they are built in, and the machinery that builds them."""
+
+    pages: Path
+    build: Path
+    machinery: Path = ROOT
+
+    @classmethod
+    def small(cls, folder: Path, machinery: Path = ROOT) -> Book:
+        """Copy the two pages of tests/book."""
+        shutil.copytree(ROOT / "tests" / "book", folder / "pages")
+        return cls(folder / "pages", folder / "build", machinery)
+
+    def write(self, page: str, text: str) -> None:
+        """Add a page, or replace it."""
+        (self.pages / f"{page}.md").write_text(text, encoding="utf-8")
+
+    def html(self, page: str) -> str:
+        """Return a published page."""
+        return (self.build / "html" / f"{page}.html").read_text(encoding="utf-8")
+
+    def make(self, *options: str, **environment: str) -> Outcome:
+        """Build once, as `make html` does."""
+        command = [sys.executable, str(self.machinery / "docs/_ext/build.py"), "html"]
+        command += ["--source", str(self.pages), "--build", str(self.build), *(options or STOCK_KERNEL)]
+        process = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(self.machinery), "NO_COLOR": "1", **environment},
+        )
+        return Outcome(process.returncode, process.stdout)
+
+
+def copy_machinery(folder: Path) -> Path:
+    """Copy the package and what builds the book, so that a test can edit them."""
+    for name in MACHINERY:
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    shutil.copy(ROOT / "docs" / "references.bib", folder / "docs")
+    return folder

@@ -1,0 +1,128 @@
+"""A number on a page is the number that the package gives now; and what has not changed is not done again."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fixture_book import FRONT_MATTER, ROOT, Book, copy_machinery
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The small book beside a copy of the package, built once; the tests below go on from each other."""
+    folder = tmp_path_factory.mktemp("a folder with spaces")
+    book = Book.small(folder, copy_machinery(folder / "machinery"))
+    outcome = book.make()
+    assert outcome.code == 0, outcome.text
+    assert sorted(outcome.executed) == ["index", "second"]
+    return book
+
+
+def test_a_book_without_faults_shows_what_its_cells_gave(book: Book) -> None:
+    assert "the largest seed is 4294967295" in book.html("index")
+    assert "ZeroDivisionError" in book.html("second")  # tagged raises-exception: meant to be shown
+
+
+def test_an_unchanged_book_reads_and_executes_nothing(book: Book) -> None:
+    outcome = book.make()
+    assert outcome.code == 0
+    assert not outcome.executed
+    assert "0 added, 0 changed, 0 removed" in outcome.text
+
+
+def test_a_changed_page_is_the_only_one_that_executes_again(book: Book) -> None:
+    page = book.pages / "second.md"
+    page.write_text(page.read_text().replace("2 + 2\n```", "2 + 3\n```", 1))
+    assert book.make().executed == ["second"]
+
+
+def test_a_changed_constant_of_the_package_is_on_the_page_after_the_next_build(book: Book) -> None:
+    module = book.machinery / "firstnn" / "validation.py"
+    source = module.read_text()
+    changed = source.replace("LARGEST_SEED = 2**32 - 1", "LARGEST_SEED = 12345")
+    assert changed != source
+    module.write_text(changed)
+    assert book.make().code == 0
+    assert "the largest seed is 12345" in book.html("index")
+    assert (
+        len(list((book.build / ".jupyter_cache").iterdir())) == 1
+    )  # the old outputs are gone
+    assert book.make().executed == []
+
+
+def test_a_build_that_fails_leaves_the_old_site_whole(book: Book) -> None:
+    page = book.pages / "index.md"
+    source = page.read_text()
+    page.write_text(source.replace("print(", "print(missing, "))
+    before = filecmp.dircmp(book.build / "html", book.build / "html").common
+    for _ in range(2):
+        assert book.make().code != 0
+        assert "the largest seed is 12345" in book.html("index")
+        assert filecmp.dircmp(book.build / "html", book.build / "html").common == before
+    page.write_text(source)
+    assert book.make().code == 0
+
+
+@pytest.mark.slow
+def test_a_page_that_is_gone_from_the_book_is_gone_from_the_site(tmp_path: Path) -> None:
+    book = Book.small(tmp_path)
+    book.write("third", FRONT_MATTER)
+    assert book.make().code == 0
+    assert (book.build / "html" / "third.html").exists()
+    (book.pages / "third.md").unlink()
+    assert book.make().code == 0
+    assert not (book.build / "html" / "third.html").exists()
+    assert (book.build / "html" / "second.html").exists()
+
+
+@pytest.mark.slow
+def test_a_build_that_was_killed_is_done_again_from_the_first_page(tmp_path: Path) -> None:
+    book = Book.small(tmp_path)
+    assert book.make().code == 0
+    (book.build / "unfinished").touch()
+    (book.build / "work" / "second.html").write_text(
+        "<html>half a pa"
+    )  # Sphinx takes this for a current page
+    assert book.make().code == 0
+    assert "The other page" in book.html("second")
+
+
+@pytest.mark.slow
+def test_tensorflow_says_nothing_on_a_page(tmp_path: Path) -> None:
+    book = Book.small(tmp_path)
+    cell = "import tensorflow as tf\n\nprint(float(tf.function(jit_compile=True)(tf.square)(3.0)))"
+    book.write("tensorflow", f"{FRONT_MATTER}```{{code-cell}} python\n{cell}\n```\n")
+    outcome = book.make("-D", "nb_execution_timeout=200")
+    assert outcome.code == 0, outcome.text
+    assert "9.0" in book.html("tensorflow")
+
+
+@pytest.mark.slow
+def test_two_builds_in_different_folders_give_the_same_bytes(tmp_path: Path) -> None:
+    machinery = copy_machinery(tmp_path / "elsewhere")
+    shutil.copytree(ROOT / "docs", machinery / "docs", dirs_exist_ok=True)
+    book = Book(machinery / "docs", machinery / "_build", machinery)
+    outcome = book.make("-D", "nb_execution_timeout=300", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C")
+    assert outcome.code == 0, outcome.text
+    here, there = ROOT / "_build" / "html", book.build / "html"
+    assert differences(here, there) == []
+
+
+def differences(first: Path, second: Path) -> list[str]:
+    """Return the files that are in one folder only, or not the same in both."""
+    names = {path.relative_to(folder) for folder in (first, second) for path in _files(folder)}
+    return [
+        str(name)
+        for name in sorted(names)
+        if not (first / name).is_file()
+        or not (second / name).is_file()
+        or (first / name).read_bytes() != (second / name).read_bytes()
+    ]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
