@@ -1,0 +1,84 @@
+"""The command line: `firstnn train` and `firstnn predict`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import firstnn
+from firstnn.cli import predict, train
+from firstnn.cli.options import BadInput, Failed, Interrupted
+from firstnn.cli.parser import Parser
+
+_EXAMPLES = """examples:
+  firstnn train breast_cancer                  a real table that comes with the package
+  firstnn train moons --hidden 16 8            generated points, two hidden layers
+  firstnn train people.csv --target bought     your own table
+  firstnn predict people.keras new.csv         a class for each new row
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: The words after `firstnn`; None takes those that the program was started with.
+
+    Returns:
+        The exit code: 0 done, 1 begun and not finished, 2 bad input, 130 interrupted.
+
+    Example:
+        >>> main(["--version"])
+        firstnn 0.1.0
+        0
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser()
+    if not words:
+        parser.print_help()
+        return 2
+    _write_any_character()
+    try:
+        options = parser.parse_args(words)
+        return int(options.run(options))
+    except SystemExit as finished:  # --help and --version
+        return int(finished.code or 0)
+    except BadInput as error:
+        return _complain(error, 2)
+    except Failed as error:
+        return _complain(error, 1)
+    except Interrupted as error:
+        return _complain(error, 130)
+    except KeyboardInterrupt:
+        return _complain("interrupted; nothing was written", 130)
+    except BrokenPipeError:  # what read our output has gone, as in `firstnn predict ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _complain(message: object, code: int) -> int:
+    """Write one line to standard error and return the exit code."""
+    print(f"firstnn: {' '.join(str(message).split())}", file=sys.stderr)
+    return code
+
+
+def _write_any_character() -> None:
+    """Let a name that the output's encoding lacks be written as its code, instead of ending the program."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)  # a notebook's output has none
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="firstnn",
+        description="Train a small neural network on a table, and use it on new rows.",
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("--version", action="version", version=f"firstnn {firstnn.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    train.add_command(commands)
+    predict.add_command(commands)
+    return parser

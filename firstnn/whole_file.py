@@ -1,0 +1,46 @@
+"""Files that appear whole or not at all, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["written_whole"]
+
+
+@contextlib.contextmanager
+def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give the path of an empty file in the same folder, which takes the place of `path` at the end.
+
+    If the block inside raises, or is interrupted, nothing is left, and a file that was there before stays.
+
+    Args:
+        path: The file to write. Its folder must exist.
+
+    Returns:
+        A context manager that gives the path to write to; its name ends as that of `path`.
+
+    Raises:
+        OSError: The folder is missing or cannot be written.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with written_whole(f"{folder}/answers.csv") as temporary:
+        ...         _ = temporary.write_text("yes")
+        ...     [entry.name for entry in Path(folder).iterdir()]
+        ['answers.csv']
+    """
+    target = Path(path)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}.", suffix=target.suffix)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)  # mkstemp lets the owner alone read it
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
