@@ -121,7 +121,12 @@ def _fit(
         model.set_weights(records.best_weights)
     return Fitted(
         model=model,
-        history=History(**{name: records.curves.get(name) for name in History.__dataclass_fields__}),
+        history=History(
+            train_loss=records.curves["train_loss"],
+            train_accuracy=records.curves["train_accuracy"],
+            test_loss=records.curves.get("test_loss"),
+            test_accuracy=records.curves.get("test_accuracy"),
+        ),
         stopped_at=records.last,
         best_epoch=records.best_epoch,
         diverged_at=records.diverged_at,
@@ -157,13 +162,12 @@ def batches(recipe: Recipe, dataset: Dataset, seed: int) -> Tensor:
     order = tf.constant(recipe.order(dataset.n_samples, seed))  # (epochs, n_samples)
     x, y = tf.constant(dataset.x), tf.constant(dataset.y[:, np.newaxis])
 
-    @tf.autograph.experimental.do_not_convert
     def batch(step: Tensor) -> tuple[Tensor, Tensor]:
         start = (step % steps) * size
         rows = order[step // steps][start : start + size]  # what is left, in the last batch of an epoch
         return tf.gather(x, rows), tf.gather(y, rows)
 
-    return tf.data.Dataset.range(recipe.epochs * steps).map(batch)
+    return tf.data.Dataset.range(recipe.epochs * steps).map(tf.autograph.experimental.do_not_convert(batch))
 
 
 def measures(model: keras.Model, dataset: Dataset) -> Callable[[], dict[str, float]]:
