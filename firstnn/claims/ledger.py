@@ -1,0 +1,108 @@
+"""All claims of the lesson, and the verdict on each."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from firstnn import validation
+from firstnn.claims.registry import REGISTERED
+from firstnn.evidence import PARTS, Claim, Verdict
+
+__all__ = ["MODULES", "ClaimDoesNotHold", "check", "find", "ledger", "show"]
+
+MODULES = ("loss_and_accuracy",)
+"""The modules that declare claims, one for each part of the lesson."""
+
+
+class ClaimDoesNotHold(AssertionError):  # noqa: N818  # the name says what happened, on a page too
+    """A sentence of the lesson is not true in today's runs.
+
+    Args:
+        verdict: What came out.
+
+    Example:
+        >>> raise ClaimDoesNotHold("one-is-two: 0 of 100 seeds (asked: at least 95 of 100): does not hold")
+        Traceback (most recent call last):
+        ...
+        firstnn.claims.ledger.ClaimDoesNotHold: one-is-two: 0 of 100 seeds (asked: at least 95 of 100): does
+        not hold
+    """
+
+
+@functools.cache
+def ledger() -> Mapping[str, Claim]:
+    """Return all claims by name, in the order of the lesson.
+
+    Returns:
+        A mapping that cannot be changed.
+
+    Example:
+        >>> all(name == claim.id for name, claim in ledger().items())
+        True
+    """
+    for module in MODULES:
+        importlib.import_module(f"firstnn.claims.{module}")
+    return MappingProxyType(dict(sorted(REGISTERED.items(), key=lambda item: PARTS.index(item[1].part))))
+
+
+def find(id: str) -> Claim:
+    """Return the claim of a name.
+
+    Args:
+        id: The claim's name.
+
+    Raises:
+        ValueError: there is none of this name; a close one is suggested.
+
+    Example:
+        >>> find("lower-loss-can-mean-lower-accuracy").part
+        'loss-and-accuracy'
+    """
+    return ledger()[validation.choice(id, "id", ledger())]
+
+
+def check(id: str, seeds: Iterable[int] = range(100)) -> Verdict:
+    """Return the verdict on a claim; one that does not hold is a verdict too, not an error.
+
+    Args:
+        id: The claim's name.
+        seeds: Different integers from 0 to 2**32 - 1.
+
+    Returns:
+        The verdict.
+
+    Raises:
+        TypeError: `seeds` is not a sequence of integers.
+        ValueError: there is no such claim, or `seeds` are repeated, out of range or none.
+
+    Example:
+        >>> check("lower-loss-can-mean-lower-accuracy").holds
+        True
+    """
+    return find(id).check(seeds)
+
+
+def show(id: str) -> Verdict:
+    """Return the verdict on a claim for a page: over the standard seeds, and only if the claim holds.
+
+    Args:
+        id: The claim's name.
+
+    Returns:
+        The verdict.
+
+    Raises:
+        ClaimDoesNotHold: the claim does not hold; a page that says so must not be published.
+        ValueError: there is no such claim.
+
+    Example:
+        >>> show("lower-loss-can-mean-lower-accuracy").held
+        1
+    """
+    verdict = check(id)
+    if verdict.holds is False:
+        raise ClaimDoesNotHold(repr(verdict))
+    return verdict

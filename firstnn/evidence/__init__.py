@@ -1,0 +1,34 @@
+"""How a statement is judged: claims, the criteria they must meet, and the verdicts on them."""
+
+from firstnn.evidence.claim import BLOCK, PARTS, Claim
+from firstnn.evidence.criterion import Criterion, at_least, at_most, between, exact, median_within, report
+from firstnn.evidence.experiment import Experiment, Generated, Training, datasets, described, experiment
+from firstnn.evidence.outcome import Measured, Outcome, measured
+from firstnn.evidence.presentation import badge
+from firstnn.evidence.verdict import Summary, Verdict, versions
+
+__all__ = [
+    "BLOCK",
+    "PARTS",
+    "Claim",
+    "Criterion",
+    "Experiment",
+    "Generated",
+    "Measured",
+    "Outcome",
+    "Summary",
+    "Training",
+    "Verdict",
+    "at_least",
+    "at_most",
+    "badge",
+    "between",
+    "datasets",
+    "described",
+    "exact",
+    "experiment",
+    "measured",
+    "median_within",
+    "report",
+    "versions",
+]

@@ -1,0 +1,179 @@
+"""What a claim must show to hold, fixed before its result is looked at."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from firstnn import validation
+
+__all__ = ["Criterion", "at_least", "at_most", "between", "exact", "median_within", "report"]
+
+FEWEST_SEEDS = 100
+"""With fewer seeds a share says too little: the verdict is indicative, neither true nor false."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """The condition under which a claim holds: a share of the seeds, a median, or exactness.
+
+    Args:
+        kind: "share", "median", "exact" or "report" (figures without a verdict, for timings).
+        low: The smallest share of the seeds, from 0 to 1, or the smallest median.
+        high: The largest share of the seeds, from 0 to 1, or the largest median.
+        figure: The name of the figure whose median counts; "" for the other kinds.
+        fewest_seeds: How many seeds it takes for a verdict.
+
+    Raises:
+        ValueError: a bound is out of range, or `low` is above `high`.
+
+    Example:
+        >>> at_least(95).judge(held=98, of=100)
+        True
+        >>> at_least(95).judge(held=98, of=99) is None
+        True
+    """
+
+    kind: str
+    low: float = 0.0
+    high: float = 1.0
+    figure: str = ""
+    fewest_seeds: int = FEWEST_SEEDS
+
+    def __post_init__(self) -> None:
+        validation.choice(self.kind, "kind", ("share", "median", "exact", "report"))
+        limit = 1.0 if self.kind == "share" else math.inf
+        validation.number(self.low, "low", minimum=-limit if self.kind == "median" else 0.0, maximum=limit)
+        validation.number(self.high, "high", minimum=self.low, maximum=limit)
+        validation.integer(self.fewest_seeds, "fewest_seeds")
+
+    def judge(self, held: int, of: int, median: float = math.nan) -> bool | None:
+        """Return whether the claim holds; None for a report, or where there are too few seeds.
+
+        Args:
+            held: The number of seeds in which the statement was true.
+            of: The number of seeds, at least 1.
+            median: The median of the figure that counts, where the criterion is about one.
+
+        Returns:
+            True, False or None.
+
+        Example:
+            >>> between(5, 35).judge(held=60, of=100)
+            False
+        """
+        if self.kind == "exact":
+            return held == of
+        if self.kind == "report" or of < self.fewest_seeds:
+            return None
+        return self.low <= (median if self.kind == "median" else held / of) <= self.high
+
+    def margin(self, held: int, of: int) -> float | None:
+        """Return how far the share of the seeds is from failing, in seeds of 100; None where no share counts.
+
+        Args:
+            held: The number of seeds in which the statement was true.
+            of: The number of seeds, at least 1.
+
+        Returns:
+            The distance to the nearer bound, negative where the criterion fails. A bound of 0 or 100 cannot
+            be crossed, and does not count.
+
+        Example:
+            >>> at_least(95).margin(held=98, of=100)
+            3.0
+        """
+        if self.kind != "share":
+            return None
+        share = held / of
+        distances = [share - self.low] if self.low > 0 else []
+        distances += [self.high - share] if self.high < 1 else []
+        return round(100 * min(distances), 6) if distances else None
+
+    def __str__(self) -> str:
+        low, high = (f"{100 * bound:g}" for bound in (self.low, self.high))
+        if self.kind == "share":
+            if self.low == self.high:
+                return f"in {'all' if self.low == 1 else low} of 100 seeds"
+            if self.high == 1:
+                return f"in at least {low} of 100 seeds"
+            return f"in at most {high} of 100 seeds" if self.low == 0 else f"in {low} to {high} of 100 seeds"
+        if self.kind == "median":
+            return f"median of {self.figure.replace('_', ' ')} from {self.low:g} to {self.high:g}"
+        return "exactly" if self.kind == "exact" else "reported, without a verdict"
+
+
+def at_least(seeds: float, *, fewest_seeds: int = FEWEST_SEEDS) -> Criterion:
+    """Return the criterion that a claim is true in at least so many of 100 seeds.
+
+    Args:
+        seeds: How many of 100, from 0 to 100.
+        fewest_seeds: How many seeds it takes for a verdict.
+
+    Example:
+        >>> str(at_least(95))
+        'in at least 95 of 100 seeds'
+    """
+    return Criterion("share", low=seeds / 100, fewest_seeds=fewest_seeds)
+
+
+def at_most(seeds: float) -> Criterion:
+    """Return the criterion that a claim is true in at most so many of 100 seeds.
+
+    Args:
+        seeds: How many of 100, from 0 to 100.
+
+    Example:
+        >>> str(at_most(2))
+        'in at most 2 of 100 seeds'
+    """
+    return Criterion("share", high=seeds / 100)
+
+
+def between(low: float, high: float) -> Criterion:
+    """Return the criterion that a claim is true in a middling number of seeds, bounds included.
+
+    Args:
+        low: The smallest number of 100 seeds.
+        high: The largest number of 100 seeds.
+
+    Example:
+        >>> str(between(5, 35))
+        'in 5 to 35 of 100 seeds'
+    """
+    return Criterion("share", low=low / 100, high=high / 100)
+
+
+def exact() -> Criterion:
+    """Return the criterion of a statement without chance: it is true, once and for all.
+
+    Example:
+        >>> exact().judge(held=1, of=1)
+        True
+    """
+    return Criterion("exact")
+
+
+def median_within(figure: str, low: float, high: float) -> Criterion:
+    """Return the criterion that the median of a figure over the seeds lies within bounds.
+
+    Args:
+        figure: The name of the figure.
+        low: The smallest median.
+        high: The largest median.
+
+    Example:
+        >>> str(median_within("loss_before", 0.6, 0.8))
+        'median of loss before from 0.6 to 0.8'
+    """
+    return Criterion("median", low=low, high=high, figure=figure)
+
+
+def report() -> Criterion:
+    """Return the criterion that asks for nothing: the figures are shown, without a verdict.
+
+    Example:
+        >>> report().judge(held=1, of=1) is None
+        True
+    """
+    return Criterion("report")

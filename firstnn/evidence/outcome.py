@@ -1,0 +1,127 @@
+"""What an experiment says about one claim: true or false for each seed, and the numbers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from firstnn import validation
+
+__all__ = ["Measured", "Outcome", "joined", "measured"]
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """One number for each seed, with its unit.
+
+    Args:
+        values: The numbers, float64, shape (n_seeds,). NaN and infinity are allowed: they are counted, not
+            hidden.
+        unit: What they are counted in, such as "%" or "epochs"; "" for a bare number.
+
+    Example:
+        >>> Measured(np.array([3.0, 5.0]), "epochs").unit
+        'epochs'
+    """
+
+    values: Array
+    unit: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """Whether a statement was true for each seed, and the figures that go with it.
+
+    Args:
+        held: True or False for each seed, shape (n_seeds,).
+        figures: Numbers by name, one for each seed.
+
+    Raises:
+        TypeError: `held` is not an array of True and False.
+        ValueError: a figure has another length than `held`.
+
+    Example:
+        >>> loss = np.array([0.2, 0.9])
+        >>> Outcome(loss < 0.5, measured(loss=loss)).held
+        array([ True, False])
+    """
+
+    held: npt.NDArray[np.bool_]
+    figures: Mapping[str, Measured] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        held = np.atleast_1d(np.asarray(self.held))
+        if held.dtype != bool or held.ndim != 1 or held.size == 0:
+            raise TypeError(
+                "held must be an array of True and False, one for each seed. "
+                + validation.received("held", self.held)
+            )
+        object.__setattr__(self, "held", held)
+        for name, figure in self.figures.items():
+            if figure.values.shape != held.shape:
+                raise ValueError(
+                    f"figures must have one number for each of the {len(held)} seeds. "
+                    f"Received: figures with {name!r} of shape {figure.values.shape}"
+                )
+
+
+def measured(**figures: npt.ArrayLike | tuple[npt.ArrayLike, str]) -> dict[str, Measured]:
+    """Return numbers with their units, by name.
+
+    Args:
+        figures: Numbers, one for each seed, or a pair of such numbers and their unit. A share with the unit
+            "%" is given as a share, from 0 to 1, and kept as a percentage.
+
+    Returns:
+        The figures as an `Outcome` wants them.
+
+    Example:
+        >>> measured(accuracy=([0.5, 0.75], "%"))["accuracy"].values
+        array([50., 75.])
+    """
+    result = {}
+    for name, figure in figures.items():
+        values, unit = figure if isinstance(figure, tuple) else (figure, "")
+        array = np.atleast_1d(np.asarray(values, dtype=np.float64))
+        result[name] = Measured(100 * array if unit == "%" else array, unit)
+    return result
+
+
+def joined(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the outcomes of several blocks of seeds as one.
+
+    Args:
+        outcomes: At least one outcome, all with the same figures.
+
+    Returns:
+        The seeds of the first, then those of the second, and so on.
+
+    Raises:
+        ValueError: `outcomes` is empty, or their figures differ.
+
+    Example:
+        >>> block = Outcome(np.array([True, False]))
+        >>> joined([block, block]).held
+        array([ True, False,  True, False])
+    """
+    if not outcomes:
+        raise ValueError(f"outcomes must hold at least one. {validation.received('outcomes', outcomes)}")
+    names = list(outcomes[0].figures)
+    if any(list(outcome.figures) != names for outcome in outcomes):
+        raise ValueError(
+            "outcomes must have the same figures. "
+            + validation.received("outcomes", [list(outcome.figures) for outcome in outcomes])
+        )
+    figures = {
+        name: Measured(
+            np.concatenate([outcome.figures[name].values for outcome in outcomes]),
+            outcomes[0].figures[name].unit,
+        )
+        for name in names
+    }
+    return Outcome(np.concatenate([outcome.held for outcome in outcomes]), figures)

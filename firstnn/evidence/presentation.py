@@ -1,0 +1,265 @@
+"""How a verdict looks: text in a terminal, HTML in a notebook, MyST in the book."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING
+
+from firstnn.figures import wording
+from firstnn.figures.palette import variable
+
+if TYPE_CHECKING:
+    from firstnn.evidence.verdict import Summary, Verdict
+
+__all__ = ["badge", "counted", "digits", "filled", "html", "myst", "strip", "text", "written"]
+
+_PER_ROW = 50
+_CELL, _HIGH, _LOW = 7, 14, 5
+
+
+def written(value: float, unit: str) -> str:
+    """Write a number with its unit, rounded as a reader would round it.
+
+    Args:
+        value: The number.
+        unit: Its unit; "%" follows closely, other words after a space.
+
+    Example:
+        >>> written(97.4567, "%"), written(23.0, "steps"), written(0.20412, "")
+        ('97.5%', '23 steps', '0.20')
+    """
+    return f"{digits(value, unit)}{'%' if unit == '%' else f' {unit}' if unit else ''}"
+
+
+def digits(value: float, unit: str) -> str:
+    """Write a number as it is rounded in its unit, without the unit.
+
+    Args:
+        value: The number.
+        unit: Its unit.
+
+    Example:
+        >>> digits(97.4567, "%"), digits(13.05, "epochs")
+        ('97.5', '13')
+    """
+    if unit == "%":
+        return wording.tick(round(value, 1))
+    return (
+        wording.tick(float(f"{value:.2g}") if abs(value) < 100 else round(value))
+        if unit
+        else wording.number(value)
+    )
+
+
+def filled(says: str, figures: Mapping[str, Summary], held: int, of: int) -> str:
+    """Put the numbers into a sentence.
+
+    Args:
+        says: The sentence, with names of figures, `held` or `of` in braces.
+        figures: The figures.
+        held: In how many seeds it was true.
+        of: Of how many.
+
+    Raises:
+        ValueError: a name in braces is no figure.
+
+    Example:
+        >>> filled("True in {held} of {of} seeds.", {}, 98, 100)
+        'True in 98 of 100 seeds.'
+    """
+    values = {"held": str(held), "of": str(of)}
+    values |= {
+        name: "not a finite number" if figure.median is None else written(figure.median, figure.unit)
+        for name, figure in figures.items()
+    }
+    for _, name, _, _ in string.Formatter().parse(says):
+        if name is not None and name not in values:
+            raise ValueError(
+                f"says must name figures of its claim only: {', '.join(values)}. "
+                f"Received: {name!r} in says={says!r}"
+            )
+    return says.format(**values)
+
+
+def counted(verdict: Verdict) -> str:
+    """Return a verdict in a few words.
+
+    Args:
+        verdict: The verdict.
+
+    Example:
+        >>> from firstnn import claims
+        >>> counted(claims.check("lower-loss-can-mean-lower-accuracy"))
+        'holds exactly'
+    """
+    if verdict.criterion == "exactly":
+        return "holds exactly" if verdict.holds else "does not hold"
+    if verdict.criterion.startswith("reported"):
+        return "reported"
+    asked = verdict.criterion.removeprefix("in ").replace("of 100 seeds", "of 100")
+    note = {True: "", False: ": does not hold", None: ": indicative"}[verdict.holds]
+    return f"{verdict.held} of {verdict.of} seeds (asked: {asked}){note}"
+
+
+def text(verdict: Verdict) -> str:
+    """Return a verdict as lines for a terminal.
+
+    Args:
+        verdict: The verdict.
+
+    Example:
+        >>> from firstnn import claims
+        >>> print(text(claims.check("lower-loss-can-mean-lower-accuracy")).splitlines()[0])
+        lower-loss-can-mean-lower-accuracy: holds exactly
+    """
+    lines = [f"{verdict.id}: {counted(verdict)}", f"  {verdict.says}"]
+    lines += [f"  Condition: {verdict.condition}"] if verdict.condition else []
+    lines += [f"  Often told as: {verdict.corrects}"] if verdict.corrects else []
+    lines += [f"  {name.replace('_', ' ')}: {figure}" for name, figure in verdict.figures.items()]
+    if verdict.failed and verdict.of > 1:
+        lines.append(f"  not in seeds {_few(verdict.failed)}; one alone: {_one(verdict)}")
+    lines += [f"  {verdict.methods}", f"  {verdict.code[0]}, line {verdict.code[1]}; {verdict.command}"]
+    return "\n".join(lines)
+
+
+def strip(verdict: Verdict) -> str:
+    """Return a picture with a bar for each seed: high where the statement was true, low where it was not.
+
+    Args:
+        verdict: The verdict.
+
+    Returns:
+        An `<svg>` element with its description.
+
+    Example:
+        >>> from firstnn import claims
+        >>> strip(claims.check("lower-loss-can-mean-lower-accuracy")).startswith("<svg")
+        True
+    """
+    seeds = verdict.seeds[: verdict.of]
+    failed = set(verdict.failed)
+    bars = {True: "", False: ""}
+    for place, seed in enumerate(seeds):
+        row, column = divmod(place, _PER_ROW)
+        true = seed not in failed
+        high = _HIGH if true else _LOW
+        top = row * (_HIGH + 6) + _HIGH - high
+        bars[true] += f"M{column * _CELL} {top}h5v{high}h-5z"
+    width = min(len(seeds), _PER_ROW) * _CELL
+    height = -(-len(seeds) // _PER_ROW) * (_HIGH + 6) - 6
+    title = f"True in {verdict.held} of {verdict.of} seeds"
+    description = f"A bar for each seed. Low bars: {_few(verdict.failed) if verdict.failed else 'none'}."
+    name = f"strip-{verdict.id}"
+    return (
+        f'<svg class="fn-strip" viewBox="0 0 {width} {height}" role="img" '
+        f'style="max-width:{width}px;width:100%" aria-labelledby="{name}-title {name}-desc">'
+        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
+        f'<path fill="{variable("accent")}" d="{bars[True]}"/>'
+        f'<path fill="{variable("negative")}" d="{bars[False]}"/></svg>'
+    )
+
+
+def html(verdict: Verdict) -> str:
+    """Return a verdict as HTML, folded to one line that opens.
+
+    Args:
+        verdict: The verdict.
+
+    Example:
+        >>> from firstnn import claims
+        >>> html(claims.check("lower-loss-can-mean-lower-accuracy")).startswith('<details class="fn-claim">')
+        True
+    """
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(name.replace('_', ' '))}</th><td>{escape(str(figure))}</td></tr>"
+        for name, figure in verdict.figures.items()
+    )
+    notes = "".join(f"<p>{escape(line)}</p>" for line in _notes(verdict))
+    path, line = verdict.code
+    return (
+        f'<details class="fn-claim"><summary>{escape(counted(verdict))}</summary>'
+        f"<p>{escape(verdict.says)}</p>{strip(verdict)}<table>{rows}</table>{notes}"
+        f"<p>{escape(verdict.methods)}</p>"
+        f"<p>{escape(path)}, line {line}. <code>{escape(verdict.command)}</code></p></details>"
+    )
+
+
+def myst(verdict: Verdict) -> str:
+    """Return a verdict as MyST, so that the book can search, print and link it.
+
+    Args:
+        verdict: The verdict.
+
+    Example:
+        >>> from firstnn import claims
+        >>> print(myst(claims.check("lower-loss-can-mean-lower-accuracy")).splitlines()[0])
+        ::::{dropdown} holds exactly
+    """
+    rows = [f"| {name.replace('_', ' ')} | {figure} |" for name, figure in verdict.figures.items()]
+    table = ["", "| figure | median [5 to 95 %] |", "|---|---|", *rows, ""] if rows else [""]
+    path, line = verdict.code
+    return "\n".join(
+        [
+            f"::::{{dropdown}} {counted(verdict)}",
+            f":name: claim-{verdict.id}",
+            ":class-container: fn-claim",
+            "",
+            verdict.says,
+            "",
+            strip(verdict),
+            "",
+            *[line for note in _notes(verdict) for line in (note, "")],
+            *table,
+            f":::{{dropdown}} How it was tested\n{verdict.methods}\n:::",
+            "",
+            f"{{code-line}}`{path}:{line}` {{kbd}}`{verdict.command}`",
+            "::::",
+        ]
+    )
+
+
+def badge(holding: int, of: int) -> str:
+    """Return a badge for the ledger.
+
+    Args:
+        holding: How many claims hold.
+        of: How many have a verdict.
+
+    Returns:
+        A small SVG picture.
+
+    Example:
+        >>> "51 of 51 claims hold" in badge(51, 51)
+        True
+    """
+    words = f"{holding} of {of} claims hold"
+    width = 8 * len(words) + 16
+    colour = "#1a6b3c" if holding == of else "#b3261e"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="24" role="img" '
+        f'aria-label="{words}">'
+        f'<title>{words}</title><rect width="{width}" height="24" rx="4" fill="{colour}"/>'
+        f'<text x="{width // 2}" y="16" fill="#fff" font-family="sans-serif" font-size="13" '
+        f'text-anchor="middle" textLength="{width - 24}">{words}</text></svg>\n'
+    )
+
+
+def _notes(verdict: Verdict) -> list[str]:
+    notes = [f"Condition: {verdict.condition}"] if verdict.condition else []
+    notes += [f"Often told as: {verdict.corrects}"] if verdict.corrects else []
+    if verdict.failed and verdict.of > 1:
+        notes.append(f"Not in seeds {_few(verdict.failed)}. See one alone: `{_one(verdict)}`.")
+    return notes
+
+
+def _one(verdict: Verdict) -> str:
+    seed = verdict.failed[0]
+    return f"firstnn claims {verdict.id} --seeds {seed}:{seed + 1}"
+
+
+def _few(seeds: tuple[int, ...]) -> str:
+    """List seeds, the first twenty of many."""
+    listed = ", ".join(map(str, seeds[:20]))
+    return f"{listed} and {len(seeds) - 20} more" if len(seeds) > 20 else listed

@@ -1,0 +1,236 @@
+"""A verdict: what a claim's experiment showed, over which seeds, on which versions."""
+
+from __future__ import annotations
+
+import functools
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from firstnn.evidence import presentation
+from firstnn.evidence.outcome import Measured, Outcome
+
+if TYPE_CHECKING:
+    from firstnn.evidence.claim import Claim
+
+__all__ = ["Summary", "Verdict", "versions"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A figure over the seeds: the median and the range that holds nine of ten seeds.
+
+    Args:
+        median: The median of the finite numbers; None where there is none.
+        low: The 5th percentile.
+        high: The 95th percentile.
+        unit: What it is counted in; "" for a bare number.
+        not_finite: In how many seeds it was NaN or infinite.
+
+    Example:
+        >>> Summary.of(Measured(np.array([1.0, 2.0, 3.0, np.nan]), "epochs"))
+        Summary(median=2.0, low=1.1, high=2.9, unit='epochs', not_finite=1)
+    """
+
+    median: float | None
+    low: float | None
+    high: float | None
+    unit: str = ""
+    not_finite: int = 0
+
+    @classmethod
+    def of(cls, figure: Measured) -> Summary:
+        """Return the summary of a figure.
+
+        Args:
+            figure: One number for each seed.
+
+        Example:
+            >>> Summary.of(Measured(np.array([np.inf]))).median is None
+            True
+        """
+        finite = figure.values[np.isfinite(figure.values)]
+        lost = len(figure.values) - len(finite)
+        if not len(finite):
+            return cls(None, None, None, figure.unit, lost)
+        low, median, high = (float(f"{value:.9g}") for value in np.percentile(finite, [5, 50, 95]))
+        return cls(median, low, high, figure.unit, lost)
+
+    def __str__(self) -> str:
+        if self.median is None or self.low is None or self.high is None:
+            return f"not a finite number in {self.not_finite} seeds"
+        spread = ""
+        if self.low != self.high:
+            low, high = (presentation.digits(bound, self.unit) for bound in (self.low, self.high))
+            spread = f" [{low} to {high}]"
+        lost = f"; not a finite number in {self.not_finite} seeds" if self.not_finite else ""
+        return f"{presentation.written(self.median, self.unit)}{spread}{lost}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came out: in how many seeds the statement was true, which not, and the figures.
+
+    It shows itself as text in a terminal, as HTML in a notebook and as MyST in the book.
+
+    Args:
+        id: The claim's name.
+        part: The part of the lesson.
+        says: The sentence, with its numbers.
+        criterion: What was asked, in words.
+        held: In how many seeds the statement was true.
+        of: How many seeds.
+        holds: True, False, or None for a report or too few seeds.
+        figures: Summaries by name.
+        seeds: The seeds.
+        failed: The seeds in which the statement was not true.
+        margin: Seeds of 100 between the result and failing; None where no share counts.
+        seconds: How long it took.
+        condition: When the claim holds, where it does not hold always.
+        corrects: How it is usually told.
+        methods: What was done.
+        code: File and line of the judging function.
+
+    Example:
+        >>> from firstnn import claims
+        >>> verdict = claims.check("lower-loss-can-mean-lower-accuracy")
+        >>> verdict.held, verdict.of, verdict.holds
+        (1, 1, True)
+    """
+
+    id: str
+    part: str
+    says: str
+    criterion: str
+    held: int
+    of: int
+    holds: bool | None
+    figures: Mapping[str, Summary]
+    seeds: tuple[int, ...]
+    failed: tuple[int, ...]
+    margin: float | None
+    seconds: float
+    condition: str = ""
+    corrects: str = ""
+    methods: str = ""
+    code: tuple[str, int] = ("", 0)
+
+    @classmethod
+    def of_outcome(cls, claim: Claim, seeds: tuple[int, ...], outcome: Outcome, seconds: float) -> Verdict:
+        """Return the verdict on a claim.
+
+        Args:
+            claim: The claim.
+            seeds: The seeds that were run.
+            outcome: What they showed.
+            seconds: How long it took.
+
+        Example:
+            >>> from firstnn import claims
+            >>> claim = claims.ledger()["lower-loss-can-mean-lower-accuracy"]
+            >>> outcome = Outcome(np.array([False]), claim.judge(claim.experiment.run((0,))).figures)
+            >>> Verdict.of_outcome(claim, (0,), outcome, 0.0).holds
+            False
+        """
+        figures = {name: Summary.of(figure) for name, figure in outcome.figures.items()}
+        held, of = int(outcome.held.sum()), len(outcome.held)
+        criterion = claim.criterion
+        counted = figures[criterion.figure].median if criterion.figure else None
+        return cls(
+            id=claim.id,
+            part=claim.part,
+            says=presentation.filled(claim.says, figures, held, of),
+            criterion=str(criterion),
+            held=held,
+            of=of,
+            holds=criterion.judge(held, of, np.nan if counted is None else counted),
+            figures=figures,
+            seeds=seeds,
+            failed=tuple(seed for seed, true in zip(seeds, outcome.held, strict=False) if not true),
+            margin=criterion.margin(held, of),
+            seconds=seconds,
+            condition=claim.condition,
+            corrects=claim.corrects,
+            methods=claim.experiment.methods,
+            code=claim.code,
+        )
+
+    @property
+    def command(self) -> str:
+        """The command that repeats it.
+
+        Example:
+            >>> from firstnn import claims
+            >>> claims.check("lower-loss-can-mean-lower-accuracy").command
+            'firstnn claims lower-loss-can-mean-lower-accuracy'
+        """
+        standard = self.seeds == tuple(range(100)) or self.of < 2
+        seeds = "" if standard else f" --seeds {self.seeds[0]}:{self.seeds[-1] + 1}"
+        return f"firstnn claims {self.id}{seeds}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the verdict as the ledger publishes it.
+
+        Returns:
+            The keys id, part, says, criterion, held, of, holds, figures and seconds, and the failed seeds.
+
+        Example:
+            >>> from firstnn import claims
+            >>> claims.check("lower-loss-can-mean-lower-accuracy").as_json()["holds"]
+            True
+        """
+        figures = {
+            name: {"median": figure.median, "low": figure.low, "high": figure.high, "unit": figure.unit}
+            | ({"not_finite": figure.not_finite} if figure.not_finite else {})
+            for name, figure in self.figures.items()
+        }
+        return {
+            "id": self.id,
+            "part": self.part,
+            "says": self.says,
+            "criterion": self.criterion,
+            "held": self.held,
+            "of": self.of,
+            "holds": self.holds,
+            "figures": figures,
+            "failed": list(self.failed),
+            "seconds": round(self.seconds, 3),
+        }
+
+    def without_time(self) -> Verdict:
+        """Return the same verdict with no duration, for what must be the same in every build.
+
+        Example:
+            >>> from firstnn import claims
+            >>> claims.check("lower-loss-can-mean-lower-accuracy").without_time().seconds
+            0.0
+        """
+        return replace(self, seconds=0.0)
+
+    def __repr__(self) -> str:
+        return presentation.text(self)
+
+    def _repr_html_(self) -> str:
+        return presentation.html(self)
+
+    def _repr_markdown_(self) -> str:
+        return presentation.myst(self)
+
+
+@functools.cache
+def versions() -> Mapping[str, str]:
+    """Return the versions that a verdict depends on.
+
+    Returns:
+        Name and version of Python and the libraries that compute.
+
+    Example:
+        >>> sorted(versions())
+        ['firstnn', 'keras', 'numpy', 'python', 'scikit-learn', 'tensorflow']
+    """
+    names = ("firstnn", "keras", "numpy", "scikit-learn", "tensorflow")
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
