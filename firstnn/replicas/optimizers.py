@@ -83,7 +83,7 @@ class SGD:
             count: The number of this step, from 1, a scalar tensor of the weights' type.
 
         Returns:
-            The new weights, and nothing to remember.
+            The new weights, in the old ones' shapes, and nothing to remember.
 
         Example:
             >>> SGD().step(1.0, 0.5, (), 0.1, 1)
@@ -132,7 +132,7 @@ class Momentum:
             count: The number of this step, from 1, a scalar tensor of the weights' type.
 
         Returns:
-            The new weights, and the new speed.
+            The new weights and the new speed, in the old ones' shapes.
 
         Example:
             >>> Momentum(0.5).step(1.0, 0.5, (-1.0,), 1.0, 2)
@@ -195,7 +195,7 @@ class Adam:
             count: The number of this step, from 1, a scalar tensor of the weights' type.
 
         Returns:
-            The new weights, and the new mean and square.
+            The new weights, and the new mean and square, in the old ones' shapes.
 
         Example:
             >>> tf = launch.tensorflow()

@@ -49,7 +49,7 @@ class Runs:
 
     @property
     def diverged_at(self) -> npt.NDArray[np.int64]:
-        """The first recorded epoch with a loss that is not finite, for each seed, int64; -1 for none.
+        """The first recorded epoch with a loss that is not finite, int64, shape (n_seeds,); -1 for none.
 
         Example:
             >>> curve = np.array([[0.7, np.nan], [0.6, 0.2]])
@@ -66,7 +66,7 @@ class Runs:
             seed: One of `seeds`.
 
         Returns:
-            [kernel, bias, kernel, bias, ...], fit for `model.set_weights`.
+            [kernel, bias, kernel, bias, ...], float arrays in the shapes that `model.set_weights` takes.
 
         Raises:
             TypeError: `seed` is not an integer.

@@ -44,7 +44,7 @@ class History:
 
     @property
     def epochs(self) -> npt.NDArray[np.int64]:
-        """The epoch of each record, from 0.
+        """The epoch of each record, from 0: int64, shape (epochs + 1,).
 
         Example:
             >>> History(np.array([0.7, 0.2]), np.array([0.5, 0.9]), None, None).epochs
