@@ -1,0 +1,34 @@
+"""What a reader sees: figures drawn from the numbers of real runs.
+
+Every function returns a `Figure`: a drawing as SVG that follows the page's light or dark theme, its message
+as a title, its contents in words, and its numbers as a table. Matplotlib is loaded when the first of them is
+drawn.
+"""
+
+from firstnn.figures.activation import activations
+from firstnn.figures.boundary import decision_boundary
+from firstnn.figures.curves import learning_curves
+from firstnn.figures.diagram import network
+from firstnn.figures.drawing import axes_at, draw
+from firstnn.figures.figure import Figure
+from firstnn.figures.layers import sizes_by_layer
+from firstnn.figures.palette import DARK, LIGHT, colour, stylesheet
+from firstnn.figures.predictor import predictor
+from firstnn.figures.weighted import weighted_sum
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Figure",
+    "activations",
+    "axes_at",
+    "colour",
+    "decision_boundary",
+    "draw",
+    "learning_curves",
+    "network",
+    "predictor",
+    "sizes_by_layer",
+    "stylesheet",
+    "weighted_sum",
+]

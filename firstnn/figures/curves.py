@@ -1,0 +1,244 @@
+"""Learning curves: loss and accuracy after every epoch, of one run or as the spread over many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from firstnn import validation
+from firstnn.figures import wording
+from firstnn.figures.drawing import axes_at, draw
+from firstnn.figures.figure import Cell, Figure
+from firstnn.figures.history import QUANTITIES, Curve, diverged, read_curves
+from firstnn.figures.labels import EndLabel, label_ends
+from firstnn.figures.palette import colour
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+_STYLES: dict[str, tuple[Any, str]] = {"train": ("-", "o"), "test": ((0, (4, 1.6)), "s")}  # line, marker
+_PANEL = 230.0
+_LEFT, _WIDTH = 50.0, 314.0
+
+
+def learning_curves(
+    history: object,
+    *,
+    quantities: Sequence[str] = QUANTITIES,
+    baseline: float | None = None,
+    title: str | None = None,
+    name: str | None = None,
+) -> Figure:
+    """Return loss and accuracy after every epoch, on the training and the test part.
+
+    Of many runs the median is drawn, with a band from the 5th to the 95th percentile. A run that diverged
+    ends where it stopped being a number, and both the figure and its description say so.
+
+    Args:
+        history: The history of one run or the runs of many seeds: anything with the arrays train_loss,
+            test_loss, train_accuracy and test_accuracy, shape (epochs + 1,) or (n_seeds, epochs + 1), the
+            first number being before training; the test arrays may be None. `epochs` says which epochs they
+            are if not all.
+        quantities: What to draw: "loss", "accuracy" or both, one below the other.
+        baseline: The accuracy of always answering with the largest class, from 0 to 1; drawn as a line if
+            given.
+        title: What the figure shows; by default made from the numbers.
+        name: The id of the figure on its page.
+
+    Returns:
+        The figure; its data has one row for each epoch.
+
+    Raises:
+        TypeError: If `history` lacks one of the arrays, or an argument has the wrong type.
+        ValueError: If the arrays of `history` differ in shape, or one of `quantities` is unknown.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> from firstnn import figures
+        >>> history = SimpleNamespace(
+        ...     train_loss=[0.71, 0.40, 0.20], test_loss=[0.72, 0.45, 0.31],
+        ...     train_accuracy=[0.5, 0.8, 0.95], test_accuracy=[0.5, 0.8, 0.9],
+        ... )
+        >>> print(figures.learning_curves(history, quantities=["loss"]).description)
+        One run over 2 epochs; epoch 0 is before training. Train loss falls from 0.71 to 0.20. Test loss
+        falls from 0.72 to 0.31.
+    """
+    if isinstance(quantities, str) or not quantities:
+        raise TypeError(
+            "quantities must be a sequence of: loss, accuracy. "
+            f"{validation.received('quantities', quantities)}"
+        )
+    wanted = [validation.choice(quantity, "quantities", QUANTITIES) for quantity in quantities]
+    if baseline is not None:
+        validation.number(baseline, "baseline", minimum=0.0, maximum=1.0)
+    curves = read_curves(history, wanted)
+    panels = {quantity: [curve for curve in curves if curve.quantity == quantity] for quantity in wanted}
+
+    def paint(canvas: Canvas) -> None:
+        for row, (quantity, panel) in enumerate(panels.items()):
+            axes = axes_at(canvas, left=_LEFT, top=38 + row * _PANEL, width=_WIDTH, height=_PANEL - 72)
+            _paint_panel(axes, panel, baseline if quantity == "accuracy" else None)
+            if row == len(panels) - 1:
+                axes.set_xlabel("epoch", labelpad=4)
+
+    return draw(
+        paint,
+        title=_title(curves) if title is None else title,
+        description=_description(curves, baseline),
+        data=_data(curves),
+        height=len(panels) * _PANEL + 12.0,
+        kind="curves",
+        name=name,
+    )
+
+
+def _paint_panel(axes: Axes, curves: Sequence[Curve], baseline: float | None) -> None:
+    """Draw one quantity."""
+    from matplotlib.ticker import MaxNLocator
+
+    epochs = curves[0].epochs
+    axes.set_title(curves[0].quantity, loc="left", x=-_LEFT / _WIDTH, pad=18, fontweight="bold")
+    for curve in curves:
+        line, marker = _STYLES[curve.part]
+        shade = colour(curve.part)
+        if len(curve.values) > 1:
+            axes.fill_between(epochs, curve.low, curve.high, color=shade, alpha=0.18, linewidth=0)
+        axes.plot(epochs, curve.middle, color=shade, linestyle=line)
+        stopped = curve.last < len(epochs) - 1
+        axes.plot(
+            epochs[curve.last],
+            curve.middle[curve.last],
+            marker="X" if stopped else marker,
+            markersize=10 if stopped else 7,
+            color=shade,
+            clip_on=False,
+        )
+        if curve.turns:
+            _mark_lowest(axes, curve)
+    axes.set_xlim(0, epochs[-1])
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))
+    _set_height(axes, curves, baseline)
+    ends = [_end_label(curve) for curve in curves]
+    if baseline is not None:
+        axes.axhline(baseline, color=colour("neutral"), linestyle=(0, (1, 2)), linewidth=1.5)
+        ends.append(EndLabel(float(epochs[-1]), baseline, f"guess {wording.percent(baseline)}", "neutral"))
+    label_ends(axes, ends, right=14)
+
+
+def _mark_lowest(axes: Axes, curve: Curve) -> None:
+    """Ring the lowest point of a curve, and name its epoch above it."""
+    best, lowest = int(curve.epochs[curve.best]), float(curve.middle[curve.best])
+    shade = colour(curve.part)
+    axes.plot(
+        best, lowest, marker="s", markersize=8, color=shade, markerfacecolor=colour("surface"), clip_on=False
+    )
+    share = best / int(curve.epochs[-1])
+    axes.annotate(
+        f"lowest: epoch {best}",
+        (best, lowest),
+        xytext=(0, 14),
+        textcoords="offset points",
+        color=shade,
+        horizontalalignment="left" if share < 0.2 else "right" if share > 0.8 else "center",
+        gid="halo",
+        annotation_clip=False,
+    )
+
+
+def _end_label(curve: Curve) -> EndLabel:
+    """Say at the end of a curve what it is and where it ends, or that it broke off."""
+    value = float(curve.middle[curve.last])
+    text = curve.write(value) if np.isfinite(curve.middle[-1]) else "NaN"
+    return EndLabel(float(curve.epochs[curve.last]), value, f"{curve.part} {text}", curve.part)
+
+
+def _set_height(axes: Axes, curves: Sequence[Curve], baseline: float | None) -> None:
+    """Let a loss start from 0, and an accuracy end at 1; an exploding loss gets powers of ten."""
+    from matplotlib.ticker import FuncFormatter, LogLocator
+
+    numbers = np.concatenate(
+        [bound[np.isfinite(bound)] for curve in curves for bound in (curve.low, curve.high)]
+    )
+    if curves[0].quantity == "accuracy":
+        lowest = min(0.5, float(numbers.min()), 0.5 if baseline is None else baseline)
+        axes.set_ylim(np.floor(lowest * 10.0) / 10.0, 1.0)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: wording.percent(round(share, 3))))
+    elif numbers.max() > 100.0 * max(float(curve.middle[0]) for curve in curves):
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(LogLocator(numticks=5))
+        axes.yaxis.set_major_formatter(
+            FuncFormatter(lambda size, _: wording.ten_to(wording.power_of_ten(size)))
+        )
+        axes.yaxis.set_minor_locator(LogLocator(subs=()))
+    else:
+        axes.set_ylim(0.0, 1.05 * float(numbers.max()) or 1.0)
+
+
+def _title(curves: Sequence[Curve]) -> str:
+    """Say the most important thing about the curves."""
+    count, first = diverged(curves)
+    runs = len(curves[0].values)
+    if count:
+        if runs == 1:
+            return f"The loss stops being a number at epoch {first}"
+        return f"The loss of {count} of {runs} runs stops being a number, first at epoch {first}"
+    main = next((curve for curve in curves if curve.part == "test"), curves[0])
+    if main.turns:
+        return f"Test loss is lowest at epoch {main.epochs[main.best]} and rises after it"
+    what = f"{main.part.capitalize()} {main.quantity}"
+    return f"{what} {_movement(main)} over {main.epochs[-1]} epochs"
+
+
+def _movement(curve: Curve) -> str:
+    start, end = float(curve.middle[0]), float(curve.middle[curve.last])
+    verb = wording.change(start, end)
+    if verb == "stays" and curve.write(start) == curve.write(end):
+        return f"stays at {curve.write(end)}"
+    return f"{'goes' if verb == 'stays' else verb} from {curve.write(start)} to {curve.write(end)}"
+
+
+def _description(curves: Sequence[Curve], baseline: float | None) -> str:
+    """Put the curves into words."""
+    runs, epochs = len(curves[0].values), curves[0].epochs
+    many = f"Median of {runs} runs, with the 5th to 95th percentile as a band,"
+    sentences = [f"{'One run' if runs == 1 else many} over {epochs[-1]} epochs; epoch 0 is before training."]
+    for curve in curves:
+        text = f"{curve.part.capitalize()} {curve.quantity} {_movement(curve)}"
+        if runs > 1:
+            spread = f"{curve.write(curve.low[curve.last])} to {curve.write(curve.high[curve.last])}"
+            text += f" (band at the end {spread})"
+        if curve.last < len(epochs) - 1:
+            text += f" at epoch {epochs[curve.last]} and is not a number after it"
+        elif curve.quantity == "loss" and curve.middle[-1] > 1.05 * curve.middle[curve.best]:
+            text += (
+                f", lowest at epoch {epochs[curve.best]} with {curve.write(float(curve.middle[curve.best]))}"
+            )
+        sentences.append(text + ".")
+    count, first = diverged(curves)
+    if count and runs > 1:
+        sentences.append(
+            f"{count} of {runs} runs diverged, the first at epoch {first}; they are left out from there."
+        )
+    if baseline is not None:
+        sentences.append(f"Always answering with the largest class gives {wording.percent(baseline)}.")
+    return " ".join(sentences)
+
+
+def _data(curves: Sequence[Curve]) -> dict[str, list[Cell]]:
+    """Return the drawn numbers, one row for each epoch."""
+    columns: dict[str, list[Cell]] = {"epoch": [int(epoch) for epoch in curves[0].epochs]}
+    for curve in curves:
+        label = f"{curve.part} {curve.quantity}"
+        bounds = {label: curve.middle}
+        if len(curve.values) > 1:
+            bounds = {
+                f"{label}, median": curve.middle,
+                f"{label}, 5%": curve.low,
+                f"{label}, 95%": curve.high,
+            }
+        for column, numbers in bounds.items():
+            columns[column] = [float(number) if np.isfinite(number) else None for number in numbers]
+    return columns
