@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firstnn import Architecture, data, figures
+from firstnn import Architecture, Recipe, data, figures, fit, replicas
 from firstnn.figures import wording
 from firstnn.figures.labels import apart
 from firstnn.figures.shorter import shorter
@@ -367,6 +367,46 @@ def test_epochs_that_were_not_all_recorded_keep_their_numbers() -> None:
     figure = figures.learning_curves(run, quantities=["loss"])
     assert figure.data["epoch"] == (0, 50, 100)
     assert "over 100 epochs" in figure.title
+
+
+# --- real runs ------------------------------------------------------------------------------------------
+
+
+RECIPE = Recipe("adam", batch_size=10, epochs=6)
+
+
+def test_a_fitted_network_gives_its_curves_and_its_boundary() -> None:
+    train, test = MOONS.split(0.5, seed=0)
+    fitted = fit(NETWORK, RECIPE, train, test, seed=0)
+    curves = figures.learning_curves(fitted)
+    assert curves.data["train loss"] == tuple(fitted.history.train_loss)
+    assert curves.svg == figures.learning_curves(fitted.history).svg
+    model = fitted.model
+    by_numpy = figures.decision_boundary(figures.predictor(NETWORK, model.get_weights()), test)
+    assert figures.decision_boundary(model, test).description == by_numpy.description
+
+
+def test_a_run_that_stopped_early_did_not_diverge() -> None:
+    train, test = MOONS.split(0.5, seed=0)
+    fitted = fit(NETWORK, Recipe("adam", 0.5, batch_size=10, epochs=60), train, test, seed=0, patience=2)
+    figure = figures.learning_curves(fitted)
+    assert fitted.stopped_at < 60
+    assert figure.data["epoch"][-1] == fitted.stopped_at
+    assert "not a number" not in figure.description
+
+
+def test_a_network_that_diverges_gives_a_figure_that_says_so() -> None:
+    fitted = fit(NETWORK, Recipe("sgd", 1e38, epochs=5), MOONS, seed=0)
+    assert fitted.diverged_at is not None
+    figure = figures.learning_curves(fitted, quantities=["loss"])
+    assert figure.title == f"The loss stops being a number at epoch {fitted.diverged_at}"
+
+
+def test_runs_of_many_seeds_give_their_spread() -> None:
+    runs = replicas.train(NETWORK, RECIPE, MOONS, seeds=range(10))
+    figure = figures.learning_curves(runs)
+    assert figure.data["train loss, median"] == pytest.approx(np.median(runs.train_loss, axis=0))
+    assert "Median of 10 runs" in figure.description
 
 
 # --- boundaries ------------------------------------------------------------------------------------------

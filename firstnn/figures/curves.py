@@ -38,10 +38,10 @@ def learning_curves(
     ends where it stopped being a number, and both the figure and its description say so.
 
     Args:
-        history: The history of one run or the runs of many seeds: anything with the arrays train_loss,
-            test_loss, train_accuracy and test_accuracy, shape (epochs + 1,) or (n_seeds, epochs + 1), the
-            first number being before training; the test arrays may be None. `epochs` says which epochs they
-            are if not all.
+        history: A `Fitted`, whose epochs after an early stop are left out, or the `Runs` of many seeds; or
+            anything with the arrays train_loss, test_loss, train_accuracy and test_accuracy, shape
+            (epochs + 1,) or (n_seeds, epochs + 1), the first number being before training. The test arrays
+            may be None; `epochs` says which epochs they are if not all.
         quantities: What to draw: "loss", "accuracy" or both, one below the other.
         baseline: The accuracy of always answering with the largest class, from 0 to 1; drawn as a line if
             given.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -14,6 +13,7 @@ from types import MappingProxyType
 
 from firstnn import validation
 from firstnn.figures.palette import DARK, LIGHT, declarations, variable
+from firstnn.whole_file import written_whole
 
 WIDTH = 480.0
 NAME = "FIGURE-NAME"  # stands in the ids of a drawing until the figure has its name
@@ -116,7 +116,8 @@ class Figure:
                 f"path exists already; give overwrite=True to replace it. Received: path={str(target)!r}"
             )
         try:
-            _write(target, _standalone(self.svg))
+            with written_whole(target) as temporary:
+                temporary.write_text(_standalone(self.svg), encoding="utf-8", newline="\n")
         except OSError as error:
             raise ValueError(
                 f"path must lie in a folder that exists and can be written ({error.strerror}). "
@@ -213,16 +214,3 @@ def _standalone(svg: str) -> str:
     )
     sized = svg.replace("<svg ", f'<svg width="{WIDTH:g}" height="{height}" ', 1)
     return sized.replace("</desc>", f"</desc>{style}", 1) + "\n"
-
-
-def _write(target: Path, text: str) -> None:
-    """Write beside the target first, then move: a reader never sees half a file."""
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -107,9 +107,9 @@ def read_curves(history: object, quantities: Sequence[str]) -> list[Curve]:
     """Return the curves of a history, checked, with median and band over the runs.
 
     Args:
-        history: Anything with the arrays train_loss, test_loss, train_accuracy and test_accuracy, as far as
-            `quantities` asks for them, of shape (n_records,) or (n_seeds, n_records); and, if not every
-            epoch was recorded, `epochs`.
+        history: A `Fitted`, of which the epochs that were trained are read; or anything with the arrays
+            train_loss, test_loss, train_accuracy and test_accuracy, as far as `quantities` asks for them, of
+            shape (n_records,) or (n_seeds, n_records); and, if not every epoch was recorded, `epochs`.
         quantities: "loss", "accuracy" or both.
 
     Returns:
@@ -126,6 +126,7 @@ def read_curves(history: object, quantities: Sequence[str]) -> list[Curve]:
         >>> read_curves(history, ["loss"])[0].middle.round(2)
         array([0.8, 0.3])
     """
+    history, reached = getattr(history, "history", history), getattr(history, "stopped_at", None)
     given = {}
     for quantity in quantities:
         for part in PARTS:
@@ -133,20 +134,20 @@ def read_curves(history: object, quantities: Sequence[str]) -> list[Curve]:
             if not hasattr(history, field):
                 raise TypeError(f"history must have {field}. {validation.received('history', history)}")
             if part == "train" or getattr(history, field) is not None:
-                given[quantity, part] = _records(getattr(history, field), f"history.{field}")
+                given[quantity, part] = _records(getattr(history, field), f"history.{field}", reached)
     shapes = {f"{part}_{quantity}": records.shape for (quantity, part), records in given.items()}
     if len(set(shapes.values())) > 1:
         raise ValueError(
             f"history must hold arrays of one shape. {validation.received('history shapes', shapes)}"
         )
-    epochs = _epochs(history, next(iter(given.values())).shape[1])
+    epochs = _epochs(history, next(iter(given.values())).shape[1], reached)
     return [_summary(quantity, part, epochs, records) for (quantity, part), records in given.items()]
 
 
-def _records(values: npt.ArrayLike, name: str) -> Array:
+def _records(values: npt.ArrayLike, name: str, reached: int | None) -> Array:
     """Return records as rows, one for each run; every one must have begun with a number."""
     array = validation.array(values, name, finite=False)
-    records = np.atleast_2d(array)
+    records = np.atleast_2d(array)[..., : None if reached is None else reached + 1]
     if records.ndim != 2 or len(records) < 1 or records.shape[1] < 2:
         raise ValueError(
             f"{name} must have shape (epochs + 1,) or (n_seeds, epochs + 1), with at least one epoch. "
@@ -159,9 +160,10 @@ def _records(values: npt.ArrayLike, name: str) -> Array:
     return records
 
 
-def _epochs(history: object, n_records: int) -> npt.NDArray[np.int64]:
+def _epochs(history: object, n_records: int, reached: int | None) -> npt.NDArray[np.int64]:
     """Return the recorded epochs: all of them, where the history does not say which."""
     epochs = np.asarray(getattr(history, "epochs", np.arange(n_records)))
+    epochs = epochs[: None if reached is None else reached + 1]
     if epochs.shape != (n_records,) or epochs.dtype.kind not in "iu" or (np.diff(epochs) <= 0).any():
         raise ValueError(
             f"history.epochs must be {n_records} rising integers, one for each record. "
