@@ -104,7 +104,7 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "navbar_persistent": [],  # it would hold a second search button
     "article_header_end": ["notebook-link.html", "article-header-buttons.html"],
-    "show_navbar_depth": 2,
+    "show_navbar_depth": 1,
     "search_bar_text": "Search",
 }
 ogp_site_url = SITE

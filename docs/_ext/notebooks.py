@@ -28,7 +28,8 @@ def offer_notebook(
 
 
 def portable(notebook: NotebookNode) -> NotebookNode:
-    """Return a notebook that runs in any kernel and is the same in every build."""
+    """Return a notebook that runs in any kernel, the same in every build, without what no reader sees."""
+    notebook.cells = [cell for cell in notebook.cells if "remove-cell" not in cell.metadata.get("tags", [])]
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat_minor = 5
     for number, cell in enumerate(notebook.cells, start=1):
