@@ -41,10 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     _write_any_character()
     try:
-        options = parser.parse_args(words)
-        return int(options.run(options))
-    except SystemExit as finished:  # --help and --version
-        return int(finished.code or 0)
+        code = _run(parser, words)
+        sys.stdout.flush()  # here, where a reader that has gone is no error
+        return code
     except BadInput as error:
         return _complain(error, 2)
     except Failed as error:
@@ -56,6 +55,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # what read our output has gone, as in `firstnn predict ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _run(parser: argparse.ArgumentParser, words: list[str]) -> int:
+    """Run the command that the words call, and return its exit code."""
+    try:
+        options = parser.parse_args(words)
+    except SystemExit as finished:  # after --help and --version
+        return int(finished.code or 0)
+    return int(options.run(options))
 
 
 def _complain(message: object, code: int) -> int:

@@ -26,11 +26,11 @@ def console() -> Console:
         >>> console().print("a [bold] column name")
         a [bold] column name
     """
-    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, force_jupyter=False)
 
 
 def say(out: Console, text: str) -> None:
-    """Write a sentence: wrapped at words on a terminal, on one line elsewhere.
+    """Write a sentence, wrapped between words; a path that is longer than the line stays whole.
 
     Args:
         out: Where to.
@@ -40,7 +40,7 @@ def say(out: Console, text: str) -> None:
         >>> say(console(), "Read moons: 200 rows.")
         Read moons: 200 rows.
     """
-    out.print(text, soft_wrap=not out.is_terminal)
+    out.print(text, overflow="ignore", crop=False)
 
 
 def show_table(out: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -167,7 +167,7 @@ def show_result(out: Console, plan: Plan, right: Right) -> None:
     say(out, verdict(against, "logistic regression", "The simpler model is as good on these rows."))
     against = comparison.compare(right, same)
     if not (against.clear and against.difference > 0):
-        say(out, verdict(against, f"the answer {constant!r}", "It needs no network."))
+        say(out, verdict(against, f"the answer {constant!r}", "A constant answer does as well."))
 
 
 def counted(count: int, one: str, several: str | None = None) -> str:

@@ -1,0 +1,422 @@
+"""The command line from outside: what it prints, what it writes, and what it refuses before any work."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from firstnn import data
+from firstnn.cli import main
+
+PEOPLE = "age,income,bought\n" + "".join(
+    f"{20 + row},{row % 7},{'yes' if row % 3 else 'no'}\n" for row in range(40)
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder that holds one table."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    return tmp_path
+
+
+def command(words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a reader does."""
+    return subprocess.run(
+        [sys.executable, "-m", "firstnn", *shlex.split(words)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def unwrapped(output: str) -> str:
+    """Undo the line breaks within sentences."""
+    return " ".join(output.split())
+
+
+def accuracy(output: str, rule: str) -> tuple[int, float]:
+    """Return how many rows a rule has right in the last table, and its accuracy."""
+    found = re.search(rf"^{re.escape(rule)} +(\d+) +([\d.]+)%$", output, re.MULTILINE)
+    assert found, output
+    return int(found[1]), float(found[2]) / 100
+
+
+# -- Real runs ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cancer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """Train on the breast cancer table once, in a process of its own."""
+    where = tmp_path_factory.mktemp("cancer")
+    return where, command("train breast_cancer --seed 3", where)
+
+
+def test_training_on_a_real_table_beats_the_largest_class(
+    cancer: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    where, done = cancer
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "569 rows, 30 columns, 2 classes (malignant 212, benign 357)" in unwrapped(done.stdout)
+    assert "427 rows to train on, 142 unseen to judge on (seed 3)" in unwrapped(done.stdout)
+    assert accuracy(done.stdout, "this network")[1] > accuracy(done.stdout, "always 'benign'")[1] + 0.2
+    assert accuracy(done.stdout, "logistic regression")[1] > 0.9
+    assert sorted(path.name for path in where.iterdir()) == [
+        "breast_cancer-curves.svg",
+        "breast_cancer.keras",
+    ]
+    ElementTree.parse(where / "breast_cancer-curves.svg")
+
+
+def test_piped_output_holds_no_control_characters(
+    cancer: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    assert cancer[1].stdout.isascii()
+    assert "\x1b" not in cancer[1].stdout
+    assert cancer[1].stdout.count("epoch 50 of 50") == 1
+
+
+def test_the_saved_model_reproduces_the_printed_accuracy_in_plain_keras(
+    cancer: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    import keras
+
+    _, test = data.breast_cancer().split(0.25, seed=3)
+    model = keras.models.load_model(cancer[0] / "breast_cancer.keras")
+    answers = model.predict(test.x, verbose=0)[:, 0] > 0.5
+    right, share = accuracy(cancer[1].stdout, "this network")
+    assert int((answers == test.y).sum()) == right
+    assert share == pytest.approx(right / test.n_samples, abs=5e-4)
+
+
+def test_predictions_are_those_of_plain_keras(
+    cancer: tuple[Path, subprocess.CompletedProcess[str]],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import keras
+
+    table = data.breast_cancer()
+    path = tmp_path / "rows.csv"
+    with path.open("w", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(table.feature_names[::-1])  # another order of the columns is the same table
+        lines.writerows(table.x[:50, ::-1].tolist())
+    model = cancer[0] / "breast_cancer.keras"
+    assert main(["predict", str(model), str(path), "--each-class"]) == 0
+    answers = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    benign = keras.models.load_model(model).predict(table.x[:50], verbose=0)[:, 0]
+    written = np.array([float(answer["probability of benign"]) for answer in answers])
+    np.testing.assert_allclose(written, benign, rtol=0, atol=1e-6)
+    assert [answer["class"] for answer in answers] == ["benign" if p > 0.5 else "malignant" for p in benign]
+    for answer in answers:
+        assert float(answer["probability"]) == float(answer[f"probability of {answer['class']}"]) >= 0.5
+
+
+def test_from_a_table_of_ones_own_to_answers_for_new_rows(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "train people.csv --target bought --hidden 4 3 --activation tanh relu --epochs 2 --seed 1"
+    assert main(shlex.split(words)) == 0
+    said = capsys.readouterr().out
+    assert "Read people: 40 rows, 2 columns, 2 classes (no 14, yes 26)." in unwrapped(said)
+    assert "2 inputs, 4 tanh, 3 relu, 1 sigmoid" in said
+    assert "1 batch of up to 30 rows, the smaller of 32 and all 30" in unwrapped(said)
+    (folder / "new.csv").write_text("income,bought,age\n3,,25\n5,,61\n")  # the class is not known yet
+    assert main(["predict", "people.keras", "new.csv", "--output", "answers.csv"]) == 0
+    lines = (folder / "answers.csv").read_text().splitlines()
+    assert lines[0] == "class,probability"
+    assert len(lines) == 3
+    assert all(re.fullmatch(r"(yes|no),(0\.[5-9]\d*|1\.0)", line) for line in lines[1:])
+
+
+def test_the_same_command_gives_the_same_numbers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = "train moons --samples 80 --epochs 2 --overwrite --optimizer adam"
+    outputs = []
+    for seed in ("7", "7", "8"):
+        assert main([*shlex.split(words), "--seed", seed]) == 0
+        outputs.append(capsys.readouterr().out)
+    assert outputs[0] == outputs[1] != outputs[2]
+
+
+def test_stopping_early_leaves_the_unseen_rows_out_of_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "train gaussians --samples 200 --epochs 60 --learning-rate 1 --hidden 32 --patience 2"
+    assert main(shlex.split(words)) == 0
+    said = capsys.readouterr().out
+    assert "112 rows to train on, 38 to watch for when to stop, 50 unseen to judge on" in unwrapped(said)
+    kept = re.search(r"watched loss is lowest at epoch (\d+)", said)
+    assert kept
+    assert int(kept[1]) < 60
+    last = [line for line in said.split("\n\n")[1].splitlines() if line.strip()][-1]
+    assert int(last.split()[0]) == int(kept[1]) + 2
+    assert "diverged" not in (folder / "gaussians-curves.svg").read_text()
+
+
+def test_several_classes_and_no_hidden_layer(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"{row % 3 * 5 + row % 7 / 7},{-row},{'abc'[row % 3]}\n" for row in range(60))
+    (folder / "three.csv").write_text("x,y,kind\n" + rows)
+    assert (
+        main(shlex.split("train three.csv --target kind --hidden none --batch-size all --learning-rate 1"))
+        == 0
+    )
+    said = capsys.readouterr().out
+    assert "2 inputs, 3 softmax" in said
+    assert accuracy(said, "this network")[1] > accuracy(said, "always 'a'")[1]
+    assert main(["predict", "three.keras", "three.csv", "--each-class"]) == 0
+    header, *answers = capsys.readouterr().out.splitlines()
+    assert header == "class,probability,probability of a,probability of b,probability of c"
+    assert len(answers) == 60
+
+
+def test_a_zero_learning_rate_trains_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(shlex.split("train moons --samples 80 --epochs 2 --learning-rate 0")) == 0
+    rows = re.findall(r"^[012] +\S+ +\S+ +\S+ +\S+$", capsys.readouterr().out, re.MULTILINE)
+    assert len({row.split(maxsplit=1)[1] for row in rows}) == 1
+    assert len(rows) == 3
+
+
+def test_a_divergence_is_told_and_writes_no_model(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(shlex.split("train moons --samples 80 --epochs 9 --learning-rate 1e12")) == 1
+    said = capsys.readouterr()
+    assert re.fullmatch(r"firstnn: the training diverged: at epoch \d .*no model was written\n", said.err)
+    assert re.search(r"^[1-9] +nan", said.out, re.MULTILINE)
+    assert sorted(path.name for path in folder.iterdir()) == ["moons-curves.svg", "people.csv"]
+
+
+def test_an_interrupted_training_writes_nothing(folder: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "firstnn", "train", "moons", "--epochs", "100000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    while "epoch 0 of" not in process.stdout.readline():
+        assert process.poll() is None
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors == "firstnn: interrupted; nothing was written\n"
+    assert [path.name for path in folder.iterdir()] == ["people.csv"]
+
+
+def test_names_that_the_output_cannot_encode(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "fête.csv").write_text(PEOPLE.replace("yes", "[bold]là"), encoding="utf-8")
+    raw = io.BytesIO()
+    with monkeypatch.context() as patch:
+        output = io.TextIOWrapper(raw, encoding="ascii")
+        patch.setattr(sys, "stdout", output)
+        assert main(shlex.split("train fête.csv --target bought --epochs 1")) == 0
+    assert rb"(no 14, [bold]l\xe0 26)" in b" ".join(raw.getvalue().split())  # while `output` keeps it open
+    assert (folder / "fête.keras").exists()
+
+
+def test_a_reader_that_stops_reading_is_no_error(folder: Path) -> None:
+    words = f"{shlex.quote(sys.executable)} -m firstnn train --help | true"
+    done = subprocess.run(["sh", "-c", words], capture_output=True, text=True, cwd=folder)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+# -- Help ---------------------------------------------------------------------------------------------------
+
+
+def test_without_a_word_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    said = capsys.readouterr().out
+    assert "train" in said
+    assert "predict" in said
+
+
+@pytest.mark.parametrize("words", ["--help", "train --help", "predict --help", "--version"])
+def test_help_costs_no_tensorflow(words: str, tmp_path: Path) -> None:
+    program = (
+        "import sys; from firstnn.cli import main; code = main(sys.argv[1:]); "
+        "sys.exit(code or len({'tensorflow', 'keras', 'sklearn', 'matplotlib'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *shlex.split(words)], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("firstnn 0." if words == "--version" else "usage: firstnn")
+
+
+# -- Bad input ----------------------------------------------------------------------------------------------
+
+TRAIN = "train people.csv --target bought"
+BAD = {
+    "fly": "fly",
+    "--fast": "COMMAND",
+    "train": "DATA",
+    "train moons --fast": "--fast",
+    "train moons --epo 3": "--epo",
+    "train moons --epochs": "--epochs",
+    "train breast_caner": "Did you mean 'breast_cancer'",
+    "train nonsense": "DATA must be a CSV file or one of: moons",
+    "train missing.csv --target y": "DATA must name an existing file",
+    "train ./moons --target y": "DATA must name an existing file",
+    "train . --target y": "DATA must",
+    "train people.csv": "'age', 'income', 'bought'",
+    "train people.csv --target brought": "--target must be a column of people.csv",
+    "train people.csv --target ''": "--target must be a column",
+    "train people.csv --target bought --samples 9": "--samples is for generated rows",
+    "train people.csv --target bought --noise 1": "--noise is for generated rows",
+    "train moons --target y": "--target must be left out for moons",
+    "train digits --target y": "--target must be left out for digits",
+    "train digits --samples 100": "--samples is for generated rows",
+    "train xor_quadrants --noise 0.1": "--noise has no meaning for xor_quadrants",
+    "train moons --samples 1": "--samples must be an integer",
+    "train moons --samples many": "--samples must be an integer",
+    "train moons --samples 10000001": "--samples must be an integer",
+    "train moons --noise -1": "--noise must be a finite number",
+    "train moons --noise inf": "--noise must be a finite number",
+    "train moons --hidden 0": "--hidden must be an integer",
+    "train moons --hidden 16 8.5": "--hidden must be an integer",
+    "train moons --hidden none 3": "--hidden must be an integer",
+    "train moons --hidden 100000000000000000000000": "--hidden must be an integer",
+    "train moons --activation rleu": "Did you mean 'relu'",
+    "train moons --activation softmax": "--activation must act on each unit alone",
+    "train moons --activation relu tanh": "--activation must be one name",
+    "train moons --kernel-initializer he": "--kernel-initializer must be one of",
+    "train moons --optimizer adm": "Did you mean 'adam'",
+    "train moons --learning-rate -0.1": "--learning-rate must be a finite number",
+    "train moons --learning-rate nan": "--learning-rate must be a finite number",
+    "train moons --learning-rate fast": "--learning-rate must be a number",
+    "train moons --learning-rate 1_0": "--learning-rate must be a number",
+    "train moons --batch-size 0": "--batch-size must be an integer",
+    "train moons --batch-size 2.0": "--batch-size must be an integer",
+    "train moons --batch-size 751": "--batch-size must be at most the number of rows, 750",
+    "train moons --epochs 0": "--epochs must be an integer",
+    "train moons --epochs 1.5": "--epochs must be an integer",
+    "train moons --epochs True": "--epochs must be an integer",
+    "train moons --epochs 1000000": "--epochs must be an integer",
+    "train moons --l2 -1": "--l2 must be a finite number",
+    "train moons --seed -1": "--seed must be an integer",
+    "train moons --seed 4294967296": "--seed must be an integer",
+    "train moons --seed ''": "--seed must be an integer",
+    "train moons --patience 0": "--patience must be an integer",
+    "train moons --test-fraction 0": "--test-fraction must be a finite number",
+    "train moons --test-fraction 1": "--test-fraction must be a finite number",
+    "train moons --test-fraction 0.0001": "--test-fraction must leave at least one row",
+    "train xor_points --test-fraction 0.5 --patience 1": "--test-fraction must leave at least one row",
+    "train moons --model m.h5": "--model must end in .keras",
+    "train moons --model nowhere/m.keras": "--model must lie in a folder that exists",
+    "train moons --model taken.keras": "--model must be a new file, and taken.keras exists",
+    "train moons --model folder.keras --overwrite": "--model must be the name of a file",
+    "train moons --curves c.png": "--curves must end in .svg",
+    "train moons --curves people.csv/c.svg": "--curves must lie in a folder",
+    "train taken.csv --target y": "--model must be a new file, and taken.keras exists",
+    "train text.csv --target y": "on line 3, column 'a' holds the text 'two'",
+    "train nan.csv --target y": "on line 2, column 'a' holds nan",
+    "train one.csv --target y": "--target must be a column with at least two classes",
+    "train rare.csv --target y": "--test-fraction must leave at least one row",
+    "train empty.csv --target y": "the file is empty",
+    "train header.csv --target y": "at least one row under the header",
+    "train ragged.csv --target y": "line 3 has 1",
+    "train latin.csv --target y": "DATA must be encoded in UTF-8",
+    "train only.csv --target y": "DATA must hold at least one column of numbers",
+    "predict": "MODEL.keras",
+    "predict missing.keras people.csv": "MODEL must name an existing file",
+    "predict taken.keras people.csv": "MODEL must name a model file",
+    "predict people.csv people.csv": "MODEL must name a model file",
+    "predict taken.keras people.csv --output taken.csv": "--output must be a new file",
+    "predict taken.keras people.csv --output nowhere/a.csv": "--output must lie in a folder",
+    "predict taken.keras people.csv --output people.csv --overwrite": "--output must not be the table itself",
+    "predict taken.keras people.csv --output a.txt": "--output must end in .csv",
+}
+FILES = {
+    "taken.keras": "precious",
+    "taken.csv": "a,y\n1,0\n2,1\n",
+    "text.csv": "a,y\n1,0\ntwo,1\n",
+    "nan.csv": "a,y\nnan,0\n2,1\n",
+    "one.csv": "a,y\n1,0\n2,0\n",
+    "rare.csv": "a,y\n1,0\n2,0\n3,0\n4,1\n",
+    "empty.csv": "",
+    "header.csv": "a,y\n",
+    "ragged.csv": "a,y\n1,0\n2\n",
+    "latin.csv": "é,y\n1,0\n2,1\n",
+    "only.csv": "y\n0\n1\n",
+}
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("words", BAD)
+def test_bad_input_is_one_clear_line_and_changes_nothing(
+    words: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, content in FILES.items():
+        (folder / name).write_text(content, encoding="latin-1")
+    (folder / "folder.keras").mkdir()
+    before = snapshot(folder)
+    code = main(shlex.split(words))
+    said = capsys.readouterr()
+    assert code == 2, said
+    assert said.out == ""
+    assert re.fullmatch(r"firstnn: [^\n]+\n", said.err)
+    assert BAD[words] in said.err
+    assert snapshot(folder) == before
+
+
+def test_bad_input_is_found_before_tensorflow_is_loaded(folder: Path) -> None:
+    program = (
+        "import sys; from firstnn.cli import main; "
+        "print([main(words.split('|')) for words in sys.argv[1:]], 'tensorflow' in sys.modules)"
+    )
+    many = [
+        "train|moons|--batch-size|9999",
+        "train|people.csv|--target|nothing",
+        "train|moons|--model|nowhere/m.keras",
+        "predict|people.csv|people.csv",
+    ]
+    done = subprocess.run([sys.executable, "-c", program, *many], capture_output=True, text=True, cwd=folder)
+    assert done.stdout == "[2, 2, 2, 2] False\n"
+
+
+def test_new_rows_that_do_not_fit_the_model(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(shlex.split("train people.csv --target bought --epochs 1 --model m.keras")) == 0
+    capsys.readouterr()
+    refusals = {
+        "age\n1\n": "FILE must have the columns that the model was trained on: 'income' missing",
+        "age,income,height\n1,2,3\n": "'height' unknown to it",
+        "age,income\n1,2\n3,x\n": "on line 3, column 'income' holds the text 'x'",
+        "age,income\n1,\n": "on line 2, column 'income' is empty",
+        "age,income\n1,nan\n": "on line 2, column 'income' holds nan",
+        "age,income\n1\n": "line 2 has 1",
+        "age,income\n": "at least one row",
+        "": "the file is empty",
+    }
+    for content, message in refusals.items():
+        (folder / "new.csv").write_text(content)
+        assert main(["predict", "m.keras", "new.csv", "--output", "answers.csv"]) == 2
+        said = capsys.readouterr()
+        assert message in said.err
+        assert said.err.count("\n") == 1
+        assert said.out == ""
+    assert not (folder / "answers.csv").exists()
+
+
+def test_a_folder_that_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unwritable = "/proc/self" if sys.platform == "linux" else str(folder / "locked")
+    if sys.platform != "linux":
+        (folder / "locked").mkdir(mode=0o500)
+    assert main(["train", "moons", "--model", f"{unwritable}/m.keras"]) == 2
+    assert "--model must lie in a folder that exists and can be written" in capsys.readouterr().err
