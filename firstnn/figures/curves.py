@@ -163,7 +163,7 @@ def _set_height(axes: Axes, curves: Sequence[Curve], baseline: float | None) -> 
         [bound[np.isfinite(bound)] for curve in curves for bound in (curve.low, curve.high)]
     )
     if curves[0].quantity == "accuracy":
-        lowest = min(0.5, float(numbers.min()), 0.5 if baseline is None else baseline)
+        lowest = max(0.0, min(0.5, float(numbers.min()), 1.0 if baseline is None else baseline - 0.05))
         axes.set_ylim(np.floor(lowest * 10.0) / 10.0, 1.0)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: wording.percent(round(share, 3))))
     elif numbers.max() > 100.0 * max(float(curve.middle[0]) for curve in curves):
