@@ -154,7 +154,7 @@ class Training:
     dtype: str = "float32"
     jit_compile: bool = False
     note: str = ""
-    _latest: dict[Seeds, dict[str, Runs]] = field(default_factory=dict, repr=False)
+    _latest: dict[Seeds, dict[str, Runs]] = field(default_factory=dict, init=False, repr=False)
 
     def run(self, seeds: Seeds) -> dict[str, Runs]:
         """Return the runs of every setting by name; the latest seeds' are kept.
@@ -244,7 +244,7 @@ class _Function:
     name: str
     methods: str
     function: Callable[[Seeds], Any]
-    _latest: dict[Seeds, Any] = field(default_factory=dict, repr=False)
+    _latest: dict[Seeds, Any] = field(default_factory=dict, init=False, repr=False)
 
     def run(self, seeds: Seeds) -> Any:  # noqa: ANN401  # each experiment has a result of its own kind
         """Run the function; the latest seeds' result is kept."""
