@@ -108,8 +108,8 @@ def minimise(
         l2: One for each replica, shape (n_replicas,), in place of the recipe's. The penalty takes the weights
             with more than one axis after that of the replicas.
         optimizer: An object such as `optimizers.Adam(epsilon=1e-3)`, in place of the recipe's.
-        measure: A function of (weights, x, y, *extra) that gives tensors by name, each with the replica axis
-            first; it sees all rows. Left out, the loss is measured.
+        measure: A function of `(weights, x, y, *extra)` that gives tensors by name, each with the replica
+            axis first; it sees all rows. Left out, the loss is measured.
         extra: More arrays for `measure`, such as test rows.
         record: When to measure: every so many epochs (and after the last one), or "step" for every step.
         dtype: "float32", or "float64".

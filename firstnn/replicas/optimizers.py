@@ -206,8 +206,8 @@ class Adam:
         """
         tf = launch.tensorflow()
         mean, square = memories
-        decay_1 = tf.pow(tf.cast(self.beta_1, weights.dtype), count)
-        decay_2 = tf.pow(tf.cast(self.beta_2, weights.dtype), count)
+        decay_1 = tf.pow(tf.constant(self.beta_1, weights.dtype), count)
+        decay_2 = tf.pow(tf.constant(self.beta_2, weights.dtype), count)
         alpha = learning_rate * tf.sqrt(1 - decay_2) / (1 - decay_1)  # (n_replicas, 1)
         mean = mean + (gradient - mean) * (1 - self.beta_1)
         square = square + (tf.square(gradient) - square) * (1 - self.beta_2)

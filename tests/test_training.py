@@ -1,0 +1,275 @@
+"""Recipes, the Keras model that comes of them, and its history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firstnn import Architecture, Recipe, build, data, fit, launch, replicas
+from firstnn.training import LEARNING_RATES, batches
+
+TRAIN = data.moons(100, noise=0.2, seed=0)
+TEST = data.moons(150, noise=0.2, seed=0, stream="test")
+NETWORK = Architecture(2, (8,))
+
+# --- recipes -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("optimizer", LEARNING_RATES)
+def test_each_optimizer_has_a_learning_rate_that_shows(optimizer: str) -> None:
+    assert Recipe(optimizer) == Recipe(optimizer, LEARNING_RATES[optimizer])
+    assert f"learning_rate={LEARNING_RATES[optimizer]}" in repr(Recipe(optimizer))
+    assert Recipe(optimizer, 0).learning_rate == 0  # the frozen control, not the default
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        ({"optimizer": "adm"}, "optimizer"),
+        ({"optimizer": 1}, "optimizer"),
+        ({"learning_rate": -0.1}, "learning_rate"),
+        ({"learning_rate": float("nan")}, "learning_rate"),
+        ({"learning_rate": float("inf")}, "learning_rate"),
+        ({"learning_rate": "fast"}, "learning_rate"),
+        ({"learning_rate": True}, "learning_rate"),
+        ({"batch_size": 0}, "batch_size"),
+        ({"batch_size": 2.0}, "batch_size"),
+        ({"batch_size": True}, "batch_size"),
+        ({"epochs": 0}, "epochs"),
+        ({"epochs": -3}, "epochs"),
+        ({"epochs": None}, "epochs"),
+        ({"l2": -1}, "l2"),
+        ({"l2": None}, "l2"),
+    ],
+)
+def test_bad_recipes_are_named(arguments: dict[str, object], name: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=rf"^{name} must .*Received: {name}="):
+        Recipe(**arguments)  # type: ignore[arg-type]  # wrong types are the point
+
+
+def test_a_misspelt_optimizer_is_answered_with_the_closest() -> None:
+    with pytest.raises(ValueError, match="Did you mean 'momentum'"):
+        Recipe("momentun")
+
+
+@given(
+    n_samples=st.integers(1, 50),
+    batch_size=st.integers(1, 50) | st.none(),
+    epochs=st.integers(1, 4),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_batches_show_every_row_once_an_epoch(
+    n_samples: int, batch_size: int | None, epochs: int, seed: int
+) -> None:
+    recipe = Recipe(batch_size=batch_size, epochs=epochs)
+    if batch_size is not None and batch_size > n_samples:
+        with pytest.raises(ValueError, match=rf"batch_size .*{n_samples}.*Received: batch_size={batch_size}"):
+            recipe.batches(n_samples, seed)
+        return
+    found = recipe.batches(n_samples, seed)
+    steps = recipe.steps_per_epoch(n_samples)
+    assert len(found) == epochs * steps
+    for epoch in range(epochs):
+        rows = found[epoch * steps : (epoch + 1) * steps]
+        assert {len(batch) for batch in rows[:-1]} <= {recipe.rows_per_batch(n_samples)}
+        assert sorted(np.concatenate(rows)) == list(range(n_samples))
+        if steps == 1:
+            np.testing.assert_array_equal(rows[0], np.arange(n_samples))
+    np.testing.assert_array_equal(np.concatenate(found).reshape(epochs, -1), recipe.order(n_samples, seed))
+
+
+def test_every_epoch_and_seed_has_an_order_of_its_own() -> None:
+    order = Recipe(epochs=5).order(100, seed=range(4))  # (n_seeds, epochs, n_samples)
+    assert len(np.unique(order.reshape(20, 100), axis=0)) == 20
+    np.testing.assert_array_equal(order[:, :2], Recipe(epochs=2).order(100, seed=range(4)))
+
+
+# --- the model ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+@pytest.mark.parametrize("n_outputs", [1, 3])
+def test_the_model_is_the_architecture(use_bias: bool, n_outputs: int) -> None:
+    hidden, names = (5, 4), ("relu", "tanh")
+    architecture = Architecture(3, hidden, names, n_outputs=n_outputs, use_bias=use_bias)
+    model = build(architecture, Recipe(), seed=7)
+    assert model.input_shape == (None, 3)
+    assert [layer.units for layer in model.layers] == [5, 4, n_outputs]
+    activations = [layer.activation.__name__ for layer in model.layers]
+    assert activations == ["relu", "tanh", architecture.output_activation]
+    for ours, theirs in zip(model.get_weights(), architecture.initial_weights(7), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "expected"),
+    [
+        (Recipe("sgd", 0.5), {"name": "sgd", "learning_rate": 0.5, "momentum": 0.0, "nesterov": False}),
+        (Recipe("momentum"), {"name": "momentum", "learning_rate": 0.1, "momentum": 0.9, "nesterov": False}),
+        (Recipe("adam"), {"name": "adam", "learning_rate": 0.01, "beta_1": 0.9, "epsilon": 1e-7}),
+    ],
+)
+def test_the_optimizer_is_the_recipe(recipe: Recipe, expected: dict[str, object]) -> None:
+    config = build(NETWORK, recipe, seed=0).optimizer.get_config()
+    for name, value in expected.items():
+        assert config[name] == (pytest.approx(value, rel=1e-6) if isinstance(value, float) else value)
+
+
+def test_building_uses_up_none_of_keras_own_randomness() -> None:
+    import keras
+
+    draws = []
+    for once in (True, False):
+        keras.utils.set_random_seed(0)
+        if once:
+            build(NETWORK, Recipe(), seed=0)
+        draws.append(keras.random.normal((3,)).numpy())
+    np.testing.assert_array_equal(*draws)
+
+
+@pytest.mark.parametrize("compiled", ["eager", "graph", "xla"])
+@pytest.mark.parametrize("n_outputs", [1, 3])
+def test_no_confident_mistake_is_cut_off(compiled: str, n_outputs: int) -> None:
+    """A probability of 0 would cost infinitely much, and clipped at 1e-7 16.1; the logits say 100."""
+    tf = launch.tensorflow()
+    model = build(Architecture(1, (), n_outputs=n_outputs), Recipe(), seed=0)
+    model.set_weights([np.linspace(100, 0, max(2, n_outputs))[None, :n_outputs], np.zeros(n_outputs)])
+    x, y = tf.constant([[1.0]]), tf.constant([[0 if n_outputs == 1 else 2]])
+
+    def loss() -> launch.Tensor:
+        return model.loss(y, model(x, training=False))
+
+    if compiled != "eager":
+        loss = tf.function(loss, jit_compile=compiled == "xla")
+    assert float(loss()) == pytest.approx(100)
+    assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(100)
+
+
+# --- fit ---------------------------------------------------------------------------------------------------
+
+
+def test_keras_is_given_exactly_the_recipes_batches() -> None:
+    recipe = Recipe(batch_size=32, epochs=3)
+    given_batches = list(batches(recipe, TRAIN, seed=5))
+    expected = recipe.batches(TRAIN.n_samples, seed=5)
+    assert len(given_batches) == len(expected) == 12
+    for (x, y), rows in zip(given_batches, expected, strict=True):
+        np.testing.assert_array_equal(x.numpy(), TRAIN.x[rows])
+        np.testing.assert_array_equal(y.numpy()[:, 0], TRAIN.y[rows])
+
+
+@pytest.mark.parametrize(("n_outputs", "optimizer", "l2"), [(1, "adam", 0.1), (2, "momentum", 0.0)])
+def test_fit_is_one_keras_step_after_the_other(n_outputs: int, optimizer: str, l2: float) -> None:
+    architecture, recipe = replace(NETWORK, n_outputs=n_outputs), Recipe(optimizer, epochs=3, l2=l2)
+    fitted = fit(architecture, recipe, TRAIN, TEST, seed=3)
+    model = build(architecture, recipe, seed=3)
+    unpenalised = build(architecture, replace(recipe, l2=0.0), seed=3)
+    for step, rows in enumerate((np.arange(0), *recipe.batches(TRAIN.n_samples, 3))):
+        if len(rows):
+            model.train_on_batch(TRAIN.x[rows], TRAIN.y[rows, None])
+        if step % 4 == 0:
+            unpenalised.set_weights(model.get_weights())
+            for rows_of, loss, accuracy in (
+                (TRAIN, fitted.history.train_loss, fitted.history.train_accuracy),
+                (TEST, fitted.history.test_loss, fitted.history.test_accuracy),
+            ):
+                expected = unpenalised.evaluate(rows_of.x, rows_of.y[:, None], verbose=0)
+                assert (loss[step // 4], accuracy[step // 4]) == pytest.approx(expected, abs=1e-6)
+    for ours, theirs in zip(fitted.model.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-6)
+    assert (fitted.stopped_at, fitted.diverged_at) == (3, None)
+
+
+def test_fit_and_replicas_write_the_same_history() -> None:
+    recipe = Recipe("adam", epochs=5)
+    history = fit(NETWORK, recipe, TRAIN, TEST, seed=4).history
+    runs = replicas.train(NETWORK, recipe, TRAIN, TEST, seeds=[1, 4])
+    for name in ("train_loss", "train_accuracy", "test_loss", "test_accuracy"):
+        np.testing.assert_allclose(getattr(history, name), getattr(runs, name)[1], atol=2e-6, err_msg=name)
+    np.testing.assert_array_equal(history.epochs, runs.epochs)
+
+
+def test_without_a_test_set_there_are_no_test_curves() -> None:
+    fitted = fit(NETWORK, Recipe(epochs=1), TRAIN, seed=0)
+    assert fitted.history.test_loss is None
+    assert fitted.history.test_accuracy is None
+    assert fitted.best_epoch is None
+
+
+def test_early_stopping_goes_back_to_the_best_weights() -> None:
+    noise = data.random_labels(60, n_features=5, seed=0)
+    unseen = data.random_labels(200, n_features=5, seed=1)
+    architecture, recipe = Architecture(5, (32,)), Recipe("adam", 0.05, epochs=60)
+    told: list[int] = []
+    fitted = fit(
+        architecture, recipe, noise, unseen, seed=0, patience=4, on_epoch=lambda epoch, _: told.append(epoch)
+    )
+    loss = fitted.history.test_loss
+    assert loss is not None
+    assert fitted.best_epoch is not None
+    assert fitted.stopped_at == fitted.best_epoch + 4 < 60
+    assert told == list(range(fitted.stopped_at + 1))
+    assert fitted.best_epoch == np.nanargmin(loss)
+    assert len(loss) == 61
+    assert np.isnan(loss[fitted.stopped_at + 1 :]).all()
+    restored = fitted.model.evaluate(unseen.x, unseen.y, verbose=0)[0]
+    assert restored == pytest.approx(loss[fitted.best_epoch], abs=1e-6)
+    patient = fit(architecture, replace(recipe, epochs=10), noise, unseen, seed=0)
+    assert patient.stopped_at == 10  # without patience training goes on, and the last weights stay
+    last = patient.model.evaluate(unseen.x, unseen.y, verbose=0)[0]
+    assert last == pytest.approx(patient.history.test_loss[-1], abs=1e-6)
+
+
+def test_divergence_is_told_and_no_crash() -> None:
+    fitted = fit(NETWORK, Recipe("sgd", 1e12, epochs=6), TRAIN, TEST, seed=0)
+    epoch = fitted.diverged_at
+    assert epoch is not None
+    assert epoch >= 1
+    assert fitted.stopped_at == epoch
+    assert np.isfinite(fitted.history.train_loss[:epoch]).all()
+    assert not np.isfinite([fitted.history.train_loss[epoch], fitted.history.test_loss[epoch]]).all()
+    assert len(fitted.history.train_accuracy) == 7
+    assert np.isnan(fitted.history.train_accuracy[epoch + 1 :]).all()
+    assert f"diverged at epoch {epoch}" in repr(fitted)
+
+
+def test_outputs_that_are_no_numbers_have_no_accuracy() -> None:
+    from firstnn.training import measures
+
+    for n_outputs in (1, 2):
+        model = build(Architecture(2, (), n_outputs=n_outputs), Recipe(), seed=0)
+        model.set_weights([np.full((2, n_outputs), np.nan), np.zeros(n_outputs)])
+        assert np.isnan(measures(model, TRAIN)()["accuracy"])
+
+
+WIDE = data.gaussians(100, n_features=3, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        ({"architecture": "2-8-1"}, "architecture"),
+        ({"recipe": "adam"}, "recipe"),
+        ({"recipe": Recipe(batch_size=101)}, "batch_size"),
+        ({"train": TRAIN.x}, "train"),
+        ({"train": WIDE}, "n_inputs"),
+        ({"test": WIDE}, "n_inputs"),
+        ({"test": [TEST]}, "test"),
+        ({"architecture": Architecture(2, n_outputs=3)}, "n_outputs"),
+        ({"train": data.Dataset(TRAIN.x, np.arange(100) % 3)}, "n_outputs"),
+        ({"seed": -1}, "seed"),
+        ({"seed": 0.0}, "seed"),
+        ({"seed": True}, "seed"),
+        ({"patience": 0}, "patience"),
+        ({"patience": 3, "test": None}, "test"),
+        ({"on_epoch": 3}, "on_epoch"),
+    ],
+)
+def test_bad_arguments_are_named(arguments: dict[str, object], name: str) -> None:
+    good = {"architecture": NETWORK, "recipe": Recipe(), "train": TRAIN, "test": TEST, "seed": 0}
+    with pytest.raises((TypeError, ValueError), match=rf"^{name} .*Received: "):
+        fit(**(good | arguments))  # type: ignore[arg-type]  # wrong types are the point
