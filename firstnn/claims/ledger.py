@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from firstnn import validation
 from firstnn.claims.registry import REGISTERED
-from firstnn.evidence import PARTS, Claim, Verdict
+from firstnn.evidence import PARTS, Claim, Verdict, store
 
 __all__ = ["MODULES", "ClaimDoesNotHold", "check", "find", "ledger", "show"]
 
@@ -67,6 +67,8 @@ def find(id: str) -> Claim:
 def check(id: str, seeds: Iterable[int] = range(100)) -> Verdict:
     """Return the verdict on a claim; one that does not hold is a verdict too, not an error.
 
+    During a build each verdict is worked out once and then read from the store.
+
     Args:
         id: The claim's name.
         seeds: Different integers from 0 to 2**32 - 1.
@@ -82,7 +84,13 @@ def check(id: str, seeds: Iterable[int] = range(100)) -> Verdict:
         >>> check("lower-loss-can-mean-lower-accuracy").holds
         True
     """
-    return find(id).check(seeds)
+    claim = find(id)
+    wanted = claim.own_seeds(validation.seeds(seeds))
+    verdict = store.load(claim, wanted)
+    if verdict is None:
+        verdict = claim.check(wanted)
+        store.save(claim, verdict)
+    return verdict
 
 
 def show(id: str) -> Verdict:

@@ -1,10 +1,11 @@
 """How a statement is judged: claims, the criteria they must meet, and the verdicts on them."""
 
+from firstnn.evidence.badge import badge
 from firstnn.evidence.claim import BLOCK, PARTS, Claim
 from firstnn.evidence.criterion import Criterion, at_least, at_most, between, exact, median_within, report
-from firstnn.evidence.experiment import Experiment, Generated, Training, datasets, described, experiment
+from firstnn.evidence.experiment import Experiment, Training, described, experiment
+from firstnn.evidence.generated import Generated, datasets
 from firstnn.evidence.outcome import Measured, Outcome, measured
-from firstnn.evidence.presentation import badge
 from firstnn.evidence.verdict import Summary, Verdict, versions
 
 __all__ = [

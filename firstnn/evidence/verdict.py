@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from firstnn.evidence import presentation
+from firstnn.evidence import presentation, sentences
 from firstnn.evidence.outcome import Measured, Outcome
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ class Summary:
             return f"not a finite number in {self.not_finite} seeds"
         spread = ""
         if self.low != self.high:
-            low, high = (presentation.digits(bound, self.unit) for bound in (self.low, self.high))
+            low, high = (sentences.digits(bound, self.unit) for bound in (self.low, self.high))
             spread = f" [{low} to {high}]"
         lost = f"; not a finite number in {self.not_finite} seeds" if self.not_finite else ""
-        return f"{presentation.written(self.median, self.unit)}{spread}{lost}"
+        return f"{sentences.written(self.median, self.unit)}{spread}{lost}"
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Verdict:
         return cls(
             id=claim.id,
             part=claim.part,
-            says=presentation.filled(claim.says, figures, held, of),
+            says=sentences.filled(claim.says, figures, held, of),
             criterion=str(criterion),
             held=held,
             of=of,

@@ -1,0 +1,78 @@
+"""Numbers in a claim's sentence, rounded as a reader would round them."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from firstnn.figures import wording
+
+if TYPE_CHECKING:
+    from firstnn.evidence.verdict import Summary
+
+__all__ = ["digits", "filled", "written"]
+
+
+def written(value: float, unit: str) -> str:
+    """Write a number with its unit, rounded as a reader would round it.
+
+    Args:
+        value: The number.
+        unit: Its unit; "%" follows closely, other words after a space.
+
+    Example:
+        >>> written(97.4567, "%"), written(23.0, "steps"), written(0.20412, "")
+        ('97.5%', '23 steps', '0.20')
+    """
+    return f"{digits(value, unit)}{'%' if unit == '%' else f' {unit}' if unit else ''}"
+
+
+def digits(value: float, unit: str) -> str:
+    """Write a number as it is rounded in its unit, without the unit.
+
+    Args:
+        value: The number.
+        unit: Its unit.
+
+    Example:
+        >>> digits(97.4567, "%"), digits(13.05, "epochs")
+        ('97.5', '13')
+    """
+    if unit == "%":
+        return wording.tick(round(value, 1))
+    return (
+        wording.tick(float(f"{value:.2g}") if abs(value) < 100 else round(value))
+        if unit
+        else wording.number(value)
+    )
+
+
+def filled(says: str, figures: Mapping[str, Summary], held: int, of: int) -> str:
+    """Put the numbers into a sentence.
+
+    Args:
+        says: The sentence, with names of figures, `held` or `of` in braces.
+        figures: The figures.
+        held: In how many seeds it was true.
+        of: Of how many.
+
+    Raises:
+        ValueError: a name in braces is no figure.
+
+    Example:
+        >>> filled("True in {held} of {of} seeds.", {}, 98, 100)
+        'True in 98 of 100 seeds.'
+    """
+    values = {"held": str(held), "of": str(of)}
+    values |= {
+        name: "not a finite number" if figure.median is None else written(figure.median, figure.unit)
+        for name, figure in figures.items()
+    }
+    for _, name, _, _ in string.Formatter().parse(says):
+        if name is not None and name not in values:
+            raise ValueError(
+                f"says must name figures of its claim only: {', '.join(values)}. "
+                f"Received: {name!r} in says={says!r}"
+            )
+    return says.format(**values)

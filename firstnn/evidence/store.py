@@ -1,0 +1,144 @@
+"""Where verdicts are kept during a build: page, ledger and badge read the same one, worked out once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from firstnn.evidence.claim import Claim
+from firstnn.evidence.verdict import Summary, Verdict, versions
+
+__all__ = ["FOLDER_VARIABLE", "THREADS", "fingerprint", "load", "prune", "save"]
+
+FOLDER_VARIABLE = "FIRSTNN_VERDICTS"
+"""The environment variable with the folder of stored verdicts; without it nothing is stored."""
+
+THREADS = 1
+"""The threads of an experiment, the same everywhere: the last bits of a sum depend on them."""
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+# What no experiment can depend on: what only shows results, or reads a command line.
+_ABOVE = ("claims", "cli", "figures", "model_file", "parity", "questions.py", "exercises.py", "__main__.py")
+_SHOWING = ("evidence/presentation.py", "evidence/badge.py")
+
+
+def fingerprint(claim: Claim) -> str:
+    """Return 16 hexadecimal digits that change when a verdict on a claim could come out differently.
+
+    Args:
+        claim: The claim.
+
+    Returns:
+        A digest of the package below the claims, the claim's own module, the lock, the versions of the
+        libraries and the number of threads.
+
+    Example:
+        >>> from firstnn import claims
+        >>> len(fingerprint(claims.find("lower-loss-can-mean-lower-accuracy")))
+        16
+    """
+    digest = hashlib.sha256(f"{sorted(versions().items())} {THREADS}".encode())
+    own = [_PACKAGE.parent / claim.code[0]]
+    shared = [_PACKAGE / "claims" / "registry.py", _PACKAGE / "claims" / "scores.py"]
+    lock = _PACKAGE.parent / "requirements.lock"
+    for path in sorted({*_floors(), *own, *shared, lock}):
+        if path.is_file():
+            digest.update(f"{path.name} {path.stat().st_size}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def load(claim: Claim, seeds: tuple[int, ...]) -> Verdict | None:
+    """Return the stored verdict on a claim; None where there is none of the same fingerprint.
+
+    Args:
+        claim: The claim.
+        seeds: The seeds.
+
+    Example:
+        >>> from firstnn import claims
+        >>> load(claims.find("lower-loss-can-mean-lower-accuracy"), (4_294_967_295,)) is None
+        True
+    """
+    path = _path(claim, seeds)
+    if path is None or not path.is_file():
+        return None
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    kept["figures"] = {name: Summary(**figure) for name, figure in kept["figures"].items()}
+    for name in ("seeds", "failed", "code"):
+        kept[name] = tuple(kept[name])
+    return Verdict(**kept)
+
+
+def save(claim: Claim, verdict: Verdict) -> None:
+    """Keep a verdict, whole or not at all.
+
+    Args:
+        claim: The claim.
+        verdict: The verdict on it.
+
+    Example:
+        >>> from firstnn import claims
+        >>> claim = claims.find("lower-loss-can-mean-lower-accuracy")
+        >>> save(claim, claim.check())  # does nothing where no folder is named
+    """
+    path = _path(claim, verdict.seeds)
+    if path is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8"
+    ) as part:
+        json.dump(asdict(verdict), part)
+    Path(part.name).replace(path)
+
+
+def prune(claims: Iterable[Claim]) -> None:
+    """Remove the verdicts that other states of the package gave.
+
+    Args:
+        claims: The claims of this state.
+
+    Example:
+        >>> prune([])  # does nothing where no folder is named
+    """
+    folder = _folder()
+    if folder is not None and folder.is_dir():
+        current = {fingerprint(claim) for claim in claims}
+        for store in folder.iterdir():
+            if store.is_dir() and store.name not in current:
+                shutil.rmtree(store, ignore_errors=True)
+
+
+def _folder() -> Path | None:
+    named = os.environ.get(FOLDER_VARIABLE)
+    return Path(named) if named else None
+
+
+def _path(claim: Claim, seeds: tuple[int, ...]) -> Path | None:
+    """Return where a verdict is kept; None without a folder, or with another number of threads."""
+    folder = _folder()
+    tensorflow = sys.modules.get("tensorflow")
+    if folder is None or not seeds:
+        return None
+    if tensorflow is not None and tensorflow.config.threading.get_intra_op_parallelism_threads() != THREADS:
+        return None
+    block = hashlib.sha256(repr(seeds).encode()).hexdigest()[:8]
+    return folder / fingerprint(claim) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"
+
+
+def _floors() -> list[Path]:
+    """Return the files of the package that experiments use."""
+    return [
+        path
+        for path in _PACKAGE.rglob("*.py")
+        if path.relative_to(_PACKAGE).parts[0] not in _ABOVE
+        and path.relative_to(_PACKAGE).as_posix() not in _SHOWING
+    ]
