@@ -224,7 +224,7 @@ def test_names_that_the_output_cannot_encode(folder: Path, monkeypatch: pytest.M
         output = io.TextIOWrapper(raw, encoding="ascii")
         patch.setattr(sys, "stdout", output)
         assert main(shlex.split("train fête.csv --target bought --epochs 1")) == 0
-    assert rb"(no 14, [bold]l\xe0 26)" in b" ".join(raw.getvalue().split())  # while `output` keeps it open
+    assert rb"([bold]l\xe0 26, no 14)" in b" ".join(raw.getvalue().split())  # while `output` keeps it open
     assert (folder / "fête.keras").exists()
 
 
@@ -301,7 +301,7 @@ BAD = {
     "train moons --learning-rate 1_0": "--learning-rate must be a number",
     "train moons --batch-size 0": "--batch-size must be an integer",
     "train moons --batch-size 2.0": "--batch-size must be an integer",
-    "train moons --batch-size 751": "--batch-size must be at most the number of rows, 750",
+    "train moons --batch-size 751": "--batch-size must be at most the number of training rows, 750, or all",
     "train moons --epochs 0": "--epochs must be an integer",
     "train moons --epochs 1.5": "--epochs must be an integer",
     "train moons --epochs True": "--epochs must be an integer",

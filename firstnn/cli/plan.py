@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from firstnn.cli.options import named
+from firstnn.cli.options import BadInput, named
 from firstnn.data import Dataset, Standardizer
 from firstnn.model_file import check_deviations
 from firstnn.network import Architecture
@@ -75,8 +75,7 @@ def make(dataset: Dataset, settings: Settings) -> Plan:
         if settings.patience is not None:
             # Rows that choose the epoch are no longer unseen, so they are others than those that judge.
             train, watched = train.split(settings.test_fraction, seed=settings.seed)
-    with named(batch_size="--batch-size"):
-        recipe = _recipe(settings, train.n_samples)
+    recipe = _recipe(settings, train.n_samples)
     with named(train="DATA", x="DATA", standardizer="DATA"):
         standardizer = Standardizer.fit(train)
         check_deviations(standardizer)
@@ -98,5 +97,9 @@ def _recipe(settings: Settings, n_samples: int) -> Recipe:
     if settings.usual_batch:
         usual = type(recipe)().batch_size
         recipe = replace(recipe, batch_size=n_samples if usual is None else min(usual, n_samples))
-    recipe.rows_per_batch(n_samples)
+    if recipe.batch_size is not None and recipe.batch_size > n_samples:
+        raise BadInput(
+            f"--batch-size must be at most the number of training rows, {n_samples}, or all. "
+            f"Received: --batch-size={recipe.batch_size}"
+        )
     return recipe

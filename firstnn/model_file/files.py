@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import keras
 
 
+_BLOCK = 10_000  # rows at once, so that a long table needs no more memory than its answers
+
+
 @dataclass(frozen=True, eq=False)
 class SavedModel:
     """A model that was loaded from its file, for rows as they come from the table.
@@ -80,7 +83,9 @@ class SavedModel:
             raise ValueError(
                 f"x must have {len(columns)} columns: {', '.join(columns)}. Received: x of shape {rows.shape}"
             )
-        outputs = np.asarray(self.model.predict(rows.astype(np.float32), verbose=0))  # (n_samples, units)
+        # Called block by block: `predict` would compile a function for each model, and warn after a few.
+        blocks = np.array_split(rows.astype(np.float32), range(_BLOCK, len(rows), _BLOCK))
+        outputs = np.concatenate([np.asarray(self.model(block, training=False)) for block in blocks])
         return np.concatenate([1 - outputs, outputs], axis=1) if outputs.shape[1] == 1 else outputs
 
 
