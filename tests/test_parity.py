@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from firstnn import Architecture, Recipe, data, launch, parity
+import firstnn.parity as parity
+from firstnn import Architecture, Recipe, data, launch
 from firstnn.launch import Tensor
 from firstnn.parity import Path, Table
 from firstnn.replicas import SGD, Adam, CrossEntropy, Dense, Momentum, layers
