@@ -1,8 +1,8 @@
 """How long one network takes in Keras, and a hundred as replicas: the same 600 steps, measured in turn.
 
 Run it with `python benchmarks/replicas.py`. The first call of the replicas holds the tracing of the loop (and
-with XLA its compilation); later calls of the same shapes do not. Keras traces in every fit, since every model is
-new.
+with XLA its compilation); later calls of the same shapes do not. Keras traces in every fit: every model
+is new.
 """
 
 from __future__ import annotations
