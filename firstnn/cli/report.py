@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.box import Box
@@ -40,7 +41,8 @@ def say(out: Console, text: str) -> None:
         >>> say(console(), "Read moons: 200 rows.")
         Read moons: 200 rows.
     """
-    out.print(text, overflow="ignore", crop=False)
+    lines = textwrap.fill(text, out.width, break_long_words=False, break_on_hyphens=False)
+    out.print(lines, soft_wrap=True)
 
 
 def show_table(out: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -59,7 +61,7 @@ def show_table(out: Console, headings: Sequence[str], rows: Sequence[Sequence[st
         10      0.32
         <BLANKLINE>
     """
-    result = Table(box=_RULE, pad_edge=False, show_edge=False, padding=(0, 1), header_style="bold")
+    result = Table(box=_RULE, pad_edge=False, show_edge=False, padding=(0, 1), header_style="")
     for place, heading in enumerate(headings):
         result.add_column(Text(heading), justify="right" if place else "left", overflow="fold")
     for row in rows:

@@ -76,8 +76,9 @@ def introduce(out: Console, dataset: Dataset, plan: Plan, settings: Settings) ->
     say(
         out,
         f"Training: {recipe.optimizer} with learning rate {recipe.learning_rate:g}, "
-        f"{counted(recipe.epochs, 'epoch')} of {batches} of {size}{usual}.\n",
+        f"{counted(recipe.epochs, 'epoch')} of {batches} of {size}{usual}.",
     )
+    out.print()
 
 
 def _parts(plan: Plan) -> str:
