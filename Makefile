@@ -36,7 +36,7 @@ serve: html # the site, on this machine only
 	@$(python) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 bench: $(ready) # how long a network takes, with Keras and among replicas
-	$(python) -m benchmarks
+	$(python) benchmarks/replicas.py
 
 linkcheck: $(ready) # the links to other sites; needs the network
 	@$(python) docs/_ext/build.py linkcheck

@@ -45,7 +45,7 @@ def html(source: Path, build: Path, settings: list[str]) -> int:
         shutil.rmtree(build / "doctrees")
     again = ["-E", "-a"] if mark.exists() else []
     mark.touch()
-    code = sphinx("html", source, work, build / "doctrees", [*again, *settings])
+    code = sphinx("html", source, work, build / "doctrees", ["-W", "--keep-going", *again, *settings])
     if code == 0:
         publish(work, build / "html")
         mark.unlink()
@@ -54,22 +54,27 @@ def html(source: Path, build: Path, settings: list[str]) -> int:
 
 
 def examine(builder: str, source: Path, build: Path, settings: list[str]) -> int:
-    """Run one of Sphinx's examining builders over every page, without executing any cell."""
+    """Run one of Sphinx's examining builders over every page, without executing any cell.
+
+    Warnings are the business of `html`; a page without outputs lacks what others refer to.
+    """
     folder = build / builder
-    off = ["-E", "-a", "-D", "nb_execution_mode=off"]
-    return sphinx(builder, source, folder / "output", folder / "doctrees", [*off, *settings])
+    off = ["nb_execution_mode=off", "suppress_warnings=mystnb.glue,myst-nb.lexer"]
+    options = ["-E", "-a", *(part for setting in off for part in ("-D", setting))]
+    return sphinx(builder, source, folder / "output", folder / "doctrees", [*options, *settings])
 
 
 def sphinx(builder: str, source: Path, output: Path, doctrees: Path, options: list[str]) -> int:
-    """Run Sphinx in a process of its own, any warning being an error; return its exit code."""
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-W", "--keep-going", "-d", str(doctrees)]
+    """Run Sphinx in a process of its own; return its exit code."""
     environment = {
         **os.environ,
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", SOURCE_DATE_EPOCH),
         "FIRSTNN_BUILD": str(doctrees.parent),
     }
-    command += ["-c", str(ROOT), *options, str(source), str(output)]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", str(ROOT), "-d", str(doctrees)]
+    return subprocess.run(
+        [*command, *options, str(source), str(output)], cwd=ROOT, env=environment, check=False
+    ).returncode
 
 
 def publish(work: Path, site: Path) -> None:

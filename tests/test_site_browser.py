@@ -1,0 +1,97 @@
+"""The site in a browser, from disk as a reader without a network opens it: light, dark, wide and narrow."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
+PAGES = sorted(
+    path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts
+)
+Scheme = Literal["light", "dark"]
+NAMES = ["chromium", "chromium-browser", "google-chrome"]
+CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
+FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here: the pages were not tried in a browser"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the machine's own browser; Playwright's would have to be fetched."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, name: str, width: int, scheme: Scheme) -> tuple[Page, list[str]]:
+    """Open a page; return it with everything that it asked for elsewhere, and all complaints."""
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    wrong: list[str] = []
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith(("file:", "data:")) else wrong.append(request.url),
+    )
+    page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: wrong.append(line.text) if line.type in ("error", "warning") else None)
+    page.goto((SITE / name).as_uri())
+    page.evaluate("document.fonts.ready")
+    return page, wrong
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_narrow_page_scrolls_down_only_and_asks_for_nothing_elsewhere(browser: Browser, name: str) -> None:
+    page, wrong = opened(browser, name, 360, "light")
+    try:
+        assert not wrong
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        outside = page.evaluate(OUTSIDE)
+        assert not outside
+    finally:
+        page.close()
+
+
+# What sticks out of the window at the right, and is not within something that scrolls or is hidden.
+OUTSIDE = """() => {
+  const scrolls = e => e && (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX)
+    || scrolls(e.parentElement));
+  return [...document.querySelectorAll("article *")]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e.parentElement))
+    .map(e => e.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_as_light_or_dark_as_the_readers_system(browser: Browser, scheme: Scheme) -> None:
+    page, wrong = opened(browser, "index.html", 1280, scheme)
+    try:
+        assert not wrong
+        assert page.evaluate("document.documentElement.dataset.theme") == scheme
+        colours = page.evaluate(
+            "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+        )
+        background, text = (sum(map(int, colour.strip("rgb()").split(",")[:3])) for colour in colours)
+        assert (background > text) == (scheme == "light")
+        assert abs(background - text) > 450  # of 765
+        assert len(page.screenshot()) > 20_000
+    finally:
+        page.close()
+
+
+def test_a_formula_takes_its_room(browser: Browser) -> None:
+    name = next(name for name in PAGES if "<math" in (SITE / name).read_text(encoding="utf-8"))
+    page, _ = opened(browser, name, 1280, "light")
+    try:
+        assert page.evaluate("document.querySelector('math').getBoundingClientRect().width") > 10
+    finally:
+        page.close()
