@@ -62,8 +62,8 @@ def test_the_table_shows_itself_alike_everywhere(table: Table) -> None:
             assert cell in markdown
             assert cell in repr(table)
     assert page.count("<tr>") == 1 + len(table.comparisons)
-    assert "&lt; 1e-05" in page
-    assert "< 1e-05" in markdown
+    assert "&lt; 0.00001" in page
+    assert "< 0.00001" in markdown
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,8 @@ class Comparison:
         >>> from firstnn import data
         >>> compare(Architecture(2, (4,), "tanh"), Recipe(), data.moons(100, seed=0), seed=0, steps=40)
         Comparison of 40 steps of sgd: 2-4-1 tanh
-          Keras and replicas  losses at most 1e-05 apart, weights 1e-05
-          Keras and NumPy     losses at most 1e-05 apart, weights 1e-05
+          Keras and replicas  losses at most 0.00001 apart, weights 0.00001
+          Keras and NumPy     losses at most 0.00001 apart, weights 0.00001
     """
 
     architecture: Architecture
@@ -194,21 +194,21 @@ def compare(
 
 
 def rounded_up(difference: float) -> str:
-    """Return the power of ten above a difference, at least 1e-05, as text that other machines give as well.
+    """Return the power of ten above a difference, at least 0.00001, as text that other machines give too.
 
     Args:
         difference: At least 0, or NaN.
 
     Returns:
-        A power of ten such as "1e-05", or "not finite".
+        A power of ten such as "0.001", or "not finite".
 
     Example:
         >>> rounded_up(2.3e-5), rounded_up(0.0)
-        ('1e-04', '1e-05')
+        ('0.0001', '0.00001')
     """
     if not np.isfinite(difference):
         return "not finite"
     exponent = -5
     while difference > 10.0**exponent:
         exponent += 1
-    return f"1e{exponent:+03d}"
+    return f"{10.0**exponent:.{max(0, -exponent)}f}"

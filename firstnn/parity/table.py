@@ -6,6 +6,8 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from firstnn import data
 from firstnn.data import Dataset
 from firstnn.network import Architecture
@@ -14,17 +16,8 @@ from firstnn.training import Recipe
 
 __all__ = ["CASES", "HEADINGS", "Table", "table"]
 
-HEADINGS = (
-    "network",
-    "loss",
-    "optimizer",
-    "batches",
-    "steps",
-    "losses: Keras and replicas",
-    "weights: Keras and replicas",
-    "losses: Keras and NumPy",
-    "weights: Keras and NumPy",
-)
+HEADINGS = ("network", "optimizer", "batches", "steps", "Keras, replicas", "Keras, NumPy")
+"""The columns; the last two hold the largest difference in any loss or weight at any step."""
 
 CASES: tuple[tuple[Architecture, Recipe, str], ...] = (
     (Architecture(2, (16,), "relu"), Recipe("sgd"), "moons"),
@@ -61,8 +54,8 @@ class Table:
         """The text of every cell, without the headings.
 
         Example:
-            >>> table(CASES[:1], steps=7).rows[0][:5]
-            ('2-16-1 relu', 'sigmoid', 'sgd, 0.1', '32 of 200, last 8', '7')
+            >>> table(CASES[:1], steps=7).rows[0][:4]
+            ('2-16-1 relu, sigmoid', 'sgd, 0.1', '32 of 200, last 8', '7')
         """
         return tuple(map(_row, self.comparisons))
 
@@ -133,20 +126,17 @@ def _row(comparison: Comparison) -> tuple[str, ...]:
     rest = n_samples % batch
     batches = "all rows" if batch == n_samples else f"{batch} of {n_samples}" + (rest > 0) * f", last {rest}"
     optimizer = f"{recipe.optimizer}, {recipe.learning_rate}" + (f", l2 {recipe.l2}" if recipe.l2 else "")
-    differences = ["sgd only", "sgd only"]
-    if comparison.by_hand is not None:
-        differences = _differences(comparison, "by_hand")
     return (
-        comparison.network,
-        comparison.architecture.output_activation,
+        f"{comparison.network}, {comparison.architecture.output_activation}",
         optimizer,
         batches,
         str(comparison.steps),
-        *_differences(comparison, "replicas"),
-        *differences,
+        _difference(comparison, "replicas"),
+        "sgd only" if comparison.by_hand is None else _difference(comparison, "by_hand"),
     )
 
 
-def _differences(comparison: Comparison, other: str) -> list[str]:
-    both = (comparison.loss_difference(other), comparison.weight_difference(other))
-    return [f"< {rounded_up(each)}" if each == each else rounded_up(each) for each in both]
+def _difference(comparison: Comparison, other: str) -> str:
+    """Return the larger of both differences, rounded up; NaN, which no number is above, stays what it is."""
+    largest = float(np.max([comparison.loss_difference(other), comparison.weight_difference(other)]))
+    return rounded_up(largest) if np.isnan(largest) else f"< {rounded_up(largest)}"
