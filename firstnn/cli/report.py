@@ -165,16 +165,17 @@ def progress(out: Console, epochs: int) -> Iterator[Callable[[int, str], None]]:
         ...     show(2, "loss 0.6")
         epoch 1 of 2: loss 0.7
         epoch 2 of 2: loss 0.6
+        <BLANKLINE>
     """
     if not (out.is_terminal and sys.stdout.isatty()):
         step = -(-epochs // _LINES)
-        yield (
-            lambda epoch, note: (
+
+        def show(epoch: int, note: str) -> None:
+            if epoch % step == 0 or epoch == epochs:
                 say(out, f"epoch {epoch} of {epochs}: {note}")
-                if epoch % step == 0 or epoch == epochs
-                else None
-            )
-        )
+
+        yield show
+        out.print()
         return
     columns = (
         TextColumn("epoch {task.completed} of {task.total}"),
