@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from firstnn import validation
 from firstnn.claims.registry import REGISTERED
-from firstnn.evidence import PARTS, Claim, Verdict, store
+from firstnn.evidence import PARTS, Claim, Overview, Verdict, store
 
-__all__ = ["MODULES", "ClaimDoesNotHold", "check", "find", "ledger", "show"]
+__all__ = ["MODULES", "ClaimDoesNotHold", "check", "find", "ledger", "overview", "show"]
 
 MODULES = ("loss_and_accuracy",)
 """The modules that declare claims, one for each part of the lesson."""
@@ -114,3 +114,24 @@ def show(id: str) -> Verdict:
     if verdict.holds is False:
         raise ClaimDoesNotHold(repr(verdict))
     return verdict
+
+
+def overview(seeds: Iterable[int] = range(100)) -> Overview:
+    """Return the verdicts on all claims as one table.
+
+    Args:
+        seeds: Different integers from 0 to 2**32 - 1.
+
+    Returns:
+        The verdicts in the order of the lesson.
+
+    Raises:
+        TypeError: `seeds` is not a sequence of integers.
+        ValueError: `seeds` are repeated, out of range or none.
+
+    Example:
+        >>> overview.__name__  # it takes a minute
+        'overview'
+    """
+    wanted = validation.seeds(seeds)
+    return Overview([check(id, wanted) for id in ledger()])

@@ -6,6 +6,7 @@ from firstnn.evidence.criterion import Criterion, at_least, at_most, between, ex
 from firstnn.evidence.experiment import Experiment, Training, described, experiment
 from firstnn.evidence.generated import Generated, datasets
 from firstnn.evidence.outcome import Measured, Outcome, measured
+from firstnn.evidence.overview import Overview
 from firstnn.evidence.verdict import Summary, Verdict, versions
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Generated",
     "Measured",
     "Outcome",
+    "Overview",
     "Summary",
     "Training",
     "Verdict",

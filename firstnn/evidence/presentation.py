@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["counted", "html", "myst", "strip", "text"]
 
 _PER_ROW = 50
-_CELL, _HIGH, _LOW = 7, 14, 5
+_CELL, _HIGH, _LOW, _GAP = 7, 14, 5, 6
 
 
 def counted(verdict: Verdict) -> str:
@@ -71,27 +72,37 @@ def strip(verdict: Verdict) -> str:
         >>> strip(claims.check("lower-loss-can-mean-lower-accuracy")).startswith("<svg")
         True
     """
-    seeds = verdict.seeds[: verdict.of]
-    failed = set(verdict.failed)
-    bars = {True: "", False: ""}
-    for place, seed in enumerate(seeds):
-        row, column = divmod(place, _PER_ROW)
-        true = seed not in failed
-        high = _HIGH if true else _LOW
-        top = row * (_HIGH + 6) + _HIGH - high
-        bars[true] += f"M{column * _CELL} {top}h5v{high}h-5z"
+    seeds, failed = verdict.seeds[: verdict.of], set(verdict.failed)
     width = min(len(seeds), _PER_ROW) * _CELL
-    height = -(-len(seeds) // _PER_ROW) * (_HIGH + 6) - 6
+    height = -(-len(seeds) // _PER_ROW) * (_HIGH + _GAP) - _GAP
     title = f"True in {verdict.held} of {verdict.of} seeds"
     description = f"A bar for each seed. Low bars: {_few(verdict.failed) if verdict.failed else 'none'}."
-    name = f"strip-{verdict.id}"
+    paths = ""
+    for true, role, size in ((True, "accent", _HIGH), (False, "negative", _LOW)):
+        lines = _lines([(seed not in failed) == true for seed in seeds], _HIGH - size / 2)
+        if lines:
+            paths += f'<path d="{lines}" stroke="{variable(role)}" stroke-width="{size}"/>'
     return (
-        f'<svg class="fn-strip" viewBox="0 0 {width} {height}" role="img" '
-        f'style="max-width:{width}px;width:100%" aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
-        f'<path fill="{variable("accent")}" d="{bars[True]}"/>'
-        f'<path fill="{variable("negative")}" d="{bars[False]}"/></svg>'
+        f'<svg class="fn-strip" viewBox="0 0 {width} {height}" role="img" fill="none" stroke-dasharray="5 2" '
+        f'style="width:{width}px;max-width:100%"><title>{escape(title)}</title>'
+        f"<desc>{escape(description)}</desc>{paths}</svg>"
     )
+
+
+def _lines(marked: Sequence[bool], middle: float) -> str:
+    """Return a line for each run of marked seeds in a row; its dashes are the bars."""
+    path = ""
+    for start in range(0, len(marked), _PER_ROW):
+        y = start // _PER_ROW * (_HIGH + _GAP) + middle
+        row = [*marked[start : start + _PER_ROW], False]
+        first: int | None = None
+        for column, mark in enumerate(row):
+            if mark and first is None:
+                first = column
+            elif not mark and first is not None:
+                path += f"M{first * _CELL} {y:g}H{column * _CELL}"
+                first = None
+    return path
 
 
 def html(verdict: Verdict) -> str:

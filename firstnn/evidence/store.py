@@ -26,7 +26,7 @@ THREADS = 1
 _PACKAGE = Path(__file__).resolve().parents[1]
 # What no experiment can depend on: what only shows results, or reads a command line.
 _ABOVE = ("claims", "cli", "figures", "model_file", "parity", "questions.py", "exercises.py", "__main__.py")
-_SHOWING = ("evidence/presentation.py", "evidence/badge.py")
+_SHOWING = ("evidence/presentation.py", "evidence/badge.py", "evidence/overview.py")
 
 
 def fingerprint(claim: Claim) -> str:
