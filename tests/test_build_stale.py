@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,11 @@ def test_a_book_without_faults_shows_what_its_cells_gave(book: Book) -> None:
     assert "ZeroDivisionError" in book.html("second")  # tagged raises-exception: meant to be shown
 
 
+def test_formulas_are_mathml(book: Book) -> None:
+    assert re.search(r"<math><mi>z</mi>.*</math>", book.html("second"))
+    assert re.search(r'<math display="block">.*<mfrac>.*</math>', book.html("second"))
+
+
 def test_an_unchanged_book_reads_and_executes_nothing(book: Book) -> None:
     outcome = book.make()
     assert outcome.code == 0
@@ -48,9 +54,7 @@ def test_a_changed_constant_of_the_package_is_on_the_page_after_the_next_build(b
     module.write_text(changed)
     assert book.make().code == 0
     assert "the largest seed is 12345" in book.html("index")
-    assert (
-        len(list((book.build / ".jupyter_cache").iterdir())) == 1
-    )  # the old outputs are gone
+    assert len(list((book.build / ".jupyter_cache").iterdir())) == 1  # the old outputs are gone
     assert book.make().executed == []
 
 

@@ -86,12 +86,3 @@ def test_the_page_is_as_light_or_dark_as_the_readers_system(browser: Browser, sc
         assert len(page.screenshot()) > 20_000
     finally:
         page.close()
-
-
-def test_a_formula_takes_its_room(browser: Browser) -> None:
-    name = next(name for name in PAGES if "<math" in (SITE / name).read_text(encoding="utf-8"))
-    page, _ = opened(browser, name, 1280, "light")
-    try:
-        assert page.evaluate("document.querySelector('math').getBoundingClientRect().width") > 10
-    finally:
-        page.close()
