@@ -1,0 +1,63 @@
+"""Claims of step 1: they hold, and without what makes them true they do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from judging import OTHER_SEEDS, claims_of, holds, nearly_holds
+
+from firstnn.claims import hidden_layers, neurons_and_layers
+from firstnn.evidence import Claim
+
+CLAIMS = {claim.id: claim for module in (neurons_and_layers, hidden_layers) for claim in claims_of(module)}
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_it_holds_for_other_seeds(claim: Claim) -> None:
+    assert nearly_holds(claim)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_it_holds(claim: Claim) -> None:
+    assert claim.check().holds is True
+
+
+def test_a_neuron_without_its_bias_is_another_one() -> None:
+    outputs = neurons_and_layers._layers_of_neurons(OTHER_SEEDS, with_bias=False)
+    assert holds(neurons_and_layers.whole_numbers_are_equal, outputs) is False
+    assert holds(neurons_and_layers.decimal_numbers_agree, outputs) is False
+
+
+def test_without_biases_there_are_fewer_numbers_to_learn() -> None:
+    without = neurons_and_layers._small_network(replace(neurons_and_layers.SMALL, use_bias=False), 0)
+    assert without["largest_difference"] < 1e-6
+    assert holds(neurons_and_layers.two_layers_count, without) is False
+
+
+def test_the_bias_alone_makes_the_difference() -> None:
+    results = neurons_and_layers.threshold.run(OTHER_SEEDS)
+    exchanged = {"with": results["without"], "without": results["with"]}
+    assert holds(neurons_and_layers.learned_with_biases, exchanged) is False
+    assert holds(neurons_and_layers.one_answer_without_biases, exchanged) is False
+
+
+def test_layers_without_a_bend_untangle_nothing() -> None:
+    linear = hidden_layers._flat_boundaries(
+        OTHER_SEEDS, replace(hidden_layers.TWO_HIDDEN_LAYERS, activation="linear")
+    )
+    assert holds(hidden_layers.first_layer_untangles, linear) is False
+    assert holds(hidden_layers.untrained_layer_untangles, linear) is False
+
+
+def test_what_a_flat_boundary_can_part_counts_as_such() -> None:
+    shares = hidden_layers.flat_boundaries.run(OTHER_SEEDS)
+    untangled = shares | {"inputs": shares["first_layer"]}
+    assert holds(hidden_layers.inputs_are_tangled, untangled) is False
+
+
+def test_a_second_layer_that_adds_something_counts_as_such() -> None:
+    shares = hidden_layers.flat_boundaries.run(OTHER_SEEDS)
+    one_layer_idle = shares | {"first_layer": shares["inputs"]}
+    assert holds(hidden_layers.second_layer_adds_nothing, one_layer_idle) is False
