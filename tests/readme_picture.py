@@ -14,7 +14,7 @@ PICTURE = ROOT / "docs" / "_static" / "readme.svg"
 
 def figure() -> Figure:
     """Run the landing page's first cell and return what it shows."""
-    launch.tensorflow(threads=1)
+    launch.tensorflow()
     page = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     cell = re.search(r"```\{code-cell\} python\n:tags: \[hero.*?\]\n(.*?)```", page, re.DOTALL)
     assert cell is not None, "docs/index.md has no cell tagged hero"
