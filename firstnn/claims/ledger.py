@@ -13,7 +13,26 @@ from firstnn.evidence import PARTS, Claim, Overview, Verdict, store
 
 __all__ = ["MODULES", "ClaimDoesNotHold", "check", "find", "ledger", "overview", "show"]
 
-MODULES = ("loss_and_accuracy",)
+MODULES = (
+    "neurons_and_layers",
+    "hidden_layers",
+    "training",
+    "rules_from_data",
+    "trial_and_error",
+    "tensorflow",
+    "meaning_of_scores",
+    "loss_and_accuracy",
+    "backpropagation",
+    "steps_downhill",
+    "every_step",
+    "start",
+    "symmetry",
+    "signals",
+    "activation",
+    "xor",
+    "under_the_hood",
+    "connections",
+)
 """The modules that declare claims, one for each part of the lesson."""
 
 
