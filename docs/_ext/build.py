@@ -40,10 +40,10 @@ def html(source: Path, build: Path, settings: list[str]) -> int:
     the cache.
     """
     work, mark = build / "work", build / "unfinished"
-    if _removed_pages(source, build / "doctrees"):
-        shutil.rmtree(work, ignore_errors=True)  # Sphinx would leave their HTML where it is
-        shutil.rmtree(build / "doctrees")
-    again = ["-E", "-a"] if mark.exists() else []
+    again = ["-E", "-a"] if mark.exists() or _removed_pages(source, build / "doctrees") else []
+    if again:
+        shutil.rmtree(work, ignore_errors=True)  # half pages, reports of errors, pages that are gone
+        shutil.rmtree(build / "doctrees", ignore_errors=True)
     mark.touch()
     code = sphinx("html", source, work, build / "doctrees", ["-W", "--keep-going", *again, *settings])
     if code == 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 
 from firstnn.figures.palette import stylesheet
@@ -16,6 +17,9 @@ def write_palette(app: Sphinx) -> None:
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "figures.css").write_text(stylesheet(), encoding="utf-8")
+    # Its own time for this is the end of the build: the pages of a first build would then refer to the file
+    # without its checksum, and those of a second build with it.
+    add_global_html_resources(app, None)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
