@@ -40,13 +40,13 @@ extensions = [
     "sphinx_copybutton",  # copies a cell
     "sphinxcontrib.bibtex",  # the bibliography
     "sphinxext.opengraph",  # a title and a description for shared links
-    "sphinx_sitemap",  # the list of pages for search engines
     "kernels",  # ours: how a page's kernel is found and started
     "execution",  # ours: a cell that raises, writes to stderr or did not run stops the build
     "fences",  # ours: an example that nothing tests stops the build
     "pictures",  # ours: a picture without a text that stands for it stops the build
     "mathml",  # ours: formulas as MathML, without a script
     "notebooks",  # ours: the executed notebook of each page, to download
+    "sitemap",  # ours: the list of pages for search engines
     "stylesheet",  # ours: the colours that the site and the figures share
 ]
 myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
@@ -109,5 +109,3 @@ html_theme_options = {
 }
 ogp_site_url = SITE
 ogp_social_cards = {"enable": False}  # a picture of text for each page, drawn with whatever font is there
-sitemap_url_scheme = "{link}"
-sitemap_show_lastmod = False  # a clone without history has no dates
