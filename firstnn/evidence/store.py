@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import functools
 import hashlib
 import json
 import os
@@ -36,8 +38,8 @@ def fingerprint(claim: Claim) -> str:
         claim: The claim.
 
     Returns:
-        A digest of the package below the claims, the claim's own module, the lock, the versions of the
-        libraries and the number of threads.
+        A digest of the package below the claims, the claim's own module and the modules of claims that it
+        imports, the lock, the versions of the libraries and the number of threads.
 
     Example:
         >>> from firstnn import claims
@@ -45,10 +47,8 @@ def fingerprint(claim: Claim) -> str:
         16
     """
     digest = hashlib.sha256(f"{sorted(versions().items())} {THREADS}".encode())
-    own = [_PACKAGE.parent / claim.code[0]]
-    shared = [_PACKAGE / "claims" / "registry.py", _PACKAGE / "claims" / "scores.py"]
     lock = _PACKAGE.parent / "requirements.lock"
-    for path in sorted({*_floors(), *own, *shared, lock}):
+    for path in sorted({*_floors(), *_with_imports(_PACKAGE.parent / claim.code[0]), lock}):
         if path.is_file():
             digest.update(f"{path.name} {path.stat().st_size}\n".encode())
             digest.update(path.read_bytes())
@@ -134,6 +134,25 @@ def _path(claim: Claim, seeds: tuple[int, ...]) -> Path | None:
     return folder / fingerprint(claim) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"
 
 
+@functools.cache
+def _with_imports(module: Path) -> frozenset[Path]:
+    """Return a module of claims and those that it imports, directly or not."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        path = waiting.pop()
+        if path in found or not path.is_file():
+            continue
+        found.add(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("firstnn.claims"):
+                inside = (node.module or "").split(".")[1:]
+                names = [inside] if len(inside) > 1 else [[*inside, alias.name] for alias in node.names]
+                waiting += [_PACKAGE.joinpath(*name).with_suffix(".py") for name in names]
+    return frozenset(found)
+
+
+@functools.cache
 def _floors() -> list[Path]:
     """Return the files of the package that experiments use."""
     return [
