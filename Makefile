@@ -15,10 +15,10 @@ html: $(ready) # the site, in _build/html
 	@$(python) docs/_ext/build.py html
 
 test: lint html doctest-pages # everything that fits into five minutes
-	$(python) -m pytest --numprocesses auto --dist worksteal --doctest-modules -m "not slow"
+	$(python) -m pytest --numprocesses auto --dist loadgroup --doctest-modules -m "not slow"
 
 test-all: html # what is too long for `make test`
-	$(python) -m pytest --numprocesses auto --dist worksteal -m slow
+	$(python) -m pytest --numprocesses auto --dist loadgroup -m slow
 
 doctest: $(ready) doctest-pages # the examples in the pages and in the docstrings
 	$(python) -m pytest --numprocesses auto --doctest-modules firstnn

@@ -19,9 +19,10 @@ NAMES = ["chromium", "chromium-browser", "google-chrome"]
 CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium here: the pages were not tried in a browser"
-)
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="not run: no Chromium is here"),
+    pytest.mark.xdist_group("browser"),  # one worker: they share the browser
+]
 
 
 @pytest.fixture(scope="module")
