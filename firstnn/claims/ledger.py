@@ -31,7 +31,15 @@ MODULES = (
     "activation",
     "xor",
     "under_the_hood",
+    "myths",
+    "memorising",
+    "expert_zone",
+    "dying_units",
+    "images",
+    "production",
     "connections",
+    "pitfalls",
+    "unseen_rows",
 )
 """The modules that declare claims, one for each part of the lesson."""
 

@@ -6,7 +6,7 @@ The functions here are small frozen objects, because two equal ones must share o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from firstnn import launch
@@ -63,7 +63,7 @@ class CrossEntropy:
         array([0.6931], dtype=float32)
     """
 
-    network: Dense
+    network: Callable[..., Tensor]
 
     def __call__(self, weights: Sequence[Tensor], x: Tensor, y: Tensor) -> Tensor:
         """Return the mean over the rows, shape (n_replicas,)."""
@@ -89,7 +89,7 @@ class LossAndHits:
         array([1.], dtype=float32)
     """
 
-    network: Dense
+    network: Callable[..., Tensor]
 
     def __call__(
         self, weights: Sequence[Tensor], x: Tensor, y: Tensor, test_x: Tensor = None, test_y: Tensor = None

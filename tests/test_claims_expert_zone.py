@@ -1,0 +1,116 @@
+"""The claims of the expert zone hold for other seeds, and fail where their cause is taken away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from judging import OTHER_SEEDS, claims_of, holds, nearly_holds
+
+from firstnn.claims import cancer_table, dying_units, expert_zone, production, too_long
+from firstnn.evidence import Claim
+
+CLAIMS = {claim.id: claim for module in (expert_zone, dying_units, production) for claim in claims_of(module)}
+
+
+QUICK = {id: claim for id, claim in CLAIMS.items() if claim not in claims_of(dying_units)}
+
+
+@pytest.mark.parametrize("claim", QUICK.values(), ids=QUICK)
+def test_it_holds_for_other_seeds(claim: Claim) -> None:
+    assert nearly_holds(claim)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_it_holds(claim: Claim) -> None:
+    assert claim.check().holds is True
+
+
+def test_epochs_follow_the_learning_rate_as_much_as_the_batch() -> None:
+    runs = expert_zone.BATCHES.run(OTHER_SEEDS)
+    grown = runs | {"64 at 0.03": runs["64 at 0.48"]}
+    assert holds(expert_zone.smaller_batches_fewer_epochs, grown) is False
+    assert holds(expert_zone.batch_size_same_steps, grown) is False
+    assert holds(expert_zone.rate_in_proportion, runs | {"64 at 0.48": runs["64 at 0.03"]}) is False
+
+
+def test_a_goal_that_is_never_reached_is_no_evidence() -> None:
+    runs = expert_zone.BATCHES.run(OTHER_SEEDS)
+    never = {name: replace(run, train_loss=run.train_loss + 1) for name, run in runs.items()}
+    assert holds(expert_zone.batch_size_same_steps, never) is False
+    assert holds(expert_zone.rate_in_proportion, never) is False
+    both = expert_zone.SMALL_AND_FULL.run(OTHER_SEEDS)
+    never = {name: replace(run, train_loss=run.train_loss + 1) for name, run in both.items()}
+    assert holds(expert_zone.batch_size_and_new_data, never) is False
+
+
+def test_generalisation_is_compared_between_trained_networks() -> None:
+    runs = expert_zone.SMALL_AND_FULL.run(OTHER_SEEDS)
+    untrained = replace(runs["small"], train_loss=runs["small"].train_loss * 0)
+    assert holds(expert_zone.batch_size_and_new_data, runs | {"small": untrained}) is False
+
+
+@pytest.mark.slow
+def test_units_are_dead_because_of_their_biases() -> None:
+    runs = dying_units.from_death.run(OTHER_SEEDS)
+    alive = dying_units.trained_from_death(OTHER_SEEDS, bias=0.0)
+    assert holds(dying_units.dead_units_never_move, alive) is False
+    assert holds(dying_units.elu_stays_dead, alive) is False
+    assert holds(dying_units.leaky_and_elu_recover, runs | {"elu adam": runs["relu adam"]}) is False
+    slow = {f"{name} too fast": alive[f"{name} adam"] for name in dying_units.NAMES}
+    assert holds(dying_units.too_fast_for_all, runs | slow) is False
+
+
+@pytest.mark.slow
+def test_depth_needs_an_activation_that_does_not_die() -> None:
+    runs = dying_units.DEEP_AND_NARROW.run(OTHER_SEEDS)
+    assert holds(dying_units.relu_is_a_gamble, runs | {"relu": runs["elu"]}) is False
+    assert holds(dying_units.leaky_and_elu_in_depth, runs | {"elu": runs["relu"]}) is False
+
+
+def test_stopping_helps_only_a_network_that_trains() -> None:
+    still = too_long.overtrained(OTHER_SEEDS, replace(too_long.RECIPE, learning_rate=0))
+    assert holds(production.early_stopping_loss, still) is False
+    assert holds(production.early_stopping_accuracy, still) is False
+    assert holds(production.worth_its_rows, still) is False
+
+
+def test_what_lowers_the_loss_is_the_penalty() -> None:
+    curves = too_long.too_long.run(OTHER_SEEDS)
+    assert holds(production.penalty_helps, curves | {"penalty": curves["plain"]}) is False
+
+
+def test_tuning_needs_recipes_that_differ() -> None:
+    still = production.tuned_by_validation(OTHER_SEEDS, rates=(0.0, 0.0, 0.0))
+    assert holds(production.tuning_pays, still) is False
+
+
+def test_baselines_are_trained() -> None:
+    still = cancer_table.classified(OTHER_SEEDS, replace(cancer_table.RECIPE, learning_rate=0))
+    assert holds(production.logistic_is_as_good, still) is False
+    assert holds(production.both_are_baselines, still) is False
+
+
+def test_the_network_wins_through_its_hidden_layer() -> None:
+    runs = production.network_wins_on_circles.experiment.run(OTHER_SEEDS)
+    assert holds(production.network_wins_on_circles, runs | {"1": runs["0"]}) is False
+
+
+def test_validation_rows_have_no_part_in_training() -> None:
+    """The network that is followed on validation rows is the one trained on the first half alone."""
+    from firstnn import replicas
+    from firstnn.evidence import datasets
+
+    recipe, half = replace(too_long.RECIPE, epochs=5), too_long.CLOUDS.n_samples // 2
+    curves = too_long.trained_with_held_out(OTHER_SEEDS, {"plain": recipe})["plain"]
+    train, test = datasets(too_long.CLOUDS, OTHER_SEEDS)
+    first = [rows.take(range(half)) for rows in train]
+    second = [rows.take(range(half, 2 * half)) for rows in train]
+    runs = replicas.train(too_long.ARCHITECTURE, recipe, first, test, seeds=OTHER_SEEDS, record_every=5)
+    held_out = replicas.train(too_long.ARCHITECTURE, recipe, first, second, seeds=OTHER_SEEDS, record_every=5)
+    assert runs.test_loss is not None
+    assert held_out.test_loss is not None
+    assert np.allclose(curves["test_loss"], runs.test_loss, atol=1e-5)
+    assert np.allclose(curves["validation_loss"], held_out.test_loss, atol=1e-5)
