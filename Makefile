@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 
 python := .venv/bin/python
+# Tests on every core, those of one file on the same one: they may share a build or a browser.
+tests := $(python) -m pytest --numprocesses auto --dist loadfile
 # -I: pip looks neither into this folder nor into the user's own packages.
 pip := $(python) -I -m pip --disable-pip-version-check --quiet
 ready := .venv/ready
@@ -15,13 +17,13 @@ html: $(ready) # the site, in _build/html
 	@$(python) docs/_ext/build.py html
 
 test: lint html doctest-pages # everything that fits into five minutes
-	$(python) -m pytest --numprocesses auto --dist loadgroup --doctest-modules -m "not slow"
+	$(tests) --doctest-modules -m "not slow"
 
 test-all: html # what is too long for `make test`
-	$(python) -m pytest --numprocesses auto --dist loadgroup -m slow
+	$(tests) -m slow
 
 doctest: $(ready) doctest-pages # the examples in the pages and in the docstrings
-	$(python) -m pytest --numprocesses auto --doctest-modules firstnn
+	$(tests) --doctest-modules firstnn
 
 doctest-pages: $(ready)
 	@$(python) docs/_ext/build.py doctest

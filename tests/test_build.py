@@ -9,8 +9,6 @@ from typing import NamedTuple
 import pytest
 from fixture_book import FRONT_MATTER, Book, Outcome
 
-pytestmark = pytest.mark.xdist_group("faults")  # one worker: they share two builds
-
 
 class Fault(NamedTuple):
     """A page that must not be published, and what the build must say of it."""

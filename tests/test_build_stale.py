@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from fixture_book import FRONT_MATTER, ROOT, Book, copy_machinery
 
-pytestmark = pytest.mark.xdist_group("stale")  # one worker: they share the book
-
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:

@@ -19,10 +19,7 @@ NAMES = ["chromium", "chromium-browser", "google-chrome"]
 CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="not run: no Chromium is here"),
-    pytest.mark.xdist_group("browser"),  # one worker: they share the browser
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="not run: no Chromium is here")
 
 
 @pytest.fixture(scope="module")
