@@ -1,4 +1,4 @@
-"""The command line: `firstnn train` and `firstnn predict`."""
+"""The command line: `firstnn train`, `firstnn predict` and `firstnn claims`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 import firstnn
-from firstnn.cli import predict, train
+from firstnn.cli import claims, completion, predict, train
 from firstnn.cli.options import BadInput, Failed, Interrupted
 from firstnn.cli.parser import Parser
 
@@ -17,6 +17,7 @@ _EXAMPLES = """examples:
   firstnn train moons --hidden 16 8            generated points, two hidden layers
   firstnn train people.csv --target bought     your own table
   firstnn predict people.keras new.csv         a class for each new row
+  firstnn claims                               every statement of the lesson, tested
 """
 
 
@@ -27,7 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The words after `firstnn`; None takes those that the program was started with.
 
     Returns:
-        The exit code: 0 done, 1 begun and not finished, 2 bad input, 130 interrupted.
+        The exit code: 0 done, 1 begun and not finished, or a claim that does not hold, 2 bad input, 130
+        interrupted.
 
     Example:
         >>> main(["--version"])
@@ -82,11 +84,13 @@ def _write_any_character() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="firstnn",
-        description="Train a small neural network on a table, and use it on new rows.",
+        description="Train a small neural network on a table, use it on new rows, test what the lesson says.",
         epilog=_EXAMPLES,
     )
     parser.add_argument("--version", action="version", version=f"firstnn {firstnn.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     train.add_command(commands)
     predict.add_command(commands)
+    claims.add_command(commands)
+    completion.add_command(commands)
     return parser

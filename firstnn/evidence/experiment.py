@@ -39,6 +39,10 @@ class Experiment(Protocol):
         """Run it over the seeds; asked again for the same seeds, return the same result."""
         ...
 
+    def forget(self) -> None:
+        """Let go of the result that is kept for the next claim on the same seeds."""
+        ...
+
 
 @dataclass(frozen=True, eq=False)
 class Training:
@@ -98,6 +102,19 @@ class Training:
             self._latest.clear()
             self._latest[seeds] = result
         return self._latest[seeds]
+
+    def forget(self) -> None:
+        """Let go of the result that is kept for the next claim on the same seeds.
+
+        Example:
+            >>> settings = {"": (Architecture(2), Recipe(epochs=1))}
+            >>> design = Training("moons", Generated("moons", 50), settings)
+            >>> first = design.run((0,))
+            >>> design.forget()
+            >>> design.run((0,)) is first
+            False
+        """
+        self._latest.clear()
 
     @property
     def methods(self) -> str:
@@ -166,6 +183,10 @@ class _Function:
             self._latest.clear()
             self._latest[seeds] = result
         return self._latest[seeds]
+
+    def forget(self) -> None:
+        """Let go of the kept result."""
+        self._latest.clear()
 
 
 def experiment(methods: str) -> Callable[[Callable[[Seeds], Any]], Experiment]:
