@@ -62,9 +62,13 @@ HALF = Claim("half-are-larger", "overview", "Half: {inverse}.", between(30, 70),
 FALSE = Claim(
     "all-are-larger", "myths", "All are larger than {number}.", at_least(100), numbers, above_a_half
 )
-ONCE = Claim(
-    "one-is-one", "training", "One is one.", exact(), numbers, lambda result: Outcome(result == result)
-)
+
+
+def itself(result: Doubles) -> Outcome:
+    return Outcome(result == result, measured(nothing=np.full(len(result), np.inf)))
+
+
+ONCE = Claim("one-is-one", "training", "One is one.", exact(), numbers, itself)
 FEW = Claim(
     "few-are-enough",
     "training",

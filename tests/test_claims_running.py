@@ -11,7 +11,8 @@ from pathlib import Path
 import example_claims as examples
 import pytest
 
-from firstnn.claims.running import Checked, Problem, cluster, cut, here, local, run
+from firstnn import claims
+from firstnn.claims.running import Checked, Problem, cluster, cut, here, local, run, units
 from firstnn.evidence import Claim, Verdict, at_least
 
 GOOD = [
@@ -164,12 +165,16 @@ def test_an_interruption_keeps_what_is_finished() -> None:
 
 def test_units_grow_with_the_seeds_and_hold_no_code() -> None:
     wanted = [examples.MOST, examples.HALF, examples.TRAINED]
-    units = cut(wanted, range(50, 1050))
-    assert len(units) == 2 * 10
-    assert [unit.seeds[0] for unit in units[:10]] == list(range(50, 1050, 100))
-    assert units[0].ids == (examples.MOST.id, examples.HALF.id)
-    assert len(pickle.dumps(units[0])) < 1500
-    assert pickle.loads(pickle.dumps(units[3])) == units[3]
+    work = cut(wanted, range(50, 1050))
+    assert len(work) == 2 * 10
+    assert [unit.seeds[0] for unit in work[:10]] == list(range(50, 1050, 100))
+    assert work[0].ids == (examples.MOST.id, examples.HALF.id)
+    assert len(pickle.dumps(work[0])) < 1500
+    assert pickle.loads(pickle.dumps(work[3])) == work[3]
+
+
+def test_the_experiments_that_are_begun_first_exist() -> None:
+    assert set(units._LONGEST) <= {claim.experiment.name for claim in claims.ledger().values()}
 
 
 def test_a_result_is_let_go_when_its_claims_are_judged() -> None:

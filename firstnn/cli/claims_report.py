@@ -147,7 +147,7 @@ def show_whole(out: Console, checked: Checked) -> None:
         checked: The verdicts.
 
     Example:
-        >>> from firstnn.claims.running import Checked
+        >>> from firstnn.claims.running import Checked, Problem
         >>> from firstnn.cli.report import console
         >>> show_whole(console(), Checked((0,), problems={"one-is-two": Problem("ValueError: no")}))
         error: one-is-two: ValueError: no

@@ -42,9 +42,9 @@ def reach(scheduler: str) -> Any:  # noqa: ANN401  # distributed has no types
         NoCluster: the package distributed is not installed, nobody answers, or there is no worker.
 
     Example:
-        >>> reach("tcp://127.0.0.1:1")
+        >>> reach("nowhere://1")
         Traceback (most recent call last):
-        firstnn.claims.running.cluster.NoCluster: no scheduler of dask answers at 'tcp://127.0.0.1:1'
+        firstnn.claims.running.cluster.NoCluster: no scheduler of dask answers at 'nowhere://1'
     """
     try:
         import distributed
