@@ -46,6 +46,7 @@ extensions = [
     "pictures",  # ours: a picture without a text that stands for it stops the build
     "mathml",  # ours: formulas as MathML, without a script
     "notebooks",  # ours: the executed notebook of each page, to download
+    "evidence",  # ours: the ledger of claims as data, links from claims to their code
     "sitemap",  # ours: the list of pages for search engines
     "stylesheet",  # ours: the colours that the site and the figures share
 ]

@@ -39,6 +39,10 @@ def html(source: Path, build: Path, settings: list[str]) -> int:
     build is unfinished, and a build that finds the mark reads and writes every page again, with outputs from
     the cache.
     """
+    if (source / "evidence.md").exists():
+        code = check_claims(build)
+        if code:
+            return code  # a claim that fails has been named; nothing is published
     work, mark = build / "work", build / "unfinished"
     again = ["-E", "-a"] if mark.exists() or _removed_pages(source, build / "doctrees") else []
     if again:
@@ -66,15 +70,24 @@ def examine(builder: str, source: Path, build: Path, settings: list[str]) -> int
 
 def sphinx(builder: str, source: Path, output: Path, doctrees: Path, options: list[str]) -> int:
     """Run Sphinx in a process of its own; return its exit code."""
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", str(ROOT), "-d", str(doctrees)]
+    return run([*command, *options, str(source), str(output)], doctrees.parent)
+
+
+def check_claims(build: Path) -> int:
+    """Work out the verdicts that are not there yet, on every core; the pages read them from the store."""
+    return run([sys.executable, "-m", "firstnn", "claims"], build)
+
+
+def run(command: list[str], build: Path) -> int:
+    """Run a command with everything of one build in one folder; return its exit code."""
     environment = {
         **os.environ,
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", SOURCE_DATE_EPOCH),
-        "FIRSTNN_BUILD": str(doctrees.parent),
+        "FIRSTNN_BUILD": str(build),
+        "FIRSTNN_VERDICTS": str(build / "verdicts"),
     }
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", str(ROOT), "-d", str(doctrees)]
-    return subprocess.run(
-        [*command, *options, str(source), str(output)], cwd=ROOT, env=environment, check=False
-    ).returncode
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def publish(work: Path, site: Path) -> None:

@@ -11,7 +11,7 @@ from firstnn.evidence.verdict import Verdict
 
 __all__ = ["Overview"]
 
-_HEADINGS = ("part", "statement", "each seed", "true in", "asked", "margin")
+_HEADINGS = ("part", "statement, and each seed", "true in", "asked", "margin")
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,8 +83,8 @@ def _row(verdict: Verdict) -> tuple[str, ...]:
     counted = verdict.criterion.startswith(("in ", "median"))
     return (
         verdict.part.replace("-", " "),
-        f'<span id="{verdict.id}"></span>{_escaped(verdict.says)}',
-        presentation.strip(verdict) if verdict.of > 1 else "",
+        f'<span id="{verdict.id}"></span>{_escaped(verdict.says)}'
+        + (presentation.strip(verdict) if verdict.of > 1 else ""),
         f"{verdict.held} of {verdict.of}" if counted else presentation.counted(verdict),
         verdict.criterion.removeprefix("in ").removesuffix(" seeds") if counted else "",
         "" if verdict.margin is None else f"{verdict.margin:g}",

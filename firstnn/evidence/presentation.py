@@ -123,7 +123,7 @@ def html(verdict: Verdict) -> str:
     notes = "".join(f"<p>{escape(line)}</p>" for line in _notes(verdict))
     path, line = verdict.code
     return (
-        f'<details class="fn-claim"><summary>{escape(counted(verdict))}</summary>'
+        f'<details class="fn-claim"><summary>Tested: {escape(counted(verdict))}</summary>'
         f"<p>{escape(verdict.says)}</p>{strip(verdict)}<table>{rows}</table>{notes}"
         f"<p>{escape(verdict.methods)}</p>"
         f"<p>{escape(path)}, line {line}. <code>{escape(verdict.command)}</code></p></details>"
@@ -139,18 +139,17 @@ def myst(verdict: Verdict) -> str:
     Example:
         >>> from firstnn import claims
         >>> print(myst(claims.check("lower-loss-can-mean-lower-accuracy")).splitlines()[0])
-        ::::{dropdown} holds exactly
+        ::::{dropdown} Tested: holds exactly
     """
     rows = [f"| {name.replace('_', ' ')} | {figure} |" for name, figure in verdict.figures.items()]
     table = ["", "| figure | median [5 to 95 %] |", "|---|---|", *rows, ""] if rows else [""]
     path, line = verdict.code
     return "\n".join(
         [
-            f"::::{{dropdown}} {counted(verdict)}",
-            f":name: claim-{verdict.id}",
+            f"::::{{dropdown}} Tested: {counted(verdict)}",
             ":class-container: fn-claim",
             "",
-            verdict.says,
+            f'<span id="claim-{verdict.id}"></span>{verdict.says}',
             "",
             strip(verdict),
             "",
