@@ -76,8 +76,8 @@ class Criterion:
             of: The number of seeds, at least 1.
 
         Returns:
-            The distance to the nearer bound, negative where the criterion fails. A bound of 0 or 100 cannot
-            be crossed, and does not count.
+            The distance to the nearer bound, negative where the criterion fails. A bound that cannot be
+            crossed does not count, nor does a statement asked of every seed: it has no room to come close.
 
         Example:
             >>> at_least(95).margin(held=98, of=100)
@@ -86,7 +86,7 @@ class Criterion:
         if self.kind != "share":
             return None
         share = held / of
-        distances = [share - self.low] if self.low > 0 else []
+        distances = [share - self.low] if 0 < self.low < 1 else []
         distances += [self.high - share] if self.high < 1 else []
         return round(100 * min(distances), 6) if distances else None
 

@@ -1,0 +1,239 @@
+"""How a claim is judged: criteria, numbers that are not finite, what a verdict shows, what is stored."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firstnn import claims, evidence
+from firstnn.evidence import (
+    Claim,
+    Criterion,
+    Outcome,
+    Overview,
+    at_least,
+    at_most,
+    between,
+    exact,
+    experiment,
+    measured,
+    median_within,
+    report,
+    store,
+)
+
+SEEDS = tuple(range(100))
+
+
+@experiment("Each seed gives itself.")
+def seeds_themselves(seeds: tuple[int, ...]) -> np.ndarray[Any, Any]:
+    return np.array(seeds, dtype=float)
+
+
+def claim_below(limit: float, criterion: Criterion, *, says: str = "Most are small.") -> Claim:
+    def judge(values: np.ndarray[Any, Any]) -> Outcome:
+        return Outcome(values % 100 < limit, measured(value=values % 100))
+
+    return Claim(
+        "most-are-small",
+        part="training",
+        criterion=criterion,
+        experiment=seeds_themselves,
+        judge=judge,
+        says=says,
+    )
+
+
+@pytest.mark.parametrize(
+    ("criterion", "held", "of", "holds"),
+    [
+        (at_least(95), 95, 100, True),
+        (at_least(95), 94, 100, False),
+        (at_least(95), 949, 1000, False),
+        (at_least(95), 950, 1000, True),
+        (at_least(95), 99, 99, None),
+        (at_most(2), 2, 100, True),
+        (at_most(2), 3, 100, False),
+        (between(5, 35), 4, 100, False),
+        (between(5, 35), 35, 100, True),
+        (between(5, 35), 36, 100, False),
+        (at_least(90, fewest_seeds=20), 18, 20, True),
+        (at_least(90, fewest_seeds=20), 17, 20, False),
+        (exact(), 1, 1, True),
+        (exact(), 0, 1, False),
+        (report(), 0, 100, None),
+    ],
+)
+def test_a_criterion_judges_at_its_bounds(
+    criterion: Criterion, held: int, of: int, holds: bool | None
+) -> None:
+    assert criterion.judge(held, of) is holds
+
+
+def test_a_median_that_is_no_number_does_not_hold() -> None:
+    criterion = median_within("loss", 0.6, 0.8)
+    assert criterion.judge(0, 100, 0.7) is True
+    assert criterion.judge(100, 100, 0.9) is False
+    assert criterion.judge(100, 100, math.nan) is False
+
+
+@given(st.integers(0, 100), st.integers(0, 100), st.integers(100, 1000))
+def test_a_negative_margin_is_a_failure(low: int, held_share: int, of: int) -> None:
+    criterion, held = at_least(low), held_share * of // 100
+    margin = criterion.margin(held, of)
+    if margin is not None and abs(margin) > 1e-6:
+        assert criterion.judge(held, of) is (margin > 0)
+
+
+def test_numbers_that_are_not_finite_are_counted_and_named() -> None:
+    loss = np.array([0.2, 0.4, np.nan, np.inf])
+    figures = {"loss": evidence.Summary.of(measured(loss=loss)["loss"])}
+    assert figures["loss"].not_finite == 2
+    assert figures["loss"].median == pytest.approx(0.3)
+    assert "not a finite number in 2 seeds" in str(figures["loss"])
+    assert "not a finite number in 1 seeds" in str(evidence.Summary.of(measured(x=[np.nan])["x"]))
+
+
+def test_an_outcome_is_true_or_false_and_nothing_between() -> None:
+    with pytest.raises(TypeError, match="held must be an array of True and False"):
+        Outcome(np.array([1.0, np.nan]))
+    with pytest.raises(ValueError, match="figures must have one number for each of the 2 seeds"):
+        Outcome(np.array([True, False]), measured(loss=[0.1]))
+
+
+def test_a_verdict_counts_names_the_failed_seeds_and_tells_how_to_see_one() -> None:
+    verdict = claim_below(97, at_least(95)).check(SEEDS)
+    assert (verdict.held, verdict.of, verdict.holds, verdict.margin) == (97, 100, True, 2.0)
+    assert verdict.failed == (97, 98, 99)
+    for shown in (repr(verdict), verdict._repr_html_(), verdict._repr_markdown_()):
+        assert "97 of 100 seeds (asked: at least 95 of 100)" in shown
+        assert "97, 98, 99" in shown
+        assert "firstnn claims most-are-small --seeds 97:98" in shown
+        assert "Each seed gives itself." in shown
+
+
+def test_the_strip_has_a_bar_for_each_seed() -> None:
+    picture = claim_below(97, at_least(95)).check(SEEDS)._repr_markdown_()
+    lines = re.findall(r'<path d="([^"]+)" stroke="var\(--fig-(\w+)', picture)
+    lengths = {
+        role: sum(int(end) - int(start) for start, end in re.findall(r"M(\d+) [\d.]+H(\d+)", path))
+        for path, role in lines
+    }
+    assert lengths == {"accent": 97 * 7, "negative": 3 * 7}
+
+
+def test_more_seeds_are_cut_into_blocks_and_joined() -> None:
+    blocks: list[int] = []
+
+    @experiment("The size of each block is noted.")
+    def noted(seeds: tuple[int, ...]) -> np.ndarray[Any, Any]:
+        blocks.append(len(seeds))
+        return np.array(seeds, dtype=float)
+
+    verdict = replace(claim_below(97, at_least(95)), experiment=noted).check(range(250))
+    assert blocks == [100, 100, 50]
+    assert (verdict.held, verdict.of) == (97 + 97 + 50, 250)
+
+
+def test_fewer_seeds_give_an_indication_only() -> None:
+    verdict = claim_below(1, at_least(95)).check(range(50))
+    assert verdict.holds is None
+    assert "indicative" in repr(verdict)
+
+
+def test_an_exact_claim_is_run_once() -> None:
+    verdict = claim_below(1, exact()).check(SEEDS)
+    assert (verdict.held, verdict.of, verdict.holds) == (1, 1, True)
+
+
+def test_a_sentence_with_a_figure_that_there_is_not_is_refused() -> None:
+    claim = claim_below(97, at_least(95), says="Half are below {typo}.")
+    with pytest.raises(ValueError, match=r"says must name figures of its claim only.*'typo'"):
+        claim.check(SEEDS)
+
+
+def test_the_sentence_gets_its_numbers_from_the_run() -> None:
+    claim = claim_below(97, at_least(95), says="Half are below {value}, in {held} of {of} seeds.")
+    assert claim.check(SEEDS).says == "Half are below 49.50, in 97 of 100 seeds."
+
+
+def test_json_has_the_agreed_keys_and_finite_numbers() -> None:
+    published = claim_below(97, at_least(95)).check(SEEDS).as_json()
+    agreed = {"id", "part", "says", "criterion", "held", "of", "holds", "figures", "seconds"}
+    assert agreed <= set(published)
+    assert set(published["figures"]["value"]) == {"median", "low", "high", "unit"}
+
+
+def test_a_claim_that_fails_stops_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = claim_below(10, at_least(95))
+    monkeypatch.setattr(sys.modules["firstnn.claims.ledger"], "find", lambda id: failing)
+    monkeypatch.delenv(store.FOLDER_VARIABLE, raising=False)
+    with pytest.raises(claims.ClaimDoesNotHold, match=r"10 of 100 seeds .* does not hold"):
+        claims.show("most-are-small")
+
+
+def test_the_store_gives_back_what_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(store, "THREADS", _threads())
+    claim = claims.find("lower-loss-can-mean-lower-accuracy")
+    verdict = claim.check(SEEDS)
+    assert store.load(claim, verdict.seeds) is None
+    store.save(claim, verdict)
+    assert store.load(claim, verdict.seeds) == verdict
+    assert store.load(claim, (1,)) is None
+    monkeypatch.setattr(store, "fingerprint", lambda claim: "another state")
+    assert store.load(claim, verdict.seeds) is None
+    store.prune([])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fingerprint_follows_the_modules_that_a_claim_uses(tmp_path: Path) -> None:
+    modules = store._with_imports(Path(claims.__file__).parent / "pitfalls.py")
+    assert {path.name for path in modules} >= {"pitfalls.py", "registry.py", "scores.py", "cancer_table.py"}
+    floors = {path.relative_to(Path(claims.__file__).parents[1]).as_posix() for path in store._floors()}
+    assert {"random.py", "network.py", "replicas/loop.py", "training/recipe.py"} <= floors
+    assert not any(name.startswith(("cli/", "figures/", "claims/")) for name in floors)
+
+
+def test_the_overview_counts_and_finds_the_closest_calls() -> None:
+    close = claim_below(96, at_least(95)).check(SEEDS)
+    clear = claim_below(99, at_least(50)).check(SEEDS)
+    failed = claim_below(10, at_least(95)).check(SEEDS)
+    reported = claim_below(10, report()).check(SEEDS)
+    certain = claim_below(100, at_least(100)).check(SEEDS)
+    overview = Overview([clear, close, failed, reported, certain])
+    assert (overview.holding, overview.judged) == (3, 4)
+    assert overview.closest(2) == [failed, close]
+    table = overview._repr_markdown_().splitlines()
+    assert len({line.count(" | ") for line in table if line.startswith("|")}) == 1
+
+
+def test_every_claim_has_what_a_reader_needs() -> None:
+    for claim in claims.ledger().values():
+        assert claim.says.endswith((".", "?")), claim.id
+        assert claim.experiment.methods.strip(), claim.id
+        assert claim.code[0].startswith("firstnn/claims/"), claim.id
+        assert isinstance(claim.criterion, Criterion)
+    order = [evidence.PARTS.index(claim.part) for claim in claims.ledger().values()]
+    assert order == sorted(order)
+
+
+def test_a_misspelt_claim_is_answered_with_the_closest() -> None:
+    with pytest.raises(ValueError, match="Did you mean 'training-lowers-the-loss'"):
+        claims.check("training-lowers-the-los")
+
+
+def _threads() -> int:
+    """Return the threads that TensorFlow uses here, so that the store takes part whatever ran before."""
+    if "tensorflow" not in sys.modules:
+        return store.THREADS
+    return int(sys.modules["tensorflow"].config.threading.get_intra_op_parallelism_threads())
