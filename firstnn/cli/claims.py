@@ -67,7 +67,9 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
     group.add_argument("--json", metavar="FILE.json", help="the verdicts, for other programs")
     group.add_argument("--overwrite", action="store_true", help="replace this file if it exists")
     group = parser.add_argument_group("where it runs")
-    group.add_argument("--jobs", metavar="N", help="processes on this machine [one on each core]")
+    group.add_argument(
+        "--jobs", metavar="N", help="processes on this machine, of about 1 GB each [one on each core]"
+    )
     group.add_argument("--backend", metavar="NAME", default="local", help="local, or dask [local]")
     group.add_argument("--scheduler", metavar="ADDRESS", help="of a running dask cluster")
     parser.set_defaults(run=run)

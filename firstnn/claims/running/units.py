@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import threading
@@ -134,7 +135,10 @@ def cut(claims: Iterable[Claim], seeds: Sequence[int]) -> list[Unit]:
     """
     together: dict[Experiment, dict[tuple[int, ...], list[Claim]]] = {}
     for claim in claims:
-        if _named(claim.judge.__module__, claim.id) is not claim:
+        known = None
+        with contextlib.suppress(ValueError):
+            known = _named(claim.judge.__module__, claim.id)
+        if known is not claim:
             raise ValueError(
                 "claims must be those that a worker finds under the same name. "
                 + validation.received("claims", claim.id)
