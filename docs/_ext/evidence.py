@@ -44,6 +44,8 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
     }
     out = Path(app.outdir)
     (out / "claims.json").write_text(json.dumps(ledger, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    schema = Path(claims.__file__).with_name("ledger.schema.json").read_text(encoding="utf-8")
+    (out / "claims.schema.json").write_text(schema, encoding="utf-8")
     (out / "badge.svg").write_text(evidence.badge(overview.holding, overview.judged), encoding="utf-8")
 
 

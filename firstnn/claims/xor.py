@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from firstnn import backprop, data, replicas
 from firstnn.claims.registry import claim
@@ -25,7 +26,7 @@ NETWORKS = {
     for width in WIDTHS
 }
 
-TWO_UNITS = [[[1, -1], [1, -1]], [0, 0], [[-5], [-5]], [5]]
+TWO_UNITS: list[npt.ArrayLike] = [[[1, -1], [1, -1]], [0, 0], [[-5], [-5]], [5]]
 """Weights found by thinking: one unit is on where both inputs are 1, the other where both are -1."""
 
 
