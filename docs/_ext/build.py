@@ -35,21 +35,22 @@ def main() -> int:
 def html(source: Path, build: Path, settings: list[str]) -> int:
     """Build the site in `work` and, once it is whole and without a warning, put it in the place of `html`.
 
-    Sphinx forgets the warnings of a page that it has read: the next run would pass. So a mark stays while a
-    build is unfinished, and a build that finds the mark reads and writes every page again, with outputs from
-    the cache.
+    Every page is written each time, into an empty folder: what is written once only would lack what Sphinx
+    forgets between two runs (entries of the search index), and keep what is gone. Which pages are read, and
+    which cells run, is another matter: those that changed.
+
+    Sphinx forgets the warnings of a page that it has read, too: the next run would pass. So a mark stays
+    while a build is unfinished; a build that finds it reads every page again, with outputs from the cache.
     """
     if (source / "evidence.md").exists():
         code = check_claims(build)
         if code:
             return code  # a claim that fails has been named; nothing is published
     work, mark = build / "work", build / "unfinished"
-    again = ["-E", "-a"] if mark.exists() or _removed_pages(source, build / "doctrees") else []
-    if again:
-        shutil.rmtree(work, ignore_errors=True)  # half pages, reports of errors, pages that are gone
-        shutil.rmtree(build / "doctrees", ignore_errors=True)
+    again = ["-E"] if mark.exists() else []
+    shutil.rmtree(work, ignore_errors=True)
     mark.touch()
-    code = sphinx("html", source, work, build / "doctrees", ["-W", "--keep-going", *again, *settings])
+    code = sphinx("html", source, work, build / "doctrees", ["-W", "--keep-going", "-a", *again, *settings])
     if code == 0:
         publish(work, build / "html")
         mark.unlink()
@@ -91,21 +92,15 @@ def run(command: list[str], build: Path) -> int:
 
 
 def publish(work: Path, site: Path) -> None:
-    """Swap a copy of the finished site in; until then the old one stays whole where readers look."""
-    new, old = site.with_name("html.new"), site.with_name("html.old")
-    shutil.rmtree(new, ignore_errors=True)
-    shutil.copytree(work, new, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees"))
+    """Swap the finished site in; until then the old one stays whole where readers look."""
+    for private in work.glob(".buildinfo*"):
+        private.unlink()
+    old = site.with_name("html.old")
     shutil.rmtree(old, ignore_errors=True)
     if site.exists():
         site.rename(old)
-    new.rename(site)
+    work.rename(site)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _removed_pages(source: Path, doctrees: Path) -> list[Path]:
-    """Return the pages that an earlier build read and that are gone."""
-    pages = [path.relative_to(doctrees).with_suffix(".md") for path in doctrees.rglob("*.doctree")]
-    return [page for page in pages if not (source / page).exists()]
 
 
 @contextlib.contextmanager
