@@ -59,6 +59,7 @@ default_role = "code"  # `name` in a docstring is code
 autodoc_member_order = "bysource"
 autodoc_mock_imports = ["tensorflow", "keras"]  # only annotations name them: the reference needs no import
 autodoc_typehints = "none"  # Args says in words what goes in: shape, kind of number, range
+autodoc_preserve_defaults = True  # as they are written, not as they print
 add_module_names = False
 python_maximum_signature_line_length = 80
 napoleon_numpy_docstring = False

@@ -70,9 +70,13 @@ def ledger() -> Mapping[str, Claim]:
         >>> all(name == claim.id for name, claim in ledger().items())
         True
     """
-    for module in MODULES:
-        importlib.import_module(f"firstnn.claims.{module}")
-    return MappingProxyType(dict(sorted(REGISTERED.items(), key=lambda item: PARTS.index(item[1].part))))
+    declared = [importlib.import_module(f"firstnn.claims.{module}").__name__ for module in MODULES]
+
+    def place(claim: Claim) -> tuple[int, int]:
+        """Tell where a claim stands; those of one module keep the order in which it declares them."""
+        return PARTS.index(claim.part), declared.index(claim.judge.__module__)
+
+    return MappingProxyType({claim.id: claim for claim in sorted(REGISTERED.values(), key=place)})
 
 
 def find(id: str) -> Claim:
