@@ -3,4 +3,5 @@
 import os
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"  # its kernels round otherwise, and so do not give the same last bits
+# Other kernels round otherwise: the last bits would depend on which test started TensorFlow.
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
