@@ -20,7 +20,7 @@ class BadInput(Exception):  # noqa: N818  # it is the reader's input that is wro
     """
 
 
-class Failed(Exception):  # noqa: N818
+class Failed(Exception):  # noqa: N818  # it says what happened
     """What was asked for was begun and could not be finished: one line and exit code 1.
 
     Example:
@@ -30,7 +30,7 @@ class Failed(Exception):  # noqa: N818
     """
 
 
-class Interrupted(Exception):  # noqa: N818
+class Interrupted(Exception):  # noqa: N818  # it says what happened
     """The reader stopped the command: one line that says what was kept, and exit code 130.
 
     Example:
@@ -66,7 +66,8 @@ def named(**options: str) -> Iterator[None]:
         message = str(error)
         for parameter, option in options.items():
             # Only where the parameter itself is meant: a column may bear the same name.
-            message = re.sub(rf"^{parameter}\b|(?<=Received: ){parameter}\b", lambda _: option, message)  # noqa: B023
+            pattern = rf"^{parameter}\b|(?<=Received: ){parameter}\b"
+            message = re.sub(pattern, option.replace("\\", r"\\"), message)
         raise BadInput(message) from error
 
 
