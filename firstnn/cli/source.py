@@ -52,7 +52,7 @@ def is_file(text: str) -> bool:
     """
     if text in data.NAMES:
         return False
-    return text.lower().endswith(".csv") or os.path.basename(text) != text or Path(text).is_file()  # noqa: PTH119
+    return text.lower().endswith(".csv") or os.path.basename(text) != text or Path(text).is_file()  # noqa: PTH119  # as typed
 
 
 def stem(text: str) -> str:
