@@ -6,14 +6,16 @@ import functools
 import importlib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import overload
 
 from firstnn import validation
 from firstnn.claims.registry import REGISTERED
-from firstnn.evidence import PARTS, Claim, Overview, Verdict, store
+from firstnn.evidence import PARTS, Claim, Overview, Verdict, Verdicts, store
 
 __all__ = ["MODULES", "ClaimDoesNotHold", "check", "find", "ledger", "overview", "show"]
 
 MODULES = (
+    "mental_model",
     "neurons_and_layers",
     "hidden_layers",
     "training",
@@ -124,27 +126,37 @@ def check(id: str, seeds: Iterable[int] = range(100)) -> Verdict:
     return verdict
 
 
-def show(id: str) -> Verdict:
+@overload
+def show(id: str) -> Verdict: ...
+
+
+@overload
+def show(id: str, second: str, /, *more: str) -> Verdicts: ...
+
+
+def show(id: str, *more: str) -> Verdict | Verdicts:
     """Return the verdict on a claim for a page: over the standard seeds, and only if the claim holds.
 
     Args:
         id: The claim's name.
+        more: The names of claims that follow on the page.
 
     Returns:
-        The verdict.
+        The verdict; of several claims, all verdicts in the order of the names.
 
     Raises:
-        ClaimDoesNotHold: the claim does not hold; a page that says so must not be published.
+        ClaimDoesNotHold: a claim does not hold; a page that says so must not be published.
         ValueError: there is no such claim.
 
     Example:
         >>> show("lower-loss-can-mean-lower-accuracy").held
         1
     """
-    verdict = check(id)
-    if verdict.holds is False:
-        raise ClaimDoesNotHold(repr(verdict))
-    return verdict
+    verdicts = [check(name) for name in (id, *more)]
+    for verdict in verdicts:
+        if verdict.holds is False:
+            raise ClaimDoesNotHold(repr(verdict))
+    return Verdicts(verdicts) if more else verdicts[0]
 
 
 def overview(seeds: Iterable[int] = range(100)) -> Overview:
