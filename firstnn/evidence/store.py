@@ -27,7 +27,7 @@ THREADS = 1
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # What no experiment can depend on: what only shows results, or reads a command line.
-_ABOVE = ("claims", "cli", "figures", "model_file", "parity", "questions.py", "exercises.py", "__main__.py")
+_ABOVE = {"claims", "cli", "exercises", "figures", "lab", "model_file", "parity", "questions", "__main__"}
 _SHOWING = ("evidence/presentation.py", "evidence/badge.py", "evidence/overview.py")
 
 
@@ -158,6 +158,6 @@ def _floors() -> list[Path]:
     return [
         path
         for path in _PACKAGE.rglob("*.py")
-        if path.relative_to(_PACKAGE).parts[0] not in _ABOVE
+        if path.relative_to(_PACKAGE).parts[0].removesuffix(".py") not in _ABOVE
         and path.relative_to(_PACKAGE).as_posix() not in _SHOWING
     ]
