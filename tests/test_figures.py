@@ -511,6 +511,16 @@ def test_a_network_of_zeros_says_so() -> None:
     assert "all weights and biases are 0" in figure.svg
 
 
+def test_gradients_are_called_gradients() -> None:
+    gradients = [np.array([[0.5, -2.0]]), np.zeros(2), np.array([[1.0], [0.25]]), np.array([0.125])]
+    figure = figures.network(Architecture(1, (2,)), gradients, quantity="gradient")
+    assert figure.title.endswith("7 gradients")
+    assert "3 of 4 gradients are positive. The largest is that from x1 to hidden unit 2" in figure.description
+    assert "The largest gradient of a bias is 0.12, of the output." in figure.description
+    assert "weight" not in figure.description
+    assert list(figure.data) == ["from", "to", "gradient"]
+
+
 # --- activations, layers, neurons ------------------------------------------------------------------------
 
 

@@ -27,13 +27,15 @@ def network(
     input_names: Sequence[str] | None = None,
     output_names: Sequence[str] | None = None,
     max_units: int = 8,
+    quantity: str = "weight",
     title: str | None = None,
     name: str | None = None,
 ) -> Figure:
     """Return a drawing of a network: a circle for each unit, a line for each weight.
 
     The thicker a line, the larger the weight; positive weights are solid, negative ones dashed, in another
-    colour. The short line on top of a unit is its bias. Of a large layer the first units are shown.
+    colour. The short line on top of a unit is its bias. Of a large layer the first units are shown. Gradients
+    have the shapes of the weights: they can be drawn in their place, and `quantity` says so.
 
     Args:
         architecture: The plan of the network.
@@ -41,6 +43,7 @@ def network(
         input_names: A name for each input; x1, x2, ... if not given.
         output_names: A name for each output; "output" if not given.
         max_units: How many circles a layer has at most, at least 2.
+        quantity: What `weights` hold, in the singular: "weight", or such as "gradient".
         title: What the figure shows; by default made from the numbers.
         name: The id of the figure on its page.
 
@@ -63,6 +66,7 @@ def network(
     """
     validation.instance(architecture, "architecture", Architecture)
     validation.integer(max_units, "max_units", minimum=2)
+    validation.instance(quantity, "quantity", str)
     kernels, biases = kernels_and_biases(architecture, weights)
     sizes = architecture.layer_sizes
     inputs = _names(input_names, "input_names", [f"x{number + 1}" for number in range(sizes[0])])
@@ -77,9 +81,9 @@ def network(
         drawing,
         kind="network",
         height=height,
-        title=_title(architecture) if title is None else title,
-        description=_description(architecture, kernels, biases, names),
-        data=_data(kernels, biases, names),
+        title=_title(architecture, quantity) if title is None else title,
+        description=_description(architecture, kernels, biases, names, quantity),
+        data=_data(kernels, biases, names, quantity),
         name=name,
     )
 
@@ -98,11 +102,11 @@ def _names(names: Sequence[str] | None, argument: str, default: list[str]) -> li
     return list(names)
 
 
-def _title(architecture: Architecture) -> str:
+def _title(architecture: Architecture, quantity: str) -> str:
     """Count what the network has."""
     sizes = architecture.layer_sizes
     parts = [_count(sizes[0], "input"), *_hidden(architecture), _count(sizes[-1], "output")]
-    noun = "weights and biases" if architecture.use_bias else "weights"
+    noun = "weights and biases" if architecture.use_bias and quantity == "weight" else f"{quantity}s"
     return f"A network with {wording.listing(parts)}: {architecture.n_parameters:,} {noun}"
 
 
@@ -141,6 +145,7 @@ def _description(
     kernels: Sequence[Array],
     biases: Sequence[Array],
     names: Sequence[Sequence[str]],
+    quantity: str,
 ) -> str:
     """Put the network into words: its layers, and what stands out among the weights."""
     sizes = architecture.layer_sizes
@@ -149,20 +154,23 @@ def _description(
     text = f"Layers from left to right: {', '.join(layers)}. "
     lines = _parameters(kernels, [], names)
     if not any(value for *_, value in lines):
-        text += "Every weight is 0."
+        text += f"Every {quantity} is 0."
     else:
         positive = sum(value > 0 for *_, value in lines)
         start, end, value = max(lines, key=lambda line: abs(line[2]))
-        text += (
-            f"{positive} of {len(lines)} weights are positive. The strongest connection leads from {start} "
-            f"to {_definite(end)}, weight {wording.number(value)}."
-        )
+        text += f"{positive} of {len(lines)} {quantity}s are positive. "
+        if quantity == "weight":
+            text += f"The strongest connection leads from {start} to {_definite(end)}, weight "
+        else:
+            text += f"The largest is that from {start} to {_definite(end)}, "
+        text += f"{wording.number(value)}."
     if not biases:
         return text
     _, end, value = max(_parameters([], biases, names), key=lambda line: abs(line[2]))
+    bias = "bias" if quantity == "weight" else f"{quantity} of a bias"
     if value == 0:
-        return f"{text} Every bias is 0."
-    return f"{text} The largest bias is {wording.number(value)}, of {_definite(end)}."
+        return f"{text} Every {bias} is 0."
+    return f"{text} The largest {bias} is {wording.number(value)}, of {_definite(end)}."
 
 
 def _definite(name: str) -> str:
@@ -170,13 +178,13 @@ def _definite(name: str) -> str:
 
 
 def _data(
-    kernels: Sequence[Array], biases: Sequence[Array], names: Sequence[Sequence[str]]
+    kernels: Sequence[Array], biases: Sequence[Array], names: Sequence[Sequence[str]], quantity: str
 ) -> dict[str, list[Cell]]:
     """Return the weights as a table; of many, the largest."""
     lines = _parameters(kernels, biases, names)
-    heading = "weight"
+    heading = quantity
     if len(lines) > _LARGEST_TABLE:
-        heading = f"weight (the {_LARGEST_TABLE} largest)"
+        heading = f"{quantity} (the {_LARGEST_TABLE} largest)"
         lines = sorted(lines, key=lambda line: -abs(line[2]))[:_LARGEST_TABLE]
     return {
         "from": [start for start, _, _ in lines],
