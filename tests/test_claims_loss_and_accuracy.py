@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 from judging import OTHER_SEEDS, claims_of, holds, nearly_holds
 
-from firstnn.claims import loss_and_accuracy, meaning_of_scores
+from firstnn.claims import loss_and_accuracy, meaning_of_scores, printed_loss, reading_curves
+from firstnn.claims.memorising import TWO_CLOUDS
+from firstnn.claims.myths import CIRCLES
+from firstnn.claims.training import FIRST_TRAINING
 from firstnn.evidence import Claim, Training
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
-CLAIMS = {claim.id: claim for module in (loss_and_accuracy, meaning_of_scores) for claim in claims_of(module)}
+MODULES = (loss_and_accuracy, meaning_of_scores, reading_curves, printed_loss)
+CLAIMS = {claim.id: claim for module in MODULES for claim in claims_of(module)}
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
@@ -86,3 +90,31 @@ def test_a_changed_copy_of_a_training_runs_anew() -> None:
     before = loss_and_accuracy.WATCHED.run(OTHER_SEEDS[:2])[""]
     after = frozen(loss_and_accuracy.WATCHED).run(OTHER_SEEDS[:2])[""]
     assert not np.array_equal(before.train_loss, after.train_loss)
+
+
+def test_frozen_weights_improve_nothing() -> None:
+    assert holds(reading_curves.both_losses_fall, frozen(FIRST_TRAINING).run(OTHER_SEEDS)) is False
+
+
+def test_a_network_with_a_hidden_layer_is_not_stuck() -> None:
+    runs = CIRCLES.run(OTHER_SEEDS)["1"]
+    assert holds(reading_curves.loss_stays_a_coins, {"0": runs}) is False
+
+
+def test_curves_do_not_part_in_a_short_training() -> None:
+    setting = TWO_CLOUDS.settings[""]
+    assert isinstance(setting, tuple)
+    short = replace(TWO_CLOUDS, settings={"": (setting[0], replace(setting[1], epochs=30))})
+    assert holds(reading_curves.curves_part, short.run(OTHER_SEEDS)) is False
+
+
+def test_other_steps_have_another_mean() -> None:
+    losses = printed_loss._first_epochs(OTHER_SEEDS[:5], printed_loss.FIRST_EPOCH, learning_rate=0.05)
+    assert holds(printed_loss.printed_is_a_mean, losses) is False
+
+
+def test_the_printed_loss_of_frozen_weights_does_not_lag() -> None:
+    still = replace(printed_loss.FIRST_EPOCH, learning_rate=0)
+    losses = printed_loss._first_epochs(OTHER_SEEDS[:5], still, learning_rate=0)
+    assert holds(printed_loss.printed_is_a_mean, losses) is True
+    assert holds(printed_loss.printed_lags, losses) is False

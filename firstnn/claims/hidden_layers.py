@@ -73,7 +73,10 @@ def _separated(x: Doubles, y: npt.NDArray[np.int64], new_x: Doubles, new_y: npt.
 @claim(
     "a-straight-line-cannot-part-circles",
     part="neurons-and-layers",
-    says="No straight line parts a circle from the ring around it: it gets {inputs} of new points right.",
+    says=(
+        "No straight line parts a circle from the ring around it: a line fitted to the points gets {inputs} "
+        "of new ones right."
+    ),
     criterion=at_least(95),
     experiment=flat_boundaries,
 )

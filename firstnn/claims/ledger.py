@@ -24,6 +24,8 @@ MODULES = (
     "tensorflow",
     "meaning_of_scores",
     "loss_and_accuracy",
+    "reading_curves",
+    "printed_loss",
     "backpropagation",
     "steps_downhill",
     "every_step",
