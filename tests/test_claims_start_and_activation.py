@@ -72,13 +72,13 @@ def test_signals_keep_their_size_because_of_the_deviation() -> None:
 
 
 def test_gradients_vanish_because_of_the_activation() -> None:
-    ratios = signals.gradient_ratios.run(OTHER_SEEDS)
-    without = {name.replace("sigmoid", "other"): ratio for name, ratio in ratios.items()}
+    sizes = signals.gradient_sizes.run(OTHER_SEEDS)
+    without = {name.replace("sigmoid", "other"): size for name, size in sizes.items()}
     for depth in (2, 5, 10):
         network = replace(signals.GRADIENT_NETWORKS[f"sigmoid {depth}"], activation="tanh")
-        without[f"sigmoid {depth}"] = signals._first_over_last(network, OTHER_SEEDS)
+        without[f"sigmoid {depth}"] = signals._lengths(network, OTHER_SEEDS)
     assert holds(signals.sigmoid_vanishes, without) is False
-    assert holds(signals.others_keep_gradients, ratios | {"tanh 10": ratios["sigmoid 10"]}) is False
+    assert holds(signals.others_keep_gradients, sizes | {"tanh 10": sizes["sigmoid 10"]}) is False
 
 
 def test_layers_do_not_collapse_with_a_bend_between_them() -> None:

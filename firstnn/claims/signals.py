@@ -16,7 +16,7 @@ from firstnn.network import Architecture, initial_weights
 Doubles = npt.NDArray[np.float64]
 Seeds = tuple[int, ...]
 
-WIDTH, DEPTH, ROWS = 64, 20, 16
+WIDTH, DEPTH, ROWS = 64, 50, 16
 DEVIATIONS = {
     "he relu": ("relu", math.sqrt(2 / WIDTH)),
     "glorot relu": ("relu", math.sqrt(1 / WIDTH)),
@@ -43,26 +43,26 @@ GRADIENT_NETWORKS = {
     "The size of a signal is the mean square of what a layer passes on, over that of the inputs."
 )
 def signal_sizes(seeds: Seeds) -> dict[str, Doubles]:
-    """Return the size of the signal after the last layer, shape (n_seeds,), by setting."""
+    """Return the size of the signal after each layer, shape (n_seeds, DEPTH), by setting."""
     return _sizes_after(seeds, DEVIATIONS)
 
 
 @experiment(
     f"Data: {MOONS}. Untrained networks "
     + "; ".join(described(network) for network in GRADIENT_NETWORKS.values())
-    + ". The length of the gradient of the first kernel over that of the last."
+    + ". The length of the gradient of each layer's kernel; compared are the first and the last."
 )
-def gradient_ratios(seeds: Seeds) -> dict[str, Doubles]:
-    """Return that ratio for every network, shape (n_seeds,), by activation and number of hidden layers."""
-    return {name: _first_over_last(network, seeds) for name, network in GRADIENT_NETWORKS.items()}
+def gradient_sizes(seeds: Seeds) -> dict[str, Doubles]:
+    """Return that length, shape (n_seeds, n_layers), by activation and number of hidden layers."""
+    return {name: _lengths(network, seeds) for name, network in GRADIENT_NETWORKS.items()}
 
 
 @claim(
     "a-he-start-keeps-the-signals-size",
     part="start-and-activation",
     says=(
-        "With a He start and ReLU the signal keeps its size: each layer passes on {share_passed_on} of its "
-        "mean square."
+        "With a He start and ReLU the signal roughly keeps its size: each layer passes on {share_passed_on} "
+        "of it, and after {layers} {size_at_the_end} is left."
     ),
     criterion=at_least(95),
     experiment=signal_sizes,
@@ -71,10 +71,13 @@ def gradient_ratios(seeds: Seeds) -> dict[str, Doubles]:
 )
 def he_keeps_the_size(sizes: dict[str, Doubles]) -> Outcome:
     """The factor for each layer is between 0.8 and 1.25."""
-    factor = sizes["he relu"] ** (1 / DEPTH)
+    size = sizes["he relu"][:, -1]
+    factor = size ** (1 / DEPTH)
     return Outcome(
         (factor > 0.8) & (factor < 1.25),
-        measured(share_passed_on=(factor, "%"), size_at_the_end=sizes["he relu"]),
+        measured(
+            share_passed_on=(factor, "%"), size_at_the_end=size, layers=(np.full(len(size), DEPTH), "layers")
+        ),
     )
 
 
@@ -91,7 +94,7 @@ def he_keeps_the_size(sizes: dict[str, Doubles]) -> Outcome:
 )
 def glorot_halves_it(sizes: dict[str, Doubles]) -> Outcome:
     """The factor for each layer is below 0.6."""
-    size = sizes["glorot relu"]
+    size = sizes["glorot relu"][:, -1]
     factor = size ** (1 / DEPTH)
     return Outcome(
         factor < 0.6,
@@ -114,10 +117,10 @@ def glorot_halves_it(sizes: dict[str, Doubles]) -> Outcome:
     sources=("glorot2010",),
 )
 def glorot_suits_tanh(sizes: dict[str, Doubles]) -> Outcome:
-    """What is left after the last layer is between 0.0075 and 0.075."""
-    size = sizes["glorot tanh"]
+    """What is left after the last layer is between 0.001 and 0.1."""
+    size = sizes["glorot tanh"][:, -1]
     return Outcome(
-        (size > 0.0075) & (size < 0.075),
+        (size > 0.001) & (size < 0.1),
         measured(size_at_the_end=size, layers=(np.full(len(size), DEPTH), "layers")),
     )
 
@@ -126,16 +129,23 @@ def glorot_suits_tanh(sizes: dict[str, Doubles]) -> Outcome:
     "wrong-deviations-lose-or-blow-up-the-signal",
     part="start-and-activation",
     says=(
-        "A start that is too small or too large makes the signal vanish or explode: to {size_from_small} of "
-        "its size, or {size_from_large} times its size."
+        "A start that is too small or too large makes the signal vanish or explode: after {layers} it has "
+        "{size_from_small} of its size, or {size_from_large} times its size."
     ),
     criterion=at_least(95),
     experiment=signal_sizes,
 )
 def lose_or_blow_up(sizes: dict[str, Doubles]) -> Outcome:
-    """From the small start less than 1e-10 is left, from the large one more than 1e6."""
-    small, large = sizes["small relu"], sizes["large relu"]
-    return Outcome((small < 1e-10) & (large > 1e6), measured(size_from_small=small, size_from_large=large))
+    """From the small start less than 1e-20 is left, from the large one more than 1e15."""
+    small, large = sizes["small relu"][:, -1], sizes["large relu"][:, -1]
+    return Outcome(
+        (small < 1e-20) & (large > 1e15),
+        measured(
+            size_from_small=small,
+            size_from_large=large,
+            layers=(np.full(len(small), DEPTH), "layers"),
+        ),
+    )
 
 
 @claim(
@@ -146,12 +156,12 @@ def lose_or_blow_up(sizes: dict[str, Doubles]) -> Outcome:
         "it is at the last with two hidden layers, {five_layers} with five, {ten_layers} with ten."
     ),
     criterion=at_least(93),
-    experiment=gradient_ratios,
+    experiment=gradient_sizes,
     sources=("glorot2010",),
 )
-def sigmoid_vanishes(ratios: dict[str, Doubles]) -> Outcome:
+def sigmoid_vanishes(lengths: dict[str, Doubles]) -> Outcome:
     """The ratio is below 0.05 with five layers, below 1e-4 with ten, and falls from two to five to ten."""
-    two, five, ten = (ratios[f"sigmoid {depth}"] for depth in (2, 5, 10))
+    two, five, ten = (_first_over_last(lengths[f"sigmoid {depth}"]) for depth in (2, 5, 10))
     return Outcome(
         (five < 0.05) & (ten < 1e-4) & (ten < five) & (five < two),
         measured(two_layers=two, five_layers=five, ten_layers=ten),
@@ -166,33 +176,41 @@ def sigmoid_vanishes(ratios: dict[str, Doubles]) -> Outcome:
         "{relu} of what it is at the last layer."
     ),
     criterion=at_least(93),
-    experiment=gradient_ratios,
+    experiment=gradient_sizes,
     condition="The weights start well (here with Glorot).",
 )
-def others_keep_gradients(ratios: dict[str, Doubles]) -> Outcome:
+def others_keep_gradients(lengths: dict[str, Doubles]) -> Outcome:
     """With ten layers the ratio is above a tenth for both activations."""
-    tanh, relu = ratios["tanh 10"], ratios["relu 10"]
+    tanh, relu = (_first_over_last(lengths[f"{name} 10"]) for name in ("tanh", "relu"))
     return Outcome((tanh > 0.1) & (relu > 0.1), measured(tanh=tanh, relu=relu))
 
 
 def _sizes_after(seeds: Seeds, deviations: dict[str, tuple[str, float]]) -> dict[str, Doubles]:
-    """The mean square after the last layer over that of the inputs; the layers of all settings in step."""
+    """The mean square after each layer over that of the inputs; the layers of all settings in step."""
     inputs = random.normal(ROWS * WIDTH, seed=seeds, stream="data").reshape(len(seeds), ROWS, WIDTH)
+    before = np.square(inputs).mean(axis=(1, 2))
     signals = dict.fromkeys(deviations, inputs)
+    sizes: dict[str, list[Doubles]] = {name: [] for name in deviations}
     for layer in range(DEPTH):
         kernels = initialize("lecun_uniform", (WIDTH, WIDTH), seed=seeds, part=2 * layer)
         kernels = kernels * math.sqrt(WIDTH)  # deviation 1, (n_seeds, WIDTH, WIDTH)
         for name, (activation, deviation) in deviations.items():
             signals[name] = activations.apply(activation, signals[name] @ (deviation * kernels))
-    before = np.square(inputs).mean(axis=(1, 2))
-    return {name: np.square(signal).mean(axis=(1, 2)) / before for name, signal in signals.items()}
+            sizes[name].append(np.square(signals[name]).mean(axis=(1, 2)) / before)
+    return {name: np.stack(each, axis=1) for name, each in sizes.items()}
 
 
-def _first_over_last(network: Architecture, seeds: Seeds) -> Doubles:
+def _lengths(network: Architecture, seeds: Seeds) -> Doubles:
+    """The length of each kernel's gradient, shape (n_seeds, n_layers)."""
     train, _ = datasets(MOONS, seeds)
     starts = zip(*initial_weights(network, seeds), strict=True)
-    ratios = []
+    lengths = []
     for weights, rows in zip(starts, train, strict=True):
         _, gradients = backprop.gradients(list(weights), rows.x, rows.y, network.activations)
-        ratios.append(np.linalg.norm(gradients[0]) / np.linalg.norm(gradients[-2]))
-    return np.array(ratios)
+        lengths.append([np.linalg.norm(gradient) for gradient in gradients[::2]])
+    return np.array(lengths)
+
+
+def _first_over_last(lengths: Doubles) -> Doubles:
+    ratio: Doubles = lengths[:, 0] / lengths[:, -1]
+    return ratio
