@@ -27,6 +27,7 @@ from firstnn.evidence import (
     experiment,
     measured,
     median_within,
+    presentation,
     report,
     store,
 )
@@ -119,6 +120,27 @@ def test_a_verdict_counts_names_the_failed_seeds_and_tells_how_to_see_one() -> N
         assert "97, 98, 99" in shown
         assert "firstnn claims most-are-small --seeds 97:98" in shown
         assert "Each seed gives itself." in shown
+
+
+@pytest.mark.parametrize(
+    ("criterion", "seeds", "count"),
+    [
+        (at_least(95), 100, "97 of 100 seeds"),
+        (at_least(99), 100, "97 of 100 seeds: does not hold"),
+        (at_least(95), 50, "50 of 50 seeds: indicative"),
+        (median_within("value", 40, 60), 100, "median of 100 seeds"),
+        (exact(), 100, "exact"),
+        (report(), 100, "reported"),
+    ],
+)
+def test_the_chip_says_how_a_claim_was_judged(criterion: Criterion, seeds: int, count: str) -> None:
+    assert presentation.chip(claim_below(97, criterion).check(range(seeds))) == count
+
+
+def test_what_means_something_in_markdown_is_only_a_character_in_a_sentence() -> None:
+    claim = claim_below(97, at_least(95), says="So 2 * 3 * 4 is `24`, [not] <25>.")
+    title = claim.check(SEEDS)._repr_markdown_().splitlines()[0]
+    assert r"So 2 \* 3 \* 4 is \`24\`, \[not\] \<25\>." in title
 
 
 def test_the_strip_has_a_bar_for_each_seed() -> None:

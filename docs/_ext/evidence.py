@@ -30,6 +30,23 @@ def code_line(
     return [link], []
 
 
+def claim_anchor(
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: dict[str, Any] | None = None,
+    content: list[str] | None = None,
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Turn {claim-anchor}`name` into a place to link to, where a page shows the claim for the first time."""
+    anchor, taken = f"claim-{text}", inliner.document.ids
+    if anchor in taken:
+        return [], []
+    taken[anchor] = nodes.target("", "", ids=[anchor])
+    return [taken[anchor]], []
+
+
 def publish(app: Sphinx, exception: Exception | None) -> None:
     """Write the ledger and its badge, from the verdicts that the pages showed."""
     if exception is not None or app.builder.format != "html" or PAGE not in app.env.found_docs:
@@ -58,6 +75,7 @@ def sorting(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
 def setup(app: Sphinx) -> dict[str, bool]:
     """Join in when roles are read, the page is written, and the site is whole."""
     app.add_role("code-line", code_line)
+    app.add_role("claim-anchor", claim_anchor)
     app.connect("html-page-context", sorting)
     app.connect("build-finished", publish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

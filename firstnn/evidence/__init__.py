@@ -6,7 +6,7 @@ from firstnn.evidence.criterion import Criterion, at_least, at_most, between, ex
 from firstnn.evidence.experiment import Experiment, Training, described, experiment
 from firstnn.evidence.generated import Generated, datasets
 from firstnn.evidence.outcome import Measured, Outcome, measured
-from firstnn.evidence.overview import Overview
+from firstnn.evidence.overview import Overview, Verdicts
 from firstnn.evidence.verdict import Summary, Verdict, versions
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Summary",
     "Training",
     "Verdict",
+    "Verdicts",
     "at_least",
     "at_most",
     "badge",

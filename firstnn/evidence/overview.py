@@ -1,17 +1,42 @@
-"""Many verdicts as one table: what holds, by how much, and what comes closest to failing."""
+"""Many verdicts: one after the other on a page, or as one table with what comes closest to failing."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from firstnn.evidence import presentation
 from firstnn.evidence.verdict import Verdict
 
-__all__ = ["Overview"]
+__all__ = ["Overview", "Verdicts"]
 
 _HEADINGS = ("part", "statement, and each seed", "true in", "asked", "margin")
+
+
+@dataclass(frozen=True, repr=False)
+class Verdicts:
+    """Verdicts that a page shows one after the other.
+
+    Args:
+        verdicts: The verdicts.
+
+    Example:
+        >>> from firstnn import claims
+        >>> verdict = claims.check("lower-loss-can-mean-lower-accuracy")
+        >>> Verdicts([verdict])._repr_markdown_() == verdict._repr_markdown_()
+        True
+    """
+
+    verdicts: Sequence[Verdict]
+
+    def __repr__(self) -> str:
+        return "\n\n".join(map(presentation.text, self.verdicts))
+
+    def _repr_html_(self) -> str:
+        return "".join(map(presentation.html, self.verdicts))
+
+    def _repr_markdown_(self) -> str:
+        return "\n\n".join(map(presentation.myst, self.verdicts))
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,14 +108,9 @@ def _row(verdict: Verdict) -> tuple[str, ...]:
     counted = verdict.criterion.startswith(("in ", "median"))
     return (
         verdict.part.replace("-", " "),
-        f'<span id="{verdict.id}"></span>{_escaped(verdict.says)}'
+        f'<span id="{verdict.id}"></span>{presentation.escaped(verdict.says)}'
         + (presentation.strip(verdict) if verdict.of > 1 else ""),
         f"{verdict.held} of {verdict.of}" if counted else presentation.counted(verdict),
         verdict.criterion.removeprefix("in ").removesuffix(" seeds") if counted else "",
         "" if verdict.margin is None else f"{verdict.margin:g}",
     )
-
-
-def _escaped(sentence: str) -> str:
-    """Return a sentence for a cell of a table, where a bar or an asterisk would mean something else."""
-    return re.sub(r"([|*_])", r"\\\1", sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from firstnn.figures.palette import variable
 if TYPE_CHECKING:
     from firstnn.evidence.verdict import Verdict
 
-__all__ = ["counted", "html", "myst", "strip", "text"]
+__all__ = ["chip", "counted", "escaped", "html", "myst", "strip", "text"]
 
 _PER_ROW = 50
 _CELL, _HIGH, _LOW, _GAP = 7, 14, 5, 6
@@ -35,6 +36,27 @@ def counted(verdict: Verdict) -> str:
     asked = verdict.criterion.removeprefix("in ").replace("of 100 seeds", "of 100")
     note = {True: "", False: ": does not hold", None: ": indicative"}[verdict.holds]
     return f"{verdict.held} of {verdict.of} seeds (asked: {asked}){note}"
+
+
+def chip(verdict: Verdict) -> str:
+    """Return the count alone, as it stands behind the sentence on a page.
+
+    Args:
+        verdict: The verdict.
+
+    Example:
+        >>> from firstnn import claims
+        >>> chip(claims.check("lower-loss-can-mean-lower-accuracy"))
+        'exact'
+    """
+    if verdict.criterion == "exactly":
+        return "exact" if verdict.holds else "does not hold"
+    if verdict.criterion.startswith("reported"):
+        return "reported"
+    note = {True: "", False: ": does not hold", None: ": indicative"}[verdict.holds]
+    if verdict.criterion.startswith("median"):
+        return f"median of {verdict.of} seeds{note}"
+    return f"{verdict.held} of {verdict.of} seeds{note}"
 
 
 def text(verdict: Verdict) -> str:
@@ -106,7 +128,7 @@ def _lines(marked: Sequence[bool], middle: float) -> str:
 
 
 def html(verdict: Verdict) -> str:
-    """Return a verdict as HTML, folded to one line that opens.
+    """Return a verdict as HTML: its sentence and its count on a line that opens to the rest.
 
     Args:
         verdict: The verdict.
@@ -123,9 +145,10 @@ def html(verdict: Verdict) -> str:
     notes = "".join(f"<p>{escape(line)}</p>" for line in _notes(verdict))
     path, line = verdict.code
     return (
-        f'<details class="fn-claim"><summary>Tested: {escape(counted(verdict))}</summary>'
-        f"<p>{escape(verdict.says)}</p>{strip(verdict)}<table>{rows}</table>{notes}"
-        f"<p>{escape(verdict.methods)}</p>"
+        f'<details class="fn-claim"><summary>{escape(verdict.says)} '
+        f'<small class="fn-count">{escape(chip(verdict))}</small></summary>'
+        f"<p>{escape(_asked(verdict))}</p>{_picture(verdict)}{notes}<table>{rows}</table>"
+        f"<p>How it was tested: {escape(verdict.methods)}</p>"
         f"<p>{escape(path)}, line {line}. <code>{escape(verdict.command)}</code></p></details>"
     )
 
@@ -133,34 +156,55 @@ def html(verdict: Verdict) -> str:
 def myst(verdict: Verdict) -> str:
     """Return a verdict as MyST, so that the book can search, print and link it.
 
+    The anchor stands inside the fold: a browser that is sent to it opens the fold.
+
     Args:
         verdict: The verdict.
 
     Example:
         >>> from firstnn import claims
         >>> print(myst(claims.check("lower-loss-can-mean-lower-accuracy")).splitlines()[0])
-        ::::{dropdown} Tested: holds exactly
+        ::::{dropdown} Lower loss does not always mean higher accuracy: one network has the loss 0.60 and
+        answers 100% right, another has the lower loss 0.24 and answers only 75% right. [exact]{.fn-count}
     """
     rows = [f"| {name.replace('_', ' ')} | {figure} |" for name, figure in verdict.figures.items()]
-    table = ["", "| figure | median [5 to 95 %] |", "|---|---|", *rows, ""] if rows else [""]
+    table = ["| figure | median [5 to 95 %] |", "|---|---|", *rows, ""] if rows else []
     path, line = verdict.code
-    return "\n".join(
-        [
-            f"::::{{dropdown}} Tested: {counted(verdict)}",
-            ":class-container: fn-claim",
-            "",
-            f'<span id="claim-{verdict.id}"></span>{verdict.says}',
-            "",
-            strip(verdict),
-            "",
-            *[line for note in _notes(verdict) for line in (note, "")],
-            *table,
-            f":::{{dropdown}} How it was tested\n{verdict.methods}\n:::",
-            "",
-            f"{{code-line}}`{path}:{line}` {{kbd}}`{verdict.command}`",
-            "::::",
-        ]
-    )
+    parts = [
+        f"{{claim-anchor}}`{verdict.id}`{escaped(_asked(verdict))}",
+        _picture(verdict),
+        *_notes(verdict),
+        *["\n".join(table)] * bool(table),
+        f"How it was tested: {verdict.methods}",
+        f"{{code-line}}`{path}:{line}` `{verdict.command}`",
+    ]
+    title = f"{escaped(verdict.says)} [{chip(verdict)}]{{.fn-count}}"
+    body = "\n\n".join(part for part in parts if part)
+    return f"::::{{dropdown}} {title}\n:class-container: fn-claim\n\n{body}\n::::"
+
+
+def escaped(sentence: str) -> str:
+    r"""Return a sentence for Markdown, where a bar or an asterisk would mean something else.
+
+    Args:
+        sentence: Plain text.
+
+    Example:
+        >>> print(escaped("2 * 3 | 4"))
+        2 \* 3 \| 4
+    """
+    return re.sub(r"([\\`*_{}\[\]<>$|])", r"\\\1", sentence)
+
+
+def _asked(verdict: Verdict) -> str:
+    """Say what came out and what was asked, as a sentence."""
+    result = counted(verdict)
+    return f"{result[0].upper()}{result[1:]}."
+
+
+def _picture(verdict: Verdict) -> str:
+    """Return the strip, where there is more than one bar to see."""
+    return strip(verdict) if verdict.of > 1 else ""
 
 
 def _notes(verdict: Verdict) -> list[str]:
