@@ -47,6 +47,7 @@ extensions = [
     "mathml",  # ours: formulas as MathML, without a script
     "notebooks",  # ours: the executed notebook of each page, to download
     "evidence",  # ours: the ledger of claims as data, links from claims to their code
+    "folds",  # ours: folds that hold cells
     "sitemap",  # ours: the list of pages for search engines
     "stylesheet",  # ours: the colours that the site and the figures share
 ]

@@ -47,6 +47,8 @@ FAULTS = {
     "fence": Fault(prose("```python\n>>> 1 + 1\n3\n```"), r"nothing runs"),
     "pycon": Fault(prose("```pycon\n>>> 1 + 1\n3\n```"), r"nothing runs"),
     "formula": Fault(prose(r"$$ \nonsense{x} $$"), r"a formula that cannot be read: .*nonsense"),
+    "fold": Fault(prose(":::{fold} Open\n:::\n\n## Next"), r"a fold must end with {fold-end} before"),
+    "fold-end": Fault(prose(":::{fold-end}\n:::"), r"this {fold-end} ends no fold"),
     "picture": Fault(prose("![](dot.svg)"), r"the picture dot.svg has no alt text"),
     "cell-picture": Fault(
         cell(f"import base64, IPython.display\nIPython.display.Image(base64.b64decode('{PNG}'))"),
