@@ -218,6 +218,29 @@ def test_the_store_gives_back_what_it_took(tmp_path: Path, monkeypatch: pytest.M
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_verdict_keeps_what_every_seed_gave_in_the_store_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judge(values: np.ndarray[Any, Any]) -> Outcome:
+        loss = np.where(values == 2, np.nan, np.where(values == 3, np.inf, values / 3))
+        return Outcome(loss < 1, measured(loss=loss, share=(values / 10, "%")))
+
+    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(store, "THREADS", _threads())
+    claim = replace(claims.find("lower-loss-can-mean-lower-accuracy"), criterion=at_least(20))
+    claim = replace(claim, experiment=seeds_themselves, judge=judge, says="Some are small.")
+    verdict = claim.check((1, 2, 3, 7))
+    store.save(claim, verdict)
+    kept = store.load(claim, verdict.seeds)
+    assert kept is not None
+    for told in (verdict, kept):
+        np.testing.assert_array_equal(told.values("loss"), [1 / 3, np.nan, np.inf, 7 / 3])
+        np.testing.assert_array_equal(told.values("share"), 100 * np.array([0.1, 0.2, 0.3, 0.7]))
+        with pytest.raises(ValueError, match="figure must be one of"):
+            told.values("los")
+    assert "measured" not in verdict.as_json()
+
+
 def test_a_fingerprint_follows_the_modules_that_a_claim_uses(tmp_path: Path) -> None:
     modules = store._with_imports(Path(claims.__file__).parent / "pitfalls.py")
     assert {path.name for path in modules} >= {"pitfalls.py", "registry.py", "scores.py", "cancer_table.py"}

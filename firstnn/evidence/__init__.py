@@ -7,7 +7,8 @@ from firstnn.evidence.experiment import Experiment, Training, described, experim
 from firstnn.evidence.generated import Generated, datasets
 from firstnn.evidence.outcome import Measured, Outcome, measured
 from firstnn.evidence.overview import Overview, Verdicts
-from firstnn.evidence.verdict import Summary, Verdict, versions
+from firstnn.evidence.summary import Summary
+from firstnn.evidence.verdict import Verdict, versions
 
 __all__ = [
     "BLOCK",

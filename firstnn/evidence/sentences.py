@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from firstnn.figures import wording
 
 if TYPE_CHECKING:
-    from firstnn.evidence.verdict import Summary
+    from firstnn.evidence.summary import Summary
 
 __all__ = ["digits", "filled", "written"]
 

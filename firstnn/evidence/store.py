@@ -15,7 +15,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from firstnn.evidence.claim import Claim
-from firstnn.evidence.verdict import Summary, Verdict, versions
+from firstnn.evidence.summary import Summary
+from firstnn.evidence.verdict import Verdict, versions
 
 __all__ = ["FOLDER_VARIABLE", "THREADS", "fingerprint", "load", "prune", "save"]
 
@@ -72,6 +73,7 @@ def load(claim: Claim, seeds: tuple[int, ...]) -> Verdict | None:
         return None
     kept = json.loads(path.read_text(encoding="utf-8"))
     kept["figures"] = {name: Summary(**figure) for name, figure in kept["figures"].items()}
+    kept["measured"] = {name: tuple(values) for name, values in kept["measured"].items()}
     for name in ("seeds", "failed", "code"):
         kept[name] = tuple(kept[name])
     return Verdict(**kept)

@@ -5,70 +5,22 @@ from __future__ import annotations
 import functools
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
+from firstnn import validation
 from firstnn.evidence import presentation, sentences
-from firstnn.evidence.outcome import Measured, Outcome
+from firstnn.evidence.outcome import Outcome
+from firstnn.evidence.summary import Summary
 
 if TYPE_CHECKING:
     from firstnn.evidence.claim import Claim
 
-__all__ = ["Summary", "Verdict", "versions"]
-
-
-@dataclass(frozen=True)
-class Summary:
-    """A figure over the seeds: the median and the range that holds nine of ten seeds.
-
-    Args:
-        median: The median of the finite numbers; None where there is none.
-        low: The 5th percentile.
-        high: The 95th percentile.
-        unit: What it is counted in; "" for a bare number.
-        not_finite: In how many seeds it was NaN or infinite.
-
-    Example:
-        >>> Summary.of(Measured(np.array([1.0, 2.0, 3.0, np.nan]), "epochs"))
-        Summary(median=2.0, low=1.1, high=2.9, unit='epochs', not_finite=1)
-    """
-
-    median: float | None
-    low: float | None
-    high: float | None
-    unit: str = ""
-    not_finite: int = 0
-
-    @classmethod
-    def of(cls, figure: Measured) -> Summary:
-        """Return the summary of a figure.
-
-        Args:
-            figure: One number for each seed.
-
-        Example:
-            >>> Summary.of(Measured(np.array([np.inf]))).median is None
-            True
-        """
-        finite = figure.values[np.isfinite(figure.values)]
-        lost = len(figure.values) - len(finite)
-        if not len(finite):
-            return cls(None, None, None, figure.unit, lost)
-        low, median, high = (float(f"{value:.9g}") for value in np.percentile(finite, [5, 50, 95]))
-        return cls(median, low, high, figure.unit, lost)
-
-    def __str__(self) -> str:
-        if self.median is None or self.low is None or self.high is None:
-            return f"not a finite number in {self.not_finite} seeds"
-        spread = ""
-        if self.low != self.high:
-            low, high = (sentences.digits(bound, self.unit) for bound in (self.low, self.high))
-            spread = f" [{low} to {high}]"
-        lost = f"; not a finite number in {self.not_finite} seeds" if self.not_finite else ""
-        return f"{sentences.written(self.median, self.unit)}{spread}{lost}"
+__all__ = ["Verdict", "versions"]
 
 
 @dataclass(frozen=True)
@@ -94,6 +46,7 @@ class Verdict:
         corrects: How it is usually told.
         methods: What was done.
         code: File and line of the judging function.
+        measured: The numbers of every seed behind each figure; `values` returns them as an array.
 
     Example:
         >>> from firstnn import claims
@@ -118,6 +71,7 @@ class Verdict:
     corrects: str = ""
     methods: str = ""
     code: tuple[str, int] = ("", 0)
+    measured: Mapping[str, tuple[float, ...]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of_outcome(cls, claim: Claim, seeds: tuple[int, ...], outcome: Outcome, seconds: float) -> Verdict:
@@ -157,7 +111,28 @@ class Verdict:
             corrects=claim.corrects,
             methods=claim.experiment.methods,
             code=claim.code,
+            measured={name: tuple(figure.values.tolist()) for name, figure in outcome.figures.items()},
         )
+
+    def values(self, figure: str) -> npt.NDArray[np.float64]:
+        """Return the numbers behind a figure, for a picture that shows every seed.
+
+        Args:
+            figure: The name of the figure.
+
+        Returns:
+            A number for each of the first `of` seeds in their order, float64, shape (of,), in the figure's
+            unit. It may be NaN or infinite.
+
+        Raises:
+            ValueError: there is no such figure.
+
+        Example:
+            >>> from firstnn import claims
+            >>> claims.check("lower-loss-can-mean-lower-accuracy").values("bold_accuracy")
+            array([75.])
+        """
+        return np.array(self.measured[validation.choice(figure, "figure", self.measured)])
 
     @property
     def command(self) -> str:
