@@ -48,6 +48,7 @@ extensions = [
     "notebooks",  # ours: the executed notebook of each page, to download
     "evidence",  # ours: the ledger of claims as data, links from claims to their code
     "folds",  # ours: folds that hold cells
+    "claim_roles",  # ours: claims and their numbers within a sentence
     "sitemap",  # ours: the list of pages for search engines
     "stylesheet",  # ours: the colours that the site and the figures share
 ]

@@ -44,6 +44,14 @@ FAULTS = {
     "term": Fault(prose("A {term}`nonsense`."), r"nonsense"),
     "name": Fault(prose("Call {py:func}`firstnn.nonsense`."), r"firstnn\.nonsense"),
     "citation": Fault(prose("As in {cite:p}`nobody1900`."), r"nobody1900"),
+    "claim": Fault(
+        prose("Yes {claim}`lower-los-can-mean-lower-accuracy`."),
+        r"there is no claim 'lower-los.*': did you mean lower-loss-can-mean-lower-accuracy\?",
+    ),
+    "measured": Fault(
+        prose("It is {measured}`lower-loss-can-mean-lower-accuracy:loss`."),
+        r"has no figure 'loss': it has even_loss, ",
+    ),
     "fence": Fault(prose("```python\n>>> 1 + 1\n3\n```"), r"nothing runs"),
     "pycon": Fault(prose("```pycon\n>>> 1 + 1\n3\n```"), r"nothing runs"),
     "formula": Fault(prose(r"$$ \nonsense{x} $$"), r"a formula that cannot be read: .*nonsense"),

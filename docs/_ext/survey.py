@@ -1,0 +1,56 @@
+"""What is known of the book as a whole once all of its pages have been read: who shows which claim."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+OUTSIDE = ("evidence", "how-to/", "reference/")
+"""Pages that are no part of the lesson; so is a draft, a page with `orphan: true`."""
+
+ANCHOR = re.compile(r'\bid="claim-([\w-]+)"')
+
+
+@dataclass
+class Survey:
+    """The pages of the lesson in the order of the book, and where each claim is shown."""
+
+    pages: list[str]
+    shown: dict[str, list[str]] = field(default_factory=dict)
+
+
+@functools.lru_cache(maxsize=1)
+def survey(env: BuildEnvironment) -> Survey:
+    """Look through all pages of the lesson; ask only after the last page has been read."""
+    result = Survey(lesson(env))
+    for page in result.pages:
+        for claim in claims_shown(env.get_doctree(page)):
+            result.shown.setdefault(claim, []).append(page)
+    return result
+
+
+def lesson(env: BuildEnvironment) -> list[str]:
+    """Return the pages of the lesson, in the order in which a reader meets them."""
+    ordered = list(dict.fromkeys(_walk(env, env.config.root_doc)))
+    drafts = {page for page in env.found_docs if "orphan" in env.metadata[page]}
+    return [page for page in ordered if page not in drafts and not page.startswith(OUTSIDE)]
+
+
+def _walk(env: BuildEnvironment, page: str) -> Iterator[str]:
+    """Yield a page and what its tables of contents list."""
+    yield page
+    for child in env.toctree_includes.get(page, []):
+        yield from _walk(env, child)
+
+
+def claims_shown(document: nodes.Element) -> Iterator[str]:
+    """Yield the names of the claims that have a place of their own on a page."""
+    for node in document.findall(nodes.Element):
+        if isinstance(node, nodes.raw):
+            yield from ANCHOR.findall(node.astext())
+        yield from (name.removeprefix("claim-") for name in node["ids"] if name.startswith("claim-"))
