@@ -28,7 +28,7 @@ FLOORS: list[set[str]] = [
     {"figures", "parity", "model_file"},
     {"evidence"},
     {"claims"},
-    {"cli"},
+    {"cli", "lab"},
     {"__main__"},
 ]
 HEAVY = {"tensorflow", "keras", "sklearn", "scipy", "matplotlib"}

@@ -1,0 +1,93 @@
+"""The lab's script: the ES modules of docs/lab joined into one classic script, which also runs from disk."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+SOURCE = Path(__file__).resolve().parents[1] / "lab"
+SCRIPT = "lab.js"
+
+IMPORT = re.compile(r'^import \{([^{}]*)\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async function|function|class|const|let)\b)", re.MULTILINE)
+LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+NAME = re.compile(r"^(export )?(?:async function|function|class|const|let) (\w+)", re.MULTILINE)
+
+
+def join(entry: Path) -> str:
+    """Return a module and all that it imports as one script, in which nothing is imported or exported.
+
+    A browser that opens a page from disk loads no modules. So each is put behind those that it imports, all
+    within one function; their top-level names must differ. Comments and indentation stay in the source.
+    """
+    ordered: dict[str, str] = {}
+    _collect(entry.parent, entry.stem, ordered, ())
+    names = Counter(found[2] for text in ordered.values() for found in NAME.finditer(text))
+    twice = [name for name, count in names.items() if count > 1]
+    if twice:
+        raise ValueError(f"the modules of {entry.name} must not declare a name twice: {', '.join(twice)}")
+    body = "".join(_bare(name, text) for name, text in ordered.items())
+    return f'(() => {{\n"use strict";\n{body}}})();\n'
+
+
+def _collect(folder: Path, name: str, ordered: dict[str, str], above: tuple[str, ...]) -> None:
+    """Put a module behind those that it imports; each comes once."""
+    if name in above:
+        raise ValueError(f"modules must not import each other in a circle: {' > '.join((*above, name))}")
+    if name in ordered:
+        return
+    text = (folder / f"{name}.js").read_text(encoding="utf-8")
+    for wanted, other in IMPORT.findall(text):
+        _collect(folder, other, ordered, (*above, name))
+        offered = {found[2] for found in NAME.finditer(ordered[other]) if found[1]}
+        for imported in filter(None, map(str.strip, wanted.split(","))):
+            if imported not in offered:
+                raise ValueError(
+                    f"{name}.js imports {imported}, which {other}.js does not export by that name"
+                )
+    ordered[name] = text
+
+
+def _bare(name: str, text: str) -> str:
+    """Return a module's text without imports, the word export, comments and indentation."""
+    text = EXPORT.sub("", IMPORT.sub("", text))
+    left_over = LEFT_OVER.search(text)
+    if left_over:
+        raise ValueError(f"{name}.js has a form of import or export that is not joined: {left_over[0]}")
+    lines = []
+    for line in text.splitlines():
+        bare = re.sub(r"\s+// [^\"'`]*$", "", line).strip()
+        if not bare or bare.startswith("//"):
+            continue
+        if bare.count("`") % 2:
+            raise ValueError(
+                f"{name}.js has a text over several lines, which would lose its indentation: {bare}"
+            )
+        lines.append(bare + "\n")
+    return "".join(lines)
+
+
+def write(app: Sphinx) -> None:
+    """Write the script where the site's own scripts go, before any page asks for it."""
+    if app.builder.format == "html":
+        folder = Path(app.outdir) / "_static"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SCRIPT).write_text(join(SOURCE / "main.js"), encoding="utf-8")
+
+
+def load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
+    """Load the script on the pages of the lab alone."""
+    if page.startswith("lab/"):
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Write once for each build, load where it is used."""
+    app.connect("builder-inited", write)
+    app.connect("html-page-context", load)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,54 @@
+// Run by the tests with Node: imports the lab's modules from a folder, does what the request on standard input
+// asks, and writes the answer to standard output.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const folder = process.argv[2];
+const load = (name) => import(pathToFileURL(join(folder, `${name}.js`)).href);
+const request = JSON.parse(readFileSync(0, "utf8"));
+
+function digest(...arrays) {
+  const hash = createHash("sha256");
+  for (const array of arrays) hash.update(Buffer.from(array.buffer, array.byteOffset, array.byteLength));
+  return hash.digest("hex");
+}
+
+const tasks = {
+  // Draws of one kind: their digest, or the numbers themselves.
+  async draws({ module, name, n, address, values }) {
+    const drawn = (await load(module))[name](n, address);
+    return values ? [...drawn] : digest(drawn);
+  },
+  async quantiles({ probabilities }) {
+    const { normalQuantile, log, cosSinOfTurns } = await load("arithmetic");
+    const of = (f) => Float64Array.from(probabilities, f);
+    return [of(normalQuantile), of(log), of((p) => cosSinOfTurns(10 * p)[0]), of((p) => cosSinOfTurns(10 * p)[1])]
+      .map((array) => digest(array));
+  },
+  async train({ experiments, steps }) {
+    const { Training, orderOfEpoch } = await load("training");
+    return experiments.map((setting) => {
+      const training = new Training(setting);
+      const sets = [training.train, training.test].filter(Boolean);
+      const { batchSize, train } = training;
+      const orders = [0, 1, 2].map((epoch) => orderOfEpoch(train.n, batchSize, setting.recipe.seed, epoch));
+      const digests = {
+        x: digest(...sets.map((set) => set.x)),
+        y: digest(...sets.map((set) => set.y)),
+        weights: digest(...training.weights),
+        order: digest(...orders),
+      };
+      const losses = [training.measure(train).loss];
+      const n = Math.ceil(steps / training.stepsPerEpoch) * training.stepsPerEpoch;
+      while (training.steps < n) {
+        training.step();
+        losses.push(training.measure(train).loss);
+      }
+      return { losses, weights: training.weights.map((array) => [...array]), digests };
+    });
+  },
+};
+
+process.stdout.write(JSON.stringify(await tasks[request.task](request)));
