@@ -20,7 +20,7 @@ from test_site_browser import CHROMIUM, FLAGS
 from firstnn.lab import EXPERIMENTS
 
 sys.path.insert(0, str(LAB.parent / "_ext"))
-import lab as joiner
+import lab_script as joiner
 
 MAIN = """import { Training } from "./training.js";
 
@@ -113,7 +113,8 @@ def modules(folder: Path, **texts: str) -> Path:
 def test_modules_are_joined_in_the_order_of_their_imports(tmp_path: Path) -> None:
     entry = modules(
         tmp_path,
-        main='// Two.\nimport { one } from "./one.js";\nimport {\n  two,\n} from "./two.js";\n\none(two); // once\n',
+        main='// Two.\nimport { one } from "./one.js";\nimport {\n  two,\n} from "./two.js";\n'
+        "\none(two); // once\n",
         one='import { two } from "./two.js";\n'
         "export function one(x) {\n  return `// ${x + two}`; // the reader's\n}\n",
         two="export const two = 'a // b';\n",
