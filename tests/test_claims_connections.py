@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from judging import OTHER_SEEDS, claims_of, holds, nearly_holds
 
 from firstnn.claims import connections
-from firstnn.evidence import Claim
+from firstnn.evidence import Claim, datasets
 
 CLAIMS = {claim.id: claim for claim in claims_of(connections)}
 
@@ -23,5 +24,19 @@ def test_it_holds(claim: Claim) -> None:
 
 
 def test_as_many_examples_are_no_more() -> None:
-    runs = connections._learn_from(OTHER_SEEDS, {"few": connections.MANY, "many": connections.MANY})
-    assert holds(connections.many_beat_few, runs) is False
+    many = connections.learned_from(OTHER_SEEDS, (connections.MANY,))[connections.MANY]
+    same = dict.fromkeys(connections.COUNTS, many)
+    assert holds(connections.many_beat_few, same) is False
+    assert holds(connections.further_examples_help_less, same) is False
+
+
+def test_later_examples_that_help_more_are_noticed() -> None:
+    growing = {count: np.full(100, 1 - (count / 600) ** 2) for count in connections.COUNTS}
+    assert holds(connections.further_examples_help_less, growing) is False
+
+
+def test_every_count_is_tested_on_the_same_points() -> None:
+    few, many = (datasets(connections.examples(count), (7,))[1] for count in (8, 512))
+    assert few is not None
+    assert many is not None
+    np.testing.assert_array_equal(few[0].x, many[0].x)
