@@ -48,9 +48,8 @@ def two_sets_of_answers(seeds: tuple[int, ...]) -> dict[str, tuple[float, float]
     "lower-loss-can-mean-lower-accuracy",
     part="loss-and-accuracy",
     says=(
-        "Lower loss does not always mean higher accuracy: one network has the loss {even_loss} and answers "
-        "{even_accuracy} right, another has the lower loss {bold_loss} and answers only {bold_accuracy} "
-        "right."
+        "Lower loss does not always mean higher accuracy: one network with the loss {even_loss} has "
+        "{even_accuracy} right, another with the loss {bold_loss} only {bold_accuracy}."
     ),
     criterion=exact(),
     experiment=two_sets_of_answers,

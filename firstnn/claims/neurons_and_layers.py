@@ -62,9 +62,8 @@ def _numbers(kind: str, shape: tuple[int, ...], seed: int, part: int) -> npt.NDA
     "a-neuron-multiplies-adds-and-activates",
     part="neurons-and-layers",
     says=(
-        "A neuron multiplies each input by a weight, adds up the products and a bias, and passes the sum "
-        "through an activation. With whole numbers, {equal_outputs} of the outputs of a TensorFlow layer are "
-        "exactly these numbers."
+        "A neuron multiplies each input by a weight, adds up the products and a bias, and applies an "
+        "activation. In whole numbers, {equal_outputs} of the outputs of a TensorFlow layer are exactly that."
     ),
     criterion=at_least(100),
     experiment=layers_of_neurons,

@@ -109,8 +109,8 @@ def blind_arrives(tries: dict[str, Doubles]) -> Outcome:
     "the-gradient-needs-fewer-tries",
     part="training",
     says=(
-        "Training is guided, not blind: the gradient says in which direction each weight should go. It "
-        "takes {guided} where blind trial and error takes {blind}: {ratio} fewer."
+        "Training is guided, not blind: the gradient says which way each weight should go. It takes {guided} "
+        "where trial and error takes {blind}: {ratio} fewer."
     ),
     criterion=at_least(95),
     experiment=blind_and_guided,

@@ -164,8 +164,8 @@ def myst(verdict: Verdict) -> str:
     Example:
         >>> from firstnn import claims
         >>> print(myst(claims.check("lower-loss-can-mean-lower-accuracy")).splitlines()[0])
-        ::::{dropdown} Lower loss does not always mean higher accuracy: one network has the loss 0.60 and
-        answers 100% right, another has the lower loss 0.24 and answers only 75% right. [exact]{.fn-count}
+        ::::{dropdown} Lower loss does not always mean higher accuracy: one network with the loss 0.60 has
+        100% right, another with the loss 0.24 only 75%. [exact]{.fn-count}
     """
     rows = [f"| {name.replace('_', ' ')} | {figure} |" for name, figure in verdict.figures.items()]
     table = ["| figure | median [5 to 95 %] |", "|---|---|", *rows, ""] if rows else []
