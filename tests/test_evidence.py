@@ -239,6 +239,9 @@ def test_a_verdict_keeps_what_every_seed_gave_in_the_store_too(
         with pytest.raises(ValueError, match="figure must be one of"):
             told.values("los")
     assert "measured" not in verdict.as_json()
+    assert kept.spread({"the loss": "loss"}, quantity="loss").data["not a number"] == (2,)
+    with pytest.raises(ValueError, match="arms must be figures of one unit"):
+        verdict.spread({"the loss": "loss", "the share": "share"})
 
 
 def test_a_fingerprint_follows_the_modules_that_a_claim_uses(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from firstnn.evidence.claim import BLOCK, PARTS, Claim
 from firstnn.evidence.criterion import Criterion, at_least, at_most, between, exact, median_within, report
 from firstnn.evidence.experiment import Experiment, Training, described, experiment
 from firstnn.evidence.generated import Generated, datasets
+from firstnn.evidence.libraries import versions
 from firstnn.evidence.outcome import Measured, Outcome, measured
 from firstnn.evidence.overview import Overview, Verdicts
 from firstnn.evidence.summary import Summary
-from firstnn.evidence.verdict import Verdict, versions
+from firstnn.evidence.verdict import Verdict
 
 __all__ = [
     "BLOCK",

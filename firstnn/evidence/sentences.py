@@ -6,46 +6,12 @@ import string
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from firstnn.figures import wording
+from firstnn.figures.wording import digits, written
 
 if TYPE_CHECKING:
     from firstnn.evidence.summary import Summary
 
 __all__ = ["digits", "filled", "written"]
-
-
-def written(value: float, unit: str) -> str:
-    """Write a number with its unit, rounded as a reader would round it.
-
-    Args:
-        value: The number.
-        unit: Its unit; "%" follows closely, other words after a space.
-
-    Example:
-        >>> written(97.4567, "%"), written(23.0, "steps"), written(0.20412, "")
-        ('97.5%', '23 steps', '0.20')
-    """
-    return f"{digits(value, unit)}{'%' if unit == '%' else f' {unit}' if unit else ''}"
-
-
-def digits(value: float, unit: str) -> str:
-    """Write a number as it is rounded in its unit, without the unit.
-
-    Args:
-        value: The number.
-        unit: Its unit.
-
-    Example:
-        >>> digits(97.4567, "%"), digits(13.05, "epochs")
-        ('97.5', '13')
-    """
-    if unit == "%":
-        return wording.tick(round(value, 1))
-    return (
-        wording.tick(float(f"{value:.2g}") if abs(value) < 100 else round(value))
-        if unit
-        else wording.number(value)
-    )
 
 
 def filled(says: str, figures: Mapping[str, Summary], held: int, of: int) -> str:

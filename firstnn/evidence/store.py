@@ -15,8 +15,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from firstnn.evidence.claim import Claim
+from firstnn.evidence.libraries import versions
 from firstnn.evidence.summary import Summary
-from firstnn.evidence.verdict import Verdict, versions
+from firstnn.evidence.verdict import Verdict
 
 __all__ = ["FOLDER_VARIABLE", "THREADS", "fingerprint", "load", "prune", "save"]
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +13,12 @@ from firstnn import validation
 from firstnn.evidence import presentation, sentences
 from firstnn.evidence.outcome import Outcome
 from firstnn.evidence.summary import Summary
+from firstnn.figures import Figure, spread
 
 if TYPE_CHECKING:
     from firstnn.evidence.claim import Claim
 
-__all__ = ["Verdict", "versions"]
+__all__ = ["Verdict"]
 
 
 @dataclass(frozen=True)
@@ -134,6 +132,52 @@ class Verdict:
         """
         return np.array(self.measured[validation.choice(figure, "figure", self.measured)])
 
+    def spread(
+        self,
+        arms: Mapping[str, str],
+        *,
+        quantity: str = "",
+        references: Mapping[str, float] | None = None,
+        roles: Sequence[str] | None = None,
+        title: str | None = None,
+        name: str | None = None,
+    ) -> Figure:
+        """Return the numbers of every seed as a picture: a row of dots for each figure.
+
+        Args:
+            arms: From the label of each row to the name of its figure; figures of one unit.
+            quantity: What the numbers are, as `figures.spread` takes it; so are the arguments that follow.
+            references: Places to compare with, from label to number.
+            roles: The meaning of each row's colour.
+            title: What the figure shows; by default made from the numbers.
+            name: The id of the figure on its page.
+
+        Returns:
+            The figure.
+
+        Raises:
+            ValueError: there is no such figure, or the units differ.
+
+        Example:
+            >>> from firstnn import claims
+            >>> verdict = claims.check("lower-loss-can-mean-lower-accuracy")
+            >>> verdict.spread({"even": "even_accuracy", "bold": "bold_accuracy"}).title
+            'Median over 1 seed: 100% with even, 75% with bold'
+        """
+        values = {label: self.values(figure) for label, figure in arms.items()}
+        units = dict.fromkeys(self.figures[figure].unit for figure in arms.values())
+        if len(units) > 1:
+            raise ValueError(f"arms must be figures of one unit. Received: arms with {', '.join(units)}")
+        return spread(
+            values,
+            unit="".join(units),
+            quantity=quantity,
+            references=references,
+            roles=roles,
+            title=title,
+            name=name,
+        )
+
     @property
     def command(self) -> str:
         """The command that repeats it.
@@ -194,18 +238,3 @@ class Verdict:
 
     def _repr_markdown_(self) -> str:
         return presentation.myst(self)
-
-
-@functools.cache
-def versions() -> Mapping[str, str]:
-    """Return the versions that a verdict depends on.
-
-    Returns:
-        Name and version of Python and the libraries that compute.
-
-    Example:
-        >>> sorted(versions())
-        ['firstnn', 'keras', 'numpy', 'python', 'scikit-learn', 'tensorflow']
-    """
-    names = ("firstnn", "keras", "numpy", "scikit-learn", "tensorflow")
-    return {"python": platform.python_version(), **{name: version(name) for name in names}}

@@ -14,6 +14,7 @@ from firstnn.figures.figure import Figure
 from firstnn.figures.layers import sizes_by_layer
 from firstnn.figures.palette import DARK, LIGHT, colour, stylesheet
 from firstnn.figures.predictor import predictor
+from firstnn.figures.spread import spread
 from firstnn.figures.weighted import weighted_sum
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "network",
     "predictor",
     "sizes_by_layer",
+    "spread",
     "stylesheet",
     "weighted_sum",
 ]

@@ -78,6 +78,68 @@ def ten_to(power: int) -> str:
     return "10" + str(power).translate(_SUPERSCRIPTS)
 
 
+def written(value: float, unit: str) -> str:
+    """Write a number with its unit, rounded as a reader would round it.
+
+    Args:
+        value: The number.
+        unit: Its unit; "%" follows closely, other words after a space.
+
+    Returns:
+        The text.
+
+    Example:
+        >>> from firstnn.figures.wording import written
+        >>> written(97.4567, "%"), written(23.0, "steps"), written(0.20412, "")
+        ('97.5%', '23 steps', '0.20')
+    """
+    return f"{digits(value, unit)}{'%' if unit == '%' else f' {unit}' if unit else ''}"
+
+
+def digits(value: float, unit: str) -> str:
+    """Write a number as it is rounded in its unit, without the unit.
+
+    Args:
+        value: The number.
+        unit: Its unit.
+
+    Returns:
+        The text.
+
+    Example:
+        >>> from firstnn.figures.wording import digits
+        >>> digits(97.4567, "%"), digits(13.05, "epochs")
+        ('97.5', '13')
+    """
+    if unit == "%":
+        return tick(round(value, 1))
+    if not unit:
+        return number(value)
+    return tick(float(f"{value:.2g}")) if abs(value) < 100 else f"{round(value):,}".replace("-", MINUS)
+
+
+def between(low: float, high: float, unit: str) -> str:
+    """Write a range of numbers with their unit.
+
+    Args:
+        low: The smaller number.
+        high: The larger number.
+        unit: Their unit; "%" follows each number, other words only the last.
+
+    Returns:
+        The text; one number where both are written alike.
+
+    Example:
+        >>> from firstnn.figures.wording import between
+        >>> between(94.12, 98.9, "%"), between(523, 2687, "steps"), between(0.301, 0.302, "")
+        ('94.1% to 98.9%', '523 to 2,687 steps', '0.30')
+    """
+    first, last = digits(low, unit), digits(high, unit)
+    if first == last:
+        return written(high, unit)
+    return f"{first}{'%' if unit == '%' else ''} to {written(high, unit)}"
+
+
 def percent(share: float) -> str:
     """Write a share as a percentage; only a share of 1 is written 100%, only 0 is written 0%.
 
