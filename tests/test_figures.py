@@ -72,6 +72,12 @@ FIGURES: dict[str, Callable[[], figures.Figure]] = {
         MOONS,
     ),
     "layers": lambda: figures.sizes_by_layer({"he": [1.0, 0.9, 0.8], "small": [0.1, 0.001, 0.0]}),
+    "dots": lambda: figures.spread(
+        {"raw": [60.0, 61.0, np.nan, 64.0], "standardised": [97.0] * 4},
+        unit="%",
+        quantity="right on new rows",
+        references={"a coin": 50},
+    ),
     "neuron": lambda: figures.weighted_sum(neuron([1, 2, 3], [0.5, -1, 0.25], 2, "relu")),
 }
 
@@ -484,6 +490,17 @@ def test_the_drawing_of_a_network_shows_size_and_sign_of_its_weights() -> None:
     assert "The strongest connection leads from dose to hidden unit 1, weight 4." in figure.description
     assert "2 of 4 weights are positive" in figure.description
     assert figure.data["weight"] == (4.0, -2.0, 1.0, -1.0, 0.0, 1.0, 0.5)
+
+
+def test_drawings_to_compare_share_a_scale() -> None:
+    weights = [np.array([[4.0, -2.0]]), np.array([0.0, 1.0]), np.array([[1.0], [-1.0]]), np.array([0.5])]
+    alone = figures.network(Architecture(1, (2,)), weights)
+    shared = figures.network(Architecture(1, (2,)), weights, thickest=8.0)
+    assert 'stroke-width="6"' in alone.svg
+    assert 'stroke-width="6"' not in shared.svg
+    assert "thickest: 8" in shared.svg
+    with pytest.raises(ValueError, match=r"thickest .* Received: 0"):
+        figures.network(Architecture(1, (2,)), weights, thickest=0)
 
 
 def test_a_large_layer_shows_its_first_units_and_its_size() -> None:

@@ -28,6 +28,7 @@ def network(
     output_names: Sequence[str] | None = None,
     max_units: int = 8,
     quantity: str = "weight",
+    thickest: float | None = None,
     title: str | None = None,
     name: str | None = None,
 ) -> Figure:
@@ -44,6 +45,8 @@ def network(
         output_names: A name for each output; "output" if not given.
         max_units: How many circles a layer has at most, at least 2.
         quantity: What `weights` hold, in the singular: "weight", or such as "gradient".
+        thickest: The size, above 0, of the thickest line, where drawings are to be compared; what is larger
+            is drawn no thicker. The largest of this network if not given.
         title: What the figure shows; by default made from the numbers.
         name: The id of the figure on its page.
 
@@ -67,6 +70,8 @@ def network(
     validation.instance(architecture, "architecture", Architecture)
     validation.integer(max_units, "max_units", minimum=2)
     validation.instance(quantity, "quantity", str)
+    if thickest is not None:
+        validation.number(thickest, "thickest", minimum=0.0, exclusive=True)
     kernels, biases = kernels_and_biases(architecture, weights)
     sizes = architecture.layer_sizes
     inputs = _names(input_names, "input_names", [f"x{number + 1}" for number in range(sizes[0])])
@@ -76,7 +81,7 @@ def network(
     if len(sizes) > 3:
         for layer in range(1, len(sizes) - 1):
             names[layer] = [f"unit {k + 1} of hidden layer {layer}" for k in range(sizes[layer])]
-    drawing, height = diagram(architecture, kernels, biases, inputs, outputs, max_units)
+    drawing, height = diagram(architecture, kernels, biases, inputs, outputs, max_units, thickest)
     return assemble(
         drawing,
         kind="network",

@@ -50,6 +50,7 @@ def diagram(
     inputs: Sequence[str],
     outputs: Sequence[str],
     max_units: int,
+    thickest: float | None = None,
 ) -> tuple[str, float]:
     """Return the elements of the drawing of a network, and its height.
 
@@ -60,6 +61,7 @@ def diagram(
         inputs: The name of each input.
         outputs: The name of each output.
         max_units: How many circles a layer has at most.
+        thickest: The size that is drawn thickest; the largest one if None.
 
     Returns:
         SVG elements on a canvas of width 480, and the height that they need.
@@ -77,7 +79,7 @@ def diagram(
     rows = max(_rows(size, max_units) for size in sizes)
     columns = _columns(sizes, max_units, rows, _margin(inputs), _margin(outputs))
     height = round(_TOP + rows * _GAP + _KEY, 1)
-    largest = max(float(np.abs(array).max()) for array in (*kernels, *biases))
+    largest = thickest or max(float(np.abs(array).max()) for array in (*kernels, *biases))
     elements = [
         *_connections(columns, kernels, largest),
         *_biases(columns, biases, largest),
@@ -160,7 +162,7 @@ def _biases(columns: Sequence[Sequence[_Unit]], biases: Sequence[Array], largest
 
 def _width(weight: float, largest: float) -> str:
     """Return the size of a weight as thickness."""
-    share = abs(weight) / largest if largest else 0.0
+    share = min(abs(weight) / largest, 1.0) if largest else 0.0
     return f'stroke-width="{_short(_THINNEST + (_THICKEST - _THINNEST) * share)}"'
 
 
