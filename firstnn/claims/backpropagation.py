@@ -119,8 +119,8 @@ def gradients_differ(traces: list[Trace]) -> Outcome:
     "adams-first-step-is-equally-long",
     part="backpropagation",
     says=(
-        "Adam's first step moves nearly every weight equally far: {step}, its learning rate. A large change "
-        "is only {ratio} times a small one."
+        "Adam's first step moves nearly every weight equally far: by {step}, its learning rate. A large "
+        "change is {ratio} times a small one."
     ),
     criterion=at_least(98),
     experiment=adam_steps,

@@ -71,8 +71,8 @@ def a_few_forward_passes(counts: Counts) -> Outcome:
     "trying-every-weight-costs-a-pass-each",
     part="under-the-hood",
     says=(
-        "To find the gradients by moving each weight a little takes a forward pass for every weight and one "
-        "more: {passes} in the larger network, or {factor} the multiplications of backpropagation."
+        "Finding the gradients by moving each weight a little takes a forward pass for every weight and one "
+        "more: in a network of {most_weights} weights, {factor} times the multiplications of backpropagation."
     ),
     criterion=exact(),
     experiment=multiplications,
@@ -82,7 +82,7 @@ def a_pass_for_every_weight(counts: Counts) -> Outcome:
     factors = np.array([(weights + 1) * loss / both for weights, (loss, both) in counts.items()])
     return Outcome(
         np.array([factors[0] > 100 and (np.diff(factors) > 0).all()]),
-        measured(passes=max(counts) + 1, factor=(factors[-1], "times")),
+        measured(passes=max(counts) + 1, most_weights=max(counts), factor=factors[-1]),
     )
 
 
