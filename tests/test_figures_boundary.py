@@ -46,8 +46,10 @@ def test_the_key_names_no_class_that_one_map_lacks() -> None:
     assert ">upper<" not in svg
 
 
-def test_points_that_all_share_are_named_in_the_key() -> None:
+def test_classes_that_all_maps_share_are_named_in_the_key() -> None:
     assert ">upper<" in figures.decision_boundary(NETWORKS, SETS["moons"]).svg
+    both_moons = {"moons": SETS["moons"], "circles": data.moons(60, noise=0.3, seed=1)}
+    assert ">upper<" in figures.decision_boundary(NETWORKS, both_moons).svg
 
 
 def test_networks_and_points_must_have_the_same_labels() -> None:

@@ -88,7 +88,8 @@ def decision_boundary(
     steps = 40 if several else 72
     maps = [_map(label, function, points[label], steps) for label, function in named.items()]
     first, shared = maps[0], not isinstance(dataset, Mapping)
-    key = first.dataset if shared else replace(first.dataset, class_names=("0", "1"))
+    alike = len({drawn.dataset.class_names for drawn in maps}) == 1
+    key = first.dataset if alike else replace(first.dataset, class_names=("0", "1"))
     columns = min(len(maps), 2 if len(maps) in (1, 2, 4) else 3)
     left = 8.0 if several else 46.0
     width = (WIDTH - left - _RIGHT - (columns - 1) * _BETWEEN) / columns

@@ -90,12 +90,13 @@ def weighted_sum(
         _paint(axes, bars, width)
 
     total, output = wording.number(neuron.sum), wording.number(neuron.output)
+    changes = "leaves it so" if output == total else f"makes it {output}"
     steps = "; ".join(f"{bar.words} = {wording.number(bar.end - bar.start)}" for bar in bars[:count])
     return draw(
         paint,
         title=title
         if title is not None
-        else f"The products and the bias add up to {total}, and {neuron.activation} makes it {output}",
+        else f"The products and the bias add up to {total}, and {neuron.activation} {changes}",
         description=(
             f"Bars that add up, from left to right where positive: {steps}; bias: "
             f"{wording.number(neuron.bias)}. The sum is {total}, the output {neuron.activation}({total}) = "
