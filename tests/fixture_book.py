@@ -42,9 +42,10 @@ class Outcome:
         """The pages whose cells ran."""
         return re.findall(r"/([\w-]+)\.md: Executing notebook", self.text)
 
-    def says(self, page: str, message: str) -> bool:
+    def says(self, page: str, message: str, line: int | None = None) -> bool:
         """Tell whether the message stands on a line that names the page and a line of it."""
-        return re.search(rf"/{page}\.md:\d+: (WARNING|ERROR): .*{message}", self.text) is not None
+        number = r"\d+" if line is None else line
+        return re.search(rf"/{page}\.md:{number}: (WARNING|ERROR): .*{message}", self.text) is not None
 
 
 @dataclass(frozen=True)

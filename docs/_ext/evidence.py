@@ -42,8 +42,8 @@ def claim_anchor(
     """Turn {claim-anchor}`name` into a place to link to, where a page shows the claim for the first time."""
     anchor, taken = f"claim-{text}", inliner.document.ids
     if anchor in taken:
-        return [], []
-    taken[anchor] = nodes.target("", "", ids=[anchor])
+        return [nodes.inline(claim_shown=text)], []
+    taken[anchor] = nodes.target("", "", ids=[anchor], claim_shown=text)
     return [taken[anchor]], []
 
 

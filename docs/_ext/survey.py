@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docutils import nodes
+from prose import Block, Sentence, blocks, sentences
 from sphinx.environment import BuildEnvironment
 
 OUTSIDE = ("evidence", "how-to/", "reference/")
 """Pages that are no part of the lesson; so is a draft, a page with `orphan: true`."""
 
-ANCHOR = re.compile(r'\bid="claim-([\w-]+)"')
-
 
 @dataclass
 class Survey:
-    """The pages of the lesson in the order of the book, and where each claim is shown."""
+    """The pages of the lesson in the order of the book, what they say, and where each claim is shown."""
 
     pages: list[str]
     shown: dict[str, list[str]] = field(default_factory=dict)
+    blocks: dict[str, list[Block]] = field(default_factory=dict)
+    sentences: dict[str, list[Sentence]] = field(default_factory=dict)
 
 
 @functools.lru_cache(maxsize=1)
@@ -29,8 +29,13 @@ def survey(env: BuildEnvironment) -> Survey:
     """Look through all pages of the lesson; ask only after the last page has been read."""
     result = Survey(lesson(env))
     for page in result.pages:
-        for claim in claims_shown(env.get_doctree(page)):
+        document = env.get_doctree(page)
+        for claim in claims_shown(document):
             result.shown.setdefault(claim, []).append(page)
+        result.blocks[page] = list(blocks(document))
+        result.sentences[page] = [
+            sentence for block in result.blocks[page] if not block.is_title for sentence in sentences(block)
+        ]
     return result
 
 
@@ -49,8 +54,7 @@ def _walk(env: BuildEnvironment, page: str) -> Iterator[str]:
 
 
 def claims_shown(document: nodes.Element) -> Iterator[str]:
-    """Yield the names of the claims that have a place of their own on a page."""
+    """Yield the names of the claims that a page shows, each as often as it does."""
     for node in document.findall(nodes.Element):
-        if isinstance(node, nodes.raw):
-            yield from ANCHOR.findall(node.astext())
-        yield from (name.removeprefix("claim-") for name in node["ids"] if name.startswith("claim-"))
+        if "claim_shown" in node:
+            yield node["claim_shown"]

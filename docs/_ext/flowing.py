@@ -1,0 +1,51 @@
+"""The inside of a paragraph as text: words, and spans for all that is not plain words."""
+
+from __future__ import annotations
+
+import splitting
+from docutils import nodes
+from splitting import CITED, CLAIM, CODE, FORMULA, GLUED, MADE, MEASURED, TERM
+
+
+def flow(node: nodes.Node) -> str:
+    """Return the text of a node, with spans."""
+    if isinstance(node, nodes.Text):
+        return str(node)
+    kind = _kind(node)
+    if kind:
+        return splitting.span(kind, node.astext())
+    if isinstance(node, nodes.raw | nodes.system_message | nodes.footnote_reference):
+        return ""
+    inside = "".join(map(flow, node.children))
+    return splitting.span(TERM, inside) if _refers(node, "std", "term") else inside
+
+
+def _kind(node: nodes.Node) -> str:
+    """Return the mark of the span that a node is, if it is one."""
+    if isinstance(node, nodes.literal):
+        return CODE
+    if isinstance(node, nodes.math):
+        return FORMULA
+    if isinstance(node, nodes.image):
+        return MADE
+    if _refers(node, "cite", "") or isinstance(node, nodes.citation_reference):
+        return CITED
+    if isinstance(node, nodes.container) or type(node).__name__ == "PendingGlueReference":
+        return GLUED
+    if isinstance(node, nodes.inline):
+        if "claim" in node:
+            return MEASURED if "figure" in node else CLAIM
+        if "reading_time" in node:
+            return MADE
+        if "pasted-text" in node["classes"]:
+            return GLUED
+    return ""
+
+
+def _refers(node: nodes.Node, domain: str, kind: str) -> bool:
+    """Tell whether a node is a reference of a domain that waits to be resolved."""
+    return (
+        isinstance(node, nodes.Element)
+        and node.get("refdomain") == domain
+        and (not kind or node.get("reftype") == kind)
+    )

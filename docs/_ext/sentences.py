@@ -1,0 +1,130 @@
+"""Nothing slips in: each sentence of the lesson is bound or marked, no number typed, no claim left out."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import binding
+import splitting
+from docutils import nodes
+from execution import executed_notebook, is_executable
+from prose import KINDS, Block, line_of, sentences
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.util import logging
+from splitting import CODE, TERM
+from survey import survey
+
+from firstnn import claims
+
+logger = logging.getLogger(__name__)
+
+
+def check(app: Sphinx, builder: Builder) -> None:
+    """Warn, and so fail the build, of all that stands in the lesson without a reason."""
+    if builder.format != "html" or app.config.nb_execution_mode == "off":
+        return
+    found = survey(app.env)
+    for page in found.pages:
+        if page not in app.config.unbound_pages:
+            faults = [*in_prose(found.blocks[page]), *in_figures(app, page)]
+            for line, fault in sorted(faults, key=lambda fault: fault[0]):
+                logger.warning("%s", fault, location=(page, line), type="firstnn")
+    for page in found.pages:
+        shown = Counter(name for name, pages in found.shown.items() for other in pages if other == page)
+        for name in (name for name, times in shown.items() if times > 1):
+            logger.warning("the claim %s is shown twice", name, location=(page, 1), type="firstnn")
+    if "evidence" in app.env.found_docs and not app.config.unbound_pages:
+        for name, claim in claims.ledger().items():
+            if name not in found.shown:
+                message = "no page of the lesson shows the claim %s, of the part %s"
+                logger.warning(message, name, claim.part, location=("evidence", 1), type="firstnn")
+
+
+def in_prose(blocks: list[Block]) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with the prose of a page, each with its line."""
+    marks: dict[int, nodes.Element] = {}
+    for block in blocks:
+        if block.is_title:
+            yield from _in_title(block)
+            continue
+        for sentence in sentences(block):
+            yield from ((sentence.line, fault) for fault in binding.faults(sentence))
+            if block.mark is not None and binding.kind_of(sentence) in KINDS:
+                marks[id(block.mark)] = block.mark
+    yield from _in_marks(blocks, marks)
+
+
+def _in_title(block: Block) -> Iterator[tuple[int, str]]:
+    """Look at a title; that of a page may begin with the number of its step."""
+    words = re.sub(r"^\d\. ", "", splitting.words_alone(block.text))
+    yield from ((block.line, fault) for fault in binding.typed(words, binding.shortened(block.text)))
+
+
+def _in_marks(blocks: list[Block], used: dict[int, nodes.Element]) -> Iterator[tuple[int, str]]:
+    """Look for marks that bind nothing, marks that are misspelt, and definitions of nothing."""
+    for node in {id(node): node for block in blocks for node in _around(block.node)}.values():
+        for name in node["classes"]:
+            if name in KINDS and id(node) not in used:
+                yield (
+                    line_of(node),
+                    f"the mark {{.{name}}} binds nothing: its sentences rest on other things",
+                )
+            elif name not in KINDS and difflib.get_close_matches(name, KINDS, n=1, cutoff=0.75):
+                meant = difflib.get_close_matches(name, KINDS, n=1, cutoff=0.75)[0]
+                yield line_of(node), f"{{.{name}}} is no mark: did you mean {{.{meant}}}?"
+    for node in used.values():
+        defined = [block.text for block in blocks if block.mark is node]
+        if "definition" in node["classes"] and not any(splitting.holds(text, TERM, CODE) for text in defined):
+            yield line_of(node), "a definition must link a {term} of the glossary, or name a piece of `code`"
+
+
+def _around(node: nodes.Element) -> Iterator[nodes.Element]:
+    place: nodes.Element | None = node
+    while place is not None:
+        yield place
+        place = place.parent
+
+
+def in_figures(app: Sphinx, page: str) -> Iterator[tuple[int, str]]:
+    """Yield typed numbers in the titles that the cells of a page give to their figures."""
+    if not is_executable(app.env, page):
+        return
+    lines = app.env.metadata[page]["source_map"]
+    for line, cell in zip(lines, executed_notebook(app, page).cells, strict=False):
+        if cell.cell_type == "code":
+            for title in titles(cell.source):
+                yield from ((line + 1, fault) for fault in binding.typed(title, title))
+
+
+def titles(code: str) -> Iterator[str]:
+    """Yield the titles and captions that a piece of code writes out, without what it fills in."""
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return  # a cell that does not run is reported as such
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg in ("title", "caption"):
+            yield " ".join(_written_out(node.value))
+
+
+def _written_out(node: ast.AST) -> Iterator[str]:
+    """Yield the strings within an expression, with a gap where a string is filled in."""
+    if isinstance(node, ast.FormattedValue):
+        yield "…"
+    elif isinstance(node, ast.Constant):
+        yield node.value if isinstance(node.value, str) else ""
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _written_out(child)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Look at the lesson as a whole, once all pages have been read and before any is written."""
+    app.add_config_value("unbound_pages", [], "")
+    app.connect("write-started", check)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

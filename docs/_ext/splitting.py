@@ -1,0 +1,87 @@
+"""Text split into sentences.
+
+What is not plain words stands in a text as a span: code, a formula, a number of the run. A span is the mark
+of its kind, what it shows, and the mark END. All marks are private characters, which no author writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+CODE, FORMULA, GLUED, MEASURED, CLAIM, CITED, TERM, MADE = (chr(0xE000 + index) for index in range(8))
+END = "\ue00f"
+
+SPAN = re.compile(f"([{CODE}-{MADE}])([^{END}]*){END}")
+
+# What ends with a full stop and goes on. After "etc." a sentence may well end.
+ABBREVIATIONS = ("e.g", "i.e", "cf", "vs", "al", "Fig", "Eq", "approx", "Dr", "Prof")
+
+_MASK = "\ue010"  # stands for a character within a span: no full stop, no capital
+_CLOSING = r"""["'\u201d\u2019)\]]*"""
+_BOUND = rf"(?: \s* [{CLAIM}{CITED}] {_MASK}* {END} )*"  # a claim may stand behind the full stop
+_STOP = re.compile(
+    rf"""\. {_BOUND} (?= \s )  # before a small letter too: a name such as x1 may begin a sentence
+    | [.?!…]+ {_CLOSING} {_BOUND} (?= \s+ [^\sa-z] )""",
+    re.VERBOSE,
+)
+
+
+def span(kind: str, text: str) -> str:
+    """Return text as a span of a kind."""
+    return f"{kind}{text}{END}"
+
+
+def holds(text: str, *kinds: str) -> bool:
+    """Tell whether spans of one of the kinds are in a text."""
+    return any(kind in text for kind in kinds)
+
+
+def readable(text: str) -> str:
+    """Return a text as a reader has it, on one line."""
+    return " ".join(re.sub(f"[{CODE}-{END}]", "", SPAN.sub(_shown, text)).split())
+
+
+def words_alone(text: str) -> str:
+    """Return the words that the author typed: a placeholder stands for each span, but terms are words."""
+    return SPAN.sub(lambda found: found[2] if found[1] == TERM else "\ufffc", text)
+
+
+def split(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a block, each with the place where it begins."""
+    masked = SPAN.sub(lambda found: found[1] + _MASK * len(found[2]) + END, text)
+    start = 0
+    for stop in _STOP.finditer(masked):
+        if not _abbreviated(masked[: stop.start()], stop[0]):
+            yield from _stripped(text, start, stop.end())
+            start = stop.end()
+    yield from _stripped(text, start, len(text))
+
+
+def is_question(sentence: str) -> bool:
+    """Tell whether a sentence asks; what binds it may stand behind the question mark."""
+    bare = re.sub(f"[{CLAIM}{CITED}][^{END}]*{END}", "", sentence)
+    return re.search(rf"\?{_CLOSING}\s*$", bare) is not None
+
+
+def says_something(sentence: str) -> bool:
+    """Tell a sentence from a word or a bit of code that stands alone, as in the cell of a table."""
+    typed = words_alone(sentence)
+    words = re.findall(r"[^\W\d_]+", typed)
+    return len(words) > 1 or (len(words) == 1 and re.search(r"[.?!]\W*$", typed) is not None)
+
+
+def _shown(found: re.Match[str]) -> str:
+    return "" if found[1] == CLAIM else found[2]
+
+
+def _abbreviated(before: str, stop: str) -> bool:
+    """Tell whether a full stop belongs to an abbreviation."""
+    return stop.startswith(".") and re.search(rf"\b(?:{'|'.join(ABBREVIATIONS)})$", before) is not None
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield what is left without the space around it, if anything is."""
+    piece = text[start:end]
+    if piece.strip():
+        yield start + len(piece) - len(piece.lstrip()), piece.strip()

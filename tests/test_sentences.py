@@ -1,0 +1,135 @@
+"""The lesson's rules in real builds: what rests on nothing is named with page and line, in each build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fixture_book import STOCK_KERNEL, Book, Outcome
+from sentences import titles
+
+CLAIM = "lower-loss-can-mean-lower-accuracy"
+SETTINGS = (*STOCK_KERNEL, "-D", "unbound_pages=")
+INDEX = """\
+# A book
+
+{.transition}
+It has a page of [words](lesson.md).
+
+```{toctree}
+lesson
+draft
+reference/list
+```
+"""
+GOOD = f"""\
+---
+file_format: mystnb
+kernelspec:
+  name: python3
+  display_name: Python 3
+---
+
+# 2. A page
+
+[Foundation]{{.level}} Step 2 of the build-up
+
+{{.instruction}}
+Read on, step by step: see [](index.md). Then `fit`.
+
+The loss fell, and so did the accuracy {{claim}}`{CLAIM}`. It was {{measured}}`{CLAIM}:even_loss`. Is it so?
+
+| word | meaning |
+|---|---|
+| loss | big |
+
+{{.definition}}
+`fit`
+: Trains.
+
+:::{{dropdown}} A fold
+{{.opinion}}
+- It is fine.
+- It is good {{claim}}`{CLAIM}`.
+:::
+
+```{{code-cell}} python
+:tags: [remove-cell]
+from myst_nb import glue
+
+glue("count", 7, display=False)
+```
+
+{{.description}}
+Here are {{glue:text}}`count` lines.
+"""
+# What stands on the page, what the build must say of it, and in which line below the first.
+FAULTS = [
+    ("This rests on nothing.", 'a sentence rests on nothing.*: "This rests on nothing."', 0),
+    ("{.opinion}\nThis is\nfine. It never is.", '"never" needs a {claim} or a {cite:p}.*: "It never is."', 2),
+    ("{.opinion}\nIt took 40 epochs.", 'the number "40" is typed', 1),
+    ("### Both of two", 'the number "two" is typed.*: "Both of two"', 0),
+    (":::{admonition} Half of it\n{.opinion}\nIt is fine.\n:::", 'the number "Half" is typed', 0),
+    (":::{dropdown} A fold\nIt is within.\n:::", 'a sentence rests on nothing.*: "It is within."', 1),
+    ("| a | b |\n|---|---|\n| it is so | b |", 'a sentence rests on nothing.*: "it is so"', 2),
+    ("{.opinion}\nIt is {glue:text}`count`.", "a number of the run needs a {claim}, or the mark", 1),
+    ("{.opinions}\nIt is so.", r"{.opinions} is no mark: did you mean {.opinion}\?", 1),
+    ("{.analogy}\nIs it?", "the mark {.analogy} binds nothing", 1),
+    ("{.definition}\nIt is defined.", "a definition must link a {term} of the glossary", 1),
+    ("![seven dots](dot.svg)", 'the number "seven" is typed', 0),
+    ('```{code-cell} python\ndict(title=f"The {1} of two")\n```', 'the number "two" is typed', 1),
+]
+
+
+def lesson(folder: Path, text: str) -> Book:
+    """Return a book of two pages, with a draft and a list that are no part of the lesson."""
+    book = Book(folder / "pages", folder / "build")
+    (book.pages / "reference").mkdir(parents=True)
+    (book.pages / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
+    book.write("index", INDEX)
+    book.write("lesson", text)
+    book.write("draft", "---\norphan: true\n---\n\n# A draft\n\nIt always takes 40 epochs.\n")
+    book.write("reference/list", "# A list\n\nIt always takes 40 epochs.\n")
+    return book
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """Build a page with every fault there is."""
+    text = GOOD + "\n## Faults\n\n" + "".join(f"{fault}\n\n" for fault, _, _ in FAULTS)
+    outcome = lesson(tmp_path_factory.mktemp("faults"), text).make(*SETTINGS)
+    assert outcome.code != 0
+    return outcome
+
+
+@pytest.mark.parametrize("number", range(len(FAULTS)))
+def test_a_fault_is_named_with_page_and_line(faulty: Outcome, number: int) -> None:
+    before = GOOD + "\n## Faults\n\n" + "".join(f"{fault}\n\n" for fault, _, _ in FAULTS[:number])
+    _, message, offset = FAULTS[number]
+    assert faulty.says("lesson", message, before.count("\n") + 1 + offset), faulty.text
+
+
+def test_there_are_no_other_complaints(faulty: Outcome) -> None:
+    assert faulty.text.count("[firstnn]") == len(FAULTS) + 1, faulty.text  # the misspelt mark binds nothing
+
+
+def test_a_sentence_that_is_edited_is_caught_by_the_next_build_and_the_one_after(tmp_path: Path) -> None:
+    book = lesson(tmp_path, GOOD)
+    outcome = book.make(*SETTINGS)
+    assert outcome.code == 0, outcome.text
+    book.write("lesson", GOOD.replace("Read on,", "You better read on,"))
+    for _ in range(2):
+        outcome = book.make(*SETTINGS)
+        assert outcome.code != 0
+        assert outcome.says("lesson", '"better" needs a {claim}', 13), outcome.text
+    book.write("lesson", GOOD)
+    assert book.make(*SETTINGS).code == 0
+
+
+def test_titles_are_read_without_what_they_fill_in() -> None:
+    code = 'draw(data, title=f"The {n:.1f} of {2}", name="x 3")\nother(caption=long or "Two", title=words)'
+    assert [" ".join(title.split()) for title in titles(code)] == ["The … of …", "Two", ""]
+
+
+def test_code_that_cannot_be_read_has_no_titles() -> None:
+    assert list(titles("%magic title=2")) == []
