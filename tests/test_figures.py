@@ -58,10 +58,16 @@ def many_runs(n_runs: int) -> SimpleNamespace:
     return SimpleNamespace(**{name: values * scales * 0.9 for name, values in vars(history()).items()})
 
 
+NO_TEST = history(test_loss=None, test_accuracy=None)
+
+
 FIGURES: dict[str, Callable[[], figures.Figure]] = {
     "activations": lambda: figures.activations(["relu", "sigmoid"]),
     "curves": lambda: figures.learning_curves(history(), baseline=0.63),
     "spread": lambda: figures.learning_curves(many_runs(7)),
+    "side by side": lambda: figures.learning_curves(
+        {"improving": history(), "diverging, with a label of two lines": many_runs(3), "one part": NO_TEST}
+    ),
     "network": lambda: figures.network(NETWORK, WEIGHTS),
     "large network": lambda: figures.network(
         Architecture(30, (16, 9)), Architecture(30, (16, 9)).initial_weights(seed=0)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from firstnn import validation
 from firstnn.figures import wording
+from firstnn.figures.curve import paint_curve, set_height
 from firstnn.figures.drawing import axes_at, draw
 from firstnn.figures.figure import Cell, Figure
 from firstnn.figures.history import QUANTITIES, Curve, diverged, read_curves
 from firstnn.figures.labels import EndLabel, label_ends
 from firstnn.figures.palette import colour
+from firstnn.figures.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-_STYLES: dict[str, tuple[Any, str]] = {"train": ("-", "o"), "test": ((0, (4, 1.6)), "s")}  # line, marker
 _PANEL = 230.0
 _LEFT, _WIDTH = 50.0, 314.0
 
@@ -35,13 +36,15 @@ def learning_curves(
     """Return loss and accuracy after every epoch, on the training and the test part.
 
     Of many runs the median is drawn, with a band from the 5th to the 95th percentile. A run that diverged
-    ends where it stopped being a number, and both the figure and its description say so.
+    ends where it stopped being a number, and both the figure and its description say so. Several histories
+    stand side by side, on one scale.
 
     Args:
         history: A `Fitted`, whose epochs after an early stop are left out, or the `Runs` of many seeds; or
             anything with the arrays train_loss, test_loss, train_accuracy and test_accuracy, shape
             (epochs + 1,) or (n_seeds, epochs + 1), the first number being before training. The test arrays
-            may be None; `epochs` says which epochs they are if not all.
+            may be None; `epochs` says which epochs they are if not all. Or one to six of these by their
+            labels.
         quantities: What to draw: "loss", "accuracy" or both, one below the other.
         baseline: The accuracy of always answering with the largest class, from 0 to 1; drawn as a line if
             given.
@@ -49,11 +52,12 @@ def learning_curves(
         name: The id of the figure on its page.
 
     Returns:
-        The figure; its data has one row for each epoch.
+        The figure; its data has one row for each epoch, or of several histories one for each curve.
 
     Raises:
         TypeError: If `history` lacks one of the arrays, or an argument has the wrong type.
-        ValueError: If the arrays of `history` differ in shape, or one of `quantities` is unknown.
+        ValueError: If the arrays of `history` differ in shape, one of `quantities` is unknown, or there are
+            more than six histories.
 
     Example:
         >>> from types import SimpleNamespace
@@ -74,6 +78,8 @@ def learning_curves(
     wanted = [validation.choice(quantity, "quantities", QUANTITIES) for quantity in quantities]
     if baseline is not None:
         validation.number(baseline, "baseline", minimum=0.0, maximum=1.0)
+    if isinstance(history, Mapping):
+        return side_by_side(history, wanted, baseline, title, name)
     curves = read_curves(history, wanted)
     panels = {quantity: [curve for curve in curves if curve.quantity == quantity] for quantity in wanted}
 
@@ -102,25 +108,12 @@ def _paint_panel(axes: Axes, curves: Sequence[Curve], baseline: float | None) ->
     epochs = curves[0].epochs
     axes.set_title(curves[0].quantity, loc="left", x=-_LEFT / _WIDTH, pad=18, fontweight="bold")
     for curve in curves:
-        line, marker = _STYLES[curve.part]
-        shade = colour(curve.part)
-        if len(curve.values) > 1:
-            axes.fill_between(epochs, curve.low, curve.high, color=shade, alpha=0.18, linewidth=0)
-        axes.plot(epochs, curve.middle, color=shade, linestyle=line)
-        stopped = curve.last < len(epochs) - 1
-        axes.plot(
-            epochs[curve.last],
-            curve.middle[curve.last],
-            marker="X" if stopped else marker,
-            markersize=10 if stopped else 7,
-            color=shade,
-            clip_on=False,
-        )
+        paint_curve(axes, curve)
         if curve.turns:
             _mark_lowest(axes, curve)
     axes.set_xlim(0, epochs[-1])
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))
-    _set_height(axes, curves, baseline)
+    set_height(axes, curves, baseline)
     ends = [_end_label(curve) for curve in curves]
     if baseline is not None:
         axes.axhline(baseline, color=colour("neutral"), linestyle=(0, (1, 2)), linewidth=1.5)
@@ -155,28 +148,6 @@ def _end_label(curve: Curve) -> EndLabel:
     return EndLabel(float(curve.epochs[curve.last]), value, f"{curve.part} {text}", curve.part)
 
 
-def _set_height(axes: Axes, curves: Sequence[Curve], baseline: float | None) -> None:
-    """Let a loss start from 0, and an accuracy end at 1; an exploding loss gets powers of ten."""
-    from matplotlib.ticker import FuncFormatter, LogLocator
-
-    numbers = np.concatenate(
-        [bound[np.isfinite(bound)] for curve in curves for bound in (curve.low, curve.high)]
-    )
-    if curves[0].quantity == "accuracy":
-        lowest = max(0.0, min(0.5, float(numbers.min()), 1.0 if baseline is None else baseline - 0.05))
-        axes.set_ylim(np.floor(lowest * 10.0) / 10.0, 1.0)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: wording.percent(round(share, 3))))
-    elif numbers.max() > 100.0 * max(float(curve.middle[0]) for curve in curves):
-        axes.set_yscale("log")
-        axes.yaxis.set_major_locator(LogLocator(numticks=5))
-        axes.yaxis.set_major_formatter(
-            FuncFormatter(lambda size, _: wording.ten_to(wording.power_of_ten(size)))
-        )
-        axes.yaxis.set_minor_locator(LogLocator(subs=()))
-    else:
-        axes.set_ylim(0.0, 1.05 * float(numbers.max()) or 1.0)
-
-
 def _title(curves: Sequence[Curve]) -> str:
     """Say the most important thing about the curves."""
     count, first = diverged(curves)
@@ -189,15 +160,7 @@ def _title(curves: Sequence[Curve]) -> str:
     if main.turns:
         return f"Test loss is lowest at epoch {main.epochs[main.best]} and rises after it"
     what = f"{main.part.capitalize()} {main.quantity}"
-    return f"{what} {_movement(main)} over {main.epochs[-1]} epochs"
-
-
-def _movement(curve: Curve) -> str:
-    start, end = float(curve.middle[0]), float(curve.middle[curve.last])
-    verb = wording.change(start, end)
-    if verb == "stays" and curve.write(start) == curve.write(end):
-        return f"stays at {curve.write(end)}"
-    return f"{'goes' if verb == 'stays' else verb} from {curve.write(start)} to {curve.write(end)}"
+    return f"{what} {main.movement} over {main.epochs[-1]} epochs"
 
 
 def _description(curves: Sequence[Curve], baseline: float | None) -> str:
@@ -206,7 +169,7 @@ def _description(curves: Sequence[Curve], baseline: float | None) -> str:
     many = f"Median of {runs} runs, with the 5th to 95th percentile as a band,"
     sentences = [f"{'One run' if runs == 1 else many} over {epochs[-1]} epochs; epoch 0 is before training."]
     for curve in curves:
-        text = f"{curve.part.capitalize()} {curve.quantity} {_movement(curve)}"
+        text = f"{curve.part.capitalize()} {curve.quantity} {curve.movement}"
         if runs > 1:
             spread = f"{curve.write(curve.low[curve.last])} to {curve.write(curve.high[curve.last])}"
             text += f" (band at the end {spread})"

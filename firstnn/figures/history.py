@@ -85,6 +85,22 @@ class Curve:
         rises = bool(self.middle[-1] > 1.1 * self.middle[self.best])
         return rises and (self.part, self.quantity) == ("test", "loss")
 
+    @property
+    def movement(self) -> str:
+        """How the number moves from the first record to the last.
+
+        Example:
+            >>> from types import SimpleNamespace
+            >>> from firstnn.figures.history import read_curves
+            >>> read_curves(SimpleNamespace(train_loss=[0.7, 0.2], test_loss=None), ["loss"])[0].movement
+            'falls from 0.70 to 0.20'
+        """
+        start, end = float(self.middle[0]), float(self.middle[self.last])
+        verb = wording.change(start, end)
+        if verb == "stays" and self.write(start) == self.write(end):
+            return f"stays at {self.write(end)}"
+        return f"{'goes' if verb == 'stays' else verb} from {self.write(start)} to {self.write(end)}"
+
     def write(self, value: float) -> str:
         """Write a number of this quantity: an accuracy as a percentage.
 
