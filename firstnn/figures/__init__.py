@@ -11,6 +11,7 @@ from firstnn.figures.curves import learning_curves
 from firstnn.figures.diagram import network
 from firstnn.figures.drawing import axes_at, draw
 from firstnn.figures.figure import Figure
+from firstnn.figures.images import images
 from firstnn.figures.layers import sizes_by_layer
 from firstnn.figures.palette import DARK, LIGHT, colour, stylesheet
 from firstnn.figures.predictor import predictor
@@ -26,6 +27,7 @@ __all__ = [
     "colour",
     "decision_boundary",
     "draw",
+    "images",
     "learning_curves",
     "network",
     "predictor",
