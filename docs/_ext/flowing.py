@@ -14,7 +14,7 @@ def flow(node: nodes.Node) -> str:
     kind = _kind(node)
     if kind:
         return splitting.span(kind, node.astext())
-    if isinstance(node, nodes.raw | nodes.system_message | nodes.footnote_reference):
+    if isinstance(node, nodes.raw | nodes.image | nodes.system_message | nodes.footnote_reference):
         return ""
     inside = "".join(map(flow, node.children))
     return splitting.span(TERM, inside) if _refers(node, "std", "term") else inside
@@ -26,8 +26,6 @@ def _kind(node: nodes.Node) -> str:
         return CODE
     if isinstance(node, nodes.math):
         return FORMULA
-    if isinstance(node, nodes.image):
-        return MADE
     if _refers(node, "cite", "") or isinstance(node, nodes.citation_reference):
         return CITED
     if isinstance(node, nodes.container) or type(node).__name__ == "PendingGlueReference":

@@ -44,7 +44,7 @@ class Sentence:
 
 def blocks(document: nodes.Element) -> Iterator[Block]:
     """Yield what an author has written, in order; neither what cells show nor the front matter."""
-    for node in document.findall(_is_block):
+    for node in document.findall(is_block):
         if not _is_within(node, is_cell, is_front_matter):
             text = node.get("alt", "") if isinstance(node, nodes.image) else flow(node)
             yield Block(text, line_of(node), node, _is_title(node))
@@ -90,7 +90,7 @@ def is_front_matter(node: nodes.Node) -> bool:
     return isinstance(node, nodes.docinfo | nodes.field_list)
 
 
-def _is_block(node: nodes.Node) -> bool:
+def is_block(node: nodes.Node) -> bool:
     """Tell whether a node holds text that an author has written; a picture's alternative text is one."""
     return isinstance(node, nodes.image) or (
         isinstance(node, nodes.TextElement) and not isinstance(node, NO_TEXT)

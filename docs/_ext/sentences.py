@@ -127,4 +127,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Look at the lesson as a whole, once all pages have been read and before any is written."""
     app.add_config_value("unbound_pages", [], "")
     app.connect("write-started", check)
+    app.setup_extension("reading_time")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""What is known of the book as a whole once all of its pages have been read: who shows which claim."""
+"""What is known of the book once all of its pages have been read: claims shown, sentences, reading time."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docutils import nodes
+from duration import Duration, duration
+from myst_nb.core.render import get_mime_priority
 from prose import Block, Sentence, blocks, sentences
 from sphinx.environment import BuildEnvironment
 
-OUTSIDE = ("evidence", "how-to/", "reference/")
+OUTSIDE = ("evidence", "how-to/", "lab/", "reference/")
 """Pages that are no part of the lesson; so is a draft, a page with `orphan: true`."""
 
 
@@ -22,12 +24,21 @@ class Survey:
     shown: dict[str, list[str]] = field(default_factory=dict)
     blocks: dict[str, list[Block]] = field(default_factory=dict)
     sentences: dict[str, list[Sentence]] = field(default_factory=dict)
+    reading: dict[str, Duration] = field(default_factory=dict)
+    side_pages: set[str] = field(default_factory=set)
+
+    @property
+    def main_path(self) -> Duration:
+        """How much there is to read on all pages that are no side pages."""
+        pages = (time for page, time in self.reading.items() if page not in self.side_pages)
+        return sum(pages, Duration())
 
 
 @functools.lru_cache(maxsize=1)
 def survey(env: BuildEnvironment) -> Survey:
     """Look through all pages of the lesson; ask only after the last page has been read."""
     result = Survey(lesson(env))
+    formats = get_mime_priority("html", env.config.nb_mime_priority_overrides)
     for page in result.pages:
         document = env.get_doctree(page)
         for claim in claims_shown(document):
@@ -36,6 +47,9 @@ def survey(env: BuildEnvironment) -> Survey:
         result.sentences[page] = [
             sentence for block in result.blocks[page] if not block.is_title for sentence in sentences(block)
         ]
+        result.reading[page] = duration(document, formats)
+        if "side_page" in env.metadata[page]:
+            result.side_pages.add(page)
     return result
 
 
