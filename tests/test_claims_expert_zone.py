@@ -52,6 +52,18 @@ def test_generalisation_is_compared_between_trained_networks() -> None:
     assert holds(expert_zone.batch_size_and_new_data, runs | {"small": untrained}) is False
 
 
+def test_dead_units_are_counted_and_cost_nothing() -> None:
+    runs = dying_units.ORDINARY.run(OTHER_SEEDS)
+    assert holds(dying_units.dead_units_do_no_harm, runs) is True
+    biases = [np.full_like(each, -100) if each.ndim == 2 else each for each in runs["relu"].weights]
+    killed = dying_units.dead_units_do_no_harm.judge(
+        runs | {"relu": replace(runs["relu"], weights=[*biases[:-1], runs["relu"].weights[-1]])}
+    )
+    assert (killed.figures["dead"].values == 100).all()
+    guessing = replace(runs["relu"], test_accuracy=np.full_like(runs["relu"].test_accuracy, 0.5))
+    assert holds(dying_units.dead_units_do_no_harm, runs | {"relu": guessing}) is False
+
+
 @pytest.mark.slow
 def test_units_are_dead_because_of_their_biases() -> None:
     runs = dying_units.from_death.run(OTHER_SEEDS)

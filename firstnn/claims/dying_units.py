@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from firstnn import replicas
+from firstnn.claims import scores
 from firstnn.claims.registry import claim
 from firstnn.evidence import (
     Generated,
@@ -65,7 +67,7 @@ from_death = experiment(
 """Networks that are dead from the start, and living ones with a learning rate that is far too large."""
 
 
-def _failed(runs: Runs) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _failed(runs: Runs) -> npt.NDArray[np.bool_]:
     """Return where the final loss is not below one half; a loss that is no number has failed too."""
     return ~(runs.train_loss[:, -1] < 0.5)
 
@@ -196,3 +198,45 @@ def leaky_and_elu_in_depth(result: dict[str, Runs]) -> Outcome:
         ~_failed(leaky) & ~_failed(elu),
         measured(leaky_relu_loss=leaky.train_loss[:, -1], elu_loss=elu.train_loss[:, -1]),
     )
+
+
+ORDINARY = Training(
+    "ordinary settings",
+    Generated("moons", 200, (("noise", 0.2),), n_test=500),
+    {name: (Architecture(2, (16, 16), name), Recipe("adam", 0.01, 32, 50)) for name in NAMES[:2]},
+    record_every=50,
+    note="leaky_relu has Keras' slope, 0.2. A unit is dead if its sum is positive for no training point.",
+)
+"""A network of usual width and learning rate, where hardly anything goes wrong."""
+
+
+@claim(
+    "dead-units-do-no-harm-at-ordinary-settings",
+    part="expert-zone",
+    says=(
+        "At ordinary settings dead units do no harm: {dead} of the ReLU units end dead, and still {relu} of "
+        "new points are right; with leaky ReLU {leaky_relu}."
+    ),
+    criterion=at_least(95),
+    experiment=ORDINARY,
+    condition="A width and a learning rate that are not extreme.",
+    corrects="Leaky ReLU and ELU are better than ReLU.",
+)
+def dead_units_do_no_harm(result: dict[str, Runs]) -> Outcome:
+    """On new points ReLU must be at most two points behind leaky ReLU."""
+    relu, leaky = (scores.accuracy(result[name])[:, -1] for name in NAMES[:2])
+    dead = _share_of_dead_units(result["relu"])
+    return Outcome(
+        relu >= leaky - 0.02, measured(dead=(dead, "%"), relu=(relu, "%"), leaky_relu=(leaky, "%"))
+    )
+
+
+def _share_of_dead_units(runs: Runs) -> npt.NDArray[np.float64]:
+    """Return for each seed the share of hidden units that no training point of that seed gets through."""
+    signal = np.stack([rows.x for rows in datasets(ORDINARY.source, runs.seeds)[0]])
+    dead = []
+    for kernel, bias in zip(runs.weights[:-2:2], runs.weights[1:-2:2], strict=True):
+        signal = np.maximum(signal @ kernel + bias[:, np.newaxis], 0)
+        dead.append((signal == 0).all(axis=1))  # (n_seeds, n_units)
+    share: npt.NDArray[np.float64] = np.concatenate(dead, axis=1).mean(axis=1)
+    return share
