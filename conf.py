@@ -12,7 +12,6 @@ sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 from fingerprint import fingerprint  # noqa: E402  (it lies in the folder that the line above adds)
 
 # -- Project ------------------------------------------------------------------------------------------------
-
 project = "First neural network in TensorFlow: a deep dive"
 author = "The firstnn authors"
 copyright = "The firstnn authors. Text: CC BY 4.0, code: MIT"  # noqa: A001  (the name is Sphinx's)
@@ -24,13 +23,11 @@ REPOSITORY = os.environ.get("FIRSTNN_REPOSITORY", "https://github.com/firstnn/fi
 PACKAGE = os.environ.get("FIRSTNN_PACKAGE", "https://pypi.org/project/firstnn/")
 
 # -- Paths --------------------------------------------------------------------------------------------------
-
 BUILD = Path(os.environ.get("FIRSTNN_BUILD", ROOT / "_build"))  # a test builds its small book elsewhere
 templates_path = ["docs/_templates"]
 exclude_patterns = ["_ext", "_static", "_templates", "**/jupyter_execute", "**/.ipynb_checkpoints"]
 
 # -- Extensions ---------------------------------------------------------------------------------------------
-
 extensions = [
     "myst_nb",  # pages in Markdown whose cells run
     "sphinx.ext.autodoc",  # the reference, from the docstrings
@@ -50,6 +47,8 @@ extensions = [
     "folds",  # ours: folds that hold cells
     "claim_roles",  # ours: claims and their numbers within a sentence
     "sentences",  # ours: a sentence that rests on nothing, or a typed number, stops the build
+    "walk",  # ours: the script that moves through a training step
+    "lab_script",  # ours: the script of the lab, joined from its modules
     "sitemap",  # ours: the list of pages for search engines
     "stylesheet",  # ours: the colours that the site and the figures share
 ]
@@ -72,7 +71,6 @@ copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
 # -- Execution ----------------------------------------------------------------------------------------------
-
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(BUILD / ".jupyter_cache" / fingerprint(ROOT))
 nb_execution_timeout = 300  # seconds for one cell
@@ -87,12 +85,10 @@ nb_ipywidgets_js: dict[str, object] = {}  # no page has widgets, and their scrip
 unbound_pages = ["index", "build-up/3-a-network-in-tensorflow"]  # until they are rewritten
 
 # -- Doctest ------------------------------------------------------------------------------------------------
-
 doctest_test_doctest_blocks = ""  # those come from docstrings, which pytest runs with module and line
 trim_doctest_flags = True
 
 # -- HTML ---------------------------------------------------------------------------------------------------
-
 html_theme = "sphinx_book_theme"
 html_title = "First neural network"
 html_baseurl = SITE

@@ -47,6 +47,7 @@ __all__ = [
     "random",
     "replicas",
     "training",
+    "walk",
 ]
 
 _HOME = {"Architecture": "network", "Recipe": "training", "build": "training", "fit": "training"}

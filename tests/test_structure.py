@@ -26,7 +26,7 @@ FLOORS: list[set[str]] = [
     {"training"},
     {"replicas", "backprop"},
     {"figures", "parity", "model_file"},
-    {"evidence"},
+    {"evidence", "walk"},
     {"claims"},
     {"cli", "lab"},
     {"__main__"},

@@ -1,4 +1,4 @@
-"""The command line: `firstnn train`, `firstnn predict` and `firstnn claims`."""
+"""The command line: `firstnn train`, `firstnn predict`, `firstnn claims` and `firstnn walk`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 import firstnn
-from firstnn.cli import claims, completion, predict, train
+from firstnn.cli import claims, completion, predict, train, walk
 from firstnn.cli.options import BadInput, Failed, Interrupted
 from firstnn.cli.parser import Parser
 
@@ -18,6 +18,7 @@ _EXAMPLES = """examples:
   firstnn train people.csv --target bought     your own table
   firstnn predict people.keras new.csv         a class for each new row
   firstnn claims                               every statement of the lesson, tested
+  firstnn walk                                 one training step, number by number
 """
 
 
@@ -92,5 +93,6 @@ def _parser() -> argparse.ArgumentParser:
     train.add_command(commands)
     predict.add_command(commands)
     claims.add_command(commands)
+    walk.add_command(commands)
     completion.add_command(commands)
     return parser

@@ -29,7 +29,7 @@ THREADS = 1
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # What no experiment can depend on: what only shows results, or reads a command line.
-_ABOVE = {"claims", "cli", "exercises", "figures", "lab", "model_file", "parity", "questions", "__main__"}
+_ABOVE = {"claims", "cli", "exercises", "figures", "lab", "model_file", "parity", "questions", "walk"}
 _SHOWING = ("evidence/presentation.py", "evidence/badge.py", "evidence/overview.py")
 
 
@@ -161,6 +161,6 @@ def _floors() -> list[Path]:
     return [
         path
         for path in _PACKAGE.rglob("*.py")
-        if path.relative_to(_PACKAGE).parts[0].removesuffix(".py") not in _ABOVE
+        if path.relative_to(_PACKAGE).parts[0].removesuffix(".py") not in {*_ABOVE, "__main__"}
         and path.relative_to(_PACKAGE).as_posix() not in _SHOWING
     ]
