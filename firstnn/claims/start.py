@@ -140,8 +140,8 @@ def he_is_faster(result: Result) -> Outcome:
     "one-layer-with-adam-forgives-a-small-start",
     part="start-and-activation",
     says=(
-        "One hidden layer and Adam get over a tiny start: they need {epochs} to learn, where a He start needs "
-        "{epochs_of_he}, and end at a loss of {loss}, where a He start ends at {loss_from_he}."
+        "One hidden layer and Adam get over a tiny start: they need {epochs} to learn, where a He start "
+        "needs {epochs_of_he}, and end at a loss of {loss}, where it ends at {loss_from_he}."
     ),
     criterion=at_least(75),
     experiment=SHALLOW,
