@@ -68,6 +68,14 @@ FIGURES: dict[str, Callable[[], figures.Figure]] = {
     "side by side": lambda: figures.learning_curves(
         {"improving": history(), "diverging, with a label of two lines": many_runs(3), "one part": NO_TEST}
     ),
+    "lines": lambda: figures.lines(
+        [8, 64, 512],
+        {"network": [[40.0, 20.0, 8.0], [44.0, 22.0, 9.0]], "straight line": [30.0, np.nan, np.nan]},
+        x_name="examples",
+        quantity="wrong on new points",
+        unit="%",
+        xscale="log",
+    ),
     "network": lambda: figures.network(NETWORK, WEIGHTS),
     "large network": lambda: figures.network(
         Architecture(30, (16, 9)), Architecture(30, (16, 9)).initial_weights(seed=0)

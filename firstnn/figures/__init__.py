@@ -13,6 +13,7 @@ from firstnn.figures.drawing import axes_at, draw
 from firstnn.figures.figure import Figure
 from firstnn.figures.images import images
 from firstnn.figures.layers import sizes_by_layer
+from firstnn.figures.lines import lines
 from firstnn.figures.palette import DARK, LIGHT, colour, stylesheet
 from firstnn.figures.predictor import predictor
 from firstnn.figures.spread import spread
@@ -29,6 +30,7 @@ __all__ = [
     "draw",
     "images",
     "learning_curves",
+    "lines",
     "network",
     "predictor",
     "sizes_by_layer",

@@ -10,10 +10,11 @@ import numpy as np
 
 from firstnn.figures import wording
 from firstnn.figures.arms import Arm
+from firstnn.figures.axis import Axis
 from firstnn.figures.drawing import SMALL, TEXT, axes_at
 from firstnn.figures.figure import WIDTH as CANVAS
 from firstnn.figures.palette import colour
-from firstnn.figures.piles import DIAMETER, Axis, Piles
+from firstnn.figures.piles import DIAMETER, Piles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +42,7 @@ class Plan:
     Example:
         >>> from firstnn.figures.arms import read_arms
         >>> from firstnn.figures.dots import WIDTH, Plan
-        >>> from firstnn.figures.piles import Axis
+        >>> from firstnn.figures.axis import Axis
         >>> Plan(read_arms({"one": [1.0, 2.0]}, "", None), {}, Axis(0.0, 3.0, False, WIDTH), "").height
         145.0
     """
@@ -57,7 +58,7 @@ class Plan:
 
         Example:
             >>> from firstnn.figures.dots import WIDTH, Plan
-            >>> from firstnn.figures.piles import Axis
+            >>> from firstnn.figures.axis import Axis
             >>> Plan([], {"a coin": 50.0}, Axis(0.0, 100.0, False, WIDTH), "").top
             50.0
         """
@@ -72,7 +73,7 @@ class Plan:
         Example:
             >>> from firstnn.figures.arms import read_arms
             >>> from firstnn.figures.dots import WIDTH, Plan
-            >>> from firstnn.figures.piles import Axis
+            >>> from firstnn.figures.axis import Axis
             >>> [arm] = read_arms({"one": [float("nan")]}, "", None)
             >>> Plan([arm], {}, Axis(0.0, 1.0, False, WIDTH), "").piles(arm) is None
             True
@@ -88,7 +89,7 @@ class Plan:
         Example:
             >>> from firstnn.figures.arms import read_arms
             >>> from firstnn.figures.dots import WIDTH, Plan
-            >>> from firstnn.figures.piles import Axis
+            >>> from firstnn.figures.axis import Axis
             >>> [arm] = read_arms({"one": [0.5]}, "", None)
             >>> Plan([arm], {}, Axis(0.0, 1.0, False, WIDTH), "").height_of(arm)
             89.0
@@ -103,7 +104,7 @@ class Plan:
 
         Example:
             >>> from firstnn.figures.dots import WIDTH, Plan
-            >>> from firstnn.figures.piles import Axis
+            >>> from firstnn.figures.axis import Axis
             >>> Plan([], {}, Axis(0.0, 1.0, False, WIDTH), "accuracy").height
             80.0
         """
@@ -122,7 +123,7 @@ def paint_arms(canvas: Canvas, plan: Plan) -> None:
         >>> from matplotlib.figure import Figure
         >>> from firstnn.figures.arms import read_arms
         >>> from firstnn.figures.dots import WIDTH, Plan, paint_arms
-        >>> from firstnn.figures.piles import Axis
+        >>> from firstnn.figures.axis import Axis
         >>> canvas = Figure()
         >>> arms = read_arms({"one": [1.0, 2.0]}, "", None)
         >>> paint_arms(canvas, Plan(arms, {}, Axis(0.0, 3.0, False, WIDTH), ""))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,27 +13,11 @@ from firstnn.figures import wording
 from firstnn.figures.drawing import axes_at, draw
 from firstnn.figures.figure import WIDTH, Cell, Figure
 from firstnn.figures.labels import EndLabel, label_ends
-from firstnn.figures.palette import colour
+from firstnn.figures.series import Series, decades, paint_series, read_series, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
-
-Array = npt.NDArray[np.float64]
-
-_MARKERS = ("o", "s", "^", "D", "v")
-_LINES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1.5, 2)), (0, (3, 1.5)))
-
-
-@dataclass(frozen=True)
-class _Series:
-    """One named line: the median over the runs, and the band that holds most of them."""
-
-    label: str
-    middle: Array  # (n_layers,)
-    low: Array
-    high: Array
-    runs: int
 
 
 def sizes_by_layer(
@@ -72,19 +55,15 @@ def sizes_by_layer(
         The signal size of 3 layers, on a scale of powers of ten. he_normal: from 1 to 1.10. small: from
         0.01 to 10⁻⁶.
     """
-    if not isinstance(series, Mapping):
-        raise TypeError(
-            f"series must be a mapping from labels to sizes. {validation.received('series', series)}"
-        )
     validation.instance(quantity, "quantity", str)
-    if not 1 <= len(series) <= len(_MARKERS):
-        raise ValueError(f"series must hold one to five lines. Received: series with {len(series)}")
-    lines = [_line(str(label), sizes) for label, sizes in series.items()]
-    lengths = {line.label: line.middle.size for line in lines}
-    if len(set(lengths.values())) > 1:
-        raise ValueError(
-            f"series must have one number of layers. {validation.received('series layers', lengths)}"
-        )
+    lines = read_series(series, "series", "n_layers")
+    for line in lines:
+        if (line.values < 0).any() or not np.isfinite(line.values).all():
+            worst = line.values[(line.values < 0) | ~np.isfinite(line.values)][0]
+            raise ValueError(
+                f"series must hold sizes, finite and not negative. Received: series[{line.label!r}] "
+                f"with {worst}"
+            )
     longest = max(len(_label(line)) for line in lines)
     right = float(np.clip(24.0 + 9.6 * longest, 80.0, 200.0))
 
@@ -105,70 +84,35 @@ def sizes_by_layer(
     )
 
 
-def _line(label: str, sizes: npt.ArrayLike) -> _Series:
-    """Check the sizes of one line, and take median and percentiles over its runs."""
-    argument = f"series[{label!r}]"
-    values = np.atleast_2d(validation.array(sizes, argument))
-    if values.ndim != 2 or values.shape[0] < 1 or values.shape[1] < 2:
-        raise ValueError(
-            "series must hold sizes of shape (n_layers,) or (n_seeds, n_layers), with at least two layers. "
-            f"Received: {argument} of shape {np.shape(sizes)}"
-        )
-    if (values < 0).any():
-        raise ValueError(f"series must hold sizes, not negative. Received: {argument} with {values.min()}")
-    low, middle, high = np.percentile(values, [5, 50, 95], axis=0)
-    return _Series(label, middle, low, high, len(values))
-
-
-def _paint(axes: Axes, lines: list[_Series]) -> None:
+def _paint(axes: Axes, lines: Sequence[Series]) -> None:
     """Draw the lines; what is exactly 0 stands at the bottom, below every power of ten."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+    from matplotlib.ticker import MaxNLocator
 
-    sizes = np.concatenate([bound for line in lines for bound in (line.low, line.middle, line.high)])
+    sizes = span(lines)
     positive = sizes[sizes > 0]
     low, high = (float(positive.min()), float(positive.max())) if positive.size else (0.1, 1.0)
     low, high = min(low / 1.6, high / 15.0), high * 1.6
     floor = low / (high / low) ** 0.08 if (sizes == 0).any() else low
-    layers = np.arange(1, lines[0].middle.size + 1)
-    ends = []
-    for number, line in enumerate(lines):
-        shade = colour(f"series-{number + 1}")
-        middle = np.maximum(line.middle, floor)
-        if line.runs > 1:
-            axes.fill_between(
-                layers,
-                np.maximum(line.low, floor),
-                np.maximum(line.high, floor),
-                color=shade,
-                alpha=0.16,
-                linewidth=0,
-            )
-        axes.plot(
-            layers,
-            middle,
-            color=shade,
-            linestyle=_LINES[number],
-            marker=_MARKERS[number],
-            markersize=7,
-            clip_on=False,
-        )
-        ends.append(EndLabel(float(layers[-1]), float(middle[-1]), _label(line), f"series-{number + 1}"))
+    layers = np.arange(1.0, lines[0].middle.size + 1.0)
     axes.set_yscale("log")
     axes.set_ylim(floor, high)
     axes.set_xlim(1, layers[-1])
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
-    axes.yaxis.set_major_locator(LogLocator(numticks=6))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda size, _: wording.ten_to(wording.power_of_ten(size))))
+    decades(axes.yaxis)
+    ends = []
+    for number, line in enumerate(lines):
+        paint_series(axes, layers, line, number, floor)
+        end = max(float(line.middle[-1]), floor)
+        ends.append(EndLabel(float(layers[-1]), end, _label(line), f"series-{number + 1}"))
     label_ends(axes, ends, right=14)
 
 
-def _label(line: _Series) -> str:
+def _label(line: Series) -> str:
     """Name a line at its end; a 0, which no power of ten reaches, is said."""
     return line.label + (" (0)" if line.middle[-1] == 0 else "")
 
 
-def _course(line: _Series) -> str:
+def _course(line: Series) -> str:
     """Say what becomes of the size from the first layer to the last."""
     first, last = float(line.middle[0]), float(line.middle[-1])
     if last == 0:
@@ -183,17 +127,17 @@ def _course(line: _Series) -> str:
     return f"grows to {size} times the first" if ratio > 1 else f"shrinks to {size} of the first"
 
 
-def _title(lines: list[_Series], quantity: str) -> str:
+def _title(lines: Sequence[Series], quantity: str) -> str:
     """Say the courses of the first and the last line."""
     text = f"Over {lines[0].middle.size} layers, the {quantity} of {lines[0].label} {_course(lines[0])}"
     return text if len(lines) == 1 else f"{text}; of {lines[-1].label} it {_course(lines[-1])}"
 
 
-def _description(lines: list[_Series], quantity: str) -> str:
+def _description(lines: Sequence[Series], quantity: str) -> str:
     """Put the lines into words."""
     sentences = [f"The {quantity} of {lines[0].middle.size} layers, on a scale of powers of ten."]
-    if any(line.runs > 1 for line in lines):
-        runs = max(line.runs for line in lines)
+    if any(line.several for line in lines):
+        runs = max(len(line.values) for line in lines)
         sentences.append(f"Medians of {runs} runs, with the 5th to 95th percentile as a band.")
     for line in lines:
         ends = f"from {wording.number(float(line.middle[0]))} to {wording.number(float(line.middle[-1]))}"
@@ -203,13 +147,9 @@ def _description(lines: list[_Series], quantity: str) -> str:
     return " ".join(sentences)
 
 
-def _data(lines: list[_Series]) -> dict[str, list[Cell]]:
+def _data(lines: Sequence[Series]) -> dict[str, list[Cell]]:
     """Return the drawn sizes, one row for each layer."""
     columns: dict[str, list[Cell]] = {"layer": list(range(1, lines[0].middle.size + 1))}
     for line in lines:
-        bounds = {line.label: line.middle}
-        if line.runs > 1:
-            bounds |= {f"{line.label}, 5%": line.low, f"{line.label}, 95%": line.high}
-        for column, sizes in bounds.items():
-            columns[column] = [float(size) for size in sizes]
+        columns |= line.columns()
     return columns

@@ -11,10 +11,10 @@ import numpy.typing as npt
 from firstnn import validation
 from firstnn.figures import wording
 from firstnn.figures.arms import Arm, read_arms
+from firstnn.figures.axis import Axis
 from firstnn.figures.dots import WIDTH, Plan, paint_arms
 from firstnn.figures.drawing import draw
 from firstnn.figures.figure import Cell, Figure
-from firstnn.figures.piles import Axis
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
