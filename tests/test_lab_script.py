@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import json
 import shutil
@@ -46,7 +47,8 @@ def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in LAB.glob("*.js"):
         shutil.copy(path, source)
     (source / "test_entry.js").write_text(MAIN, encoding="utf-8")
-    (folder / "lab.js").write_text(joiner.join(source / "test_entry.js"), encoding="utf-8")
+    script = joiner.shortened(joiner.join(source / "test_entry.js"))
+    (folder / "lab.js").write_text(script, encoding="utf-8")
     html = '<!doctype html><meta charset="utf-8"><title>Engine</title><script defer src="lab.js"></script>'
     (folder / "index.html").write_text(html, encoding="utf-8")
     return folder
@@ -102,6 +104,11 @@ def test_a_browser_agrees_with_the_package_on_every_experiment(browser: Browser,
 @pytest.mark.slow
 def test_a_browser_agrees_with_the_package_over_2000_steps(browser: Browser, address: str) -> None:
     check(browser, address, [name for name in EXPERIMENTS if name not in SENSITIVE], 2000, LATE, LATE)
+
+
+def test_the_script_is_small() -> None:
+    pytest.importorskip("minify", reason="not run: the library that shortens has no wheel for this system")
+    assert len(gzip.compress(joiner.shortened(joiner.join(LAB / "main.js")).encode(), 9)) <= 20 * 1024
 
 
 def modules(folder: Path, **texts: str) -> Path:

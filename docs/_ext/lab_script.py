@@ -72,18 +72,31 @@ def _bare(name: str, text: str) -> str:
     return "".join(lines)
 
 
+def shortened(script: str) -> str:
+    """Return the script with short names and without blanks, where the library for that exists.
+
+    It has no wheels for Apple's processors: there the book has the script as it was joined, a fifth larger.
+    """
+    try:
+        import minify
+    except ImportError:
+        return script
+    return str(minify.string("application/javascript", script))
+
+
 def write(app: Sphinx) -> None:
     """Write the script where the site's own scripts go, before any page asks for it."""
     if app.builder.format == "html":
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / SCRIPT).write_text(join(SOURCE / "main.js"), encoding="utf-8")
+        (folder / SCRIPT).write_text(shortened(join(SOURCE / "main.js")), encoding="utf-8")
 
 
 def load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
-    """Load the script on the pages of the lab alone."""
+    """Load script and stylesheet on the pages of the lab alone."""
     if page.startswith("lab/"):
         app.add_js_file(SCRIPT, loading_method="defer")
+        app.add_css_file("lab.css")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -10,14 +10,24 @@ export function orderOfEpoch(n, batchSize, seed, epoch) {
   return permutation(n, { seed, stream: "batches", part: epoch });
 }
 
-// The training and the test part of a setting's data, standardised with the training part's mean and deviation.
+// Whether a part has points of both classes.
+const isMixed = ({ y }) => y.includes(0) && y.includes(1);
+
+// The training and the test part of a setting's data, as they are and as the network sees them: standardised,
+// if the reader wants that, with the training part's mean and deviation.
 export function parts({ name, points, n, option, heldOut, standardize, seed }) {
   const all = points ? tabled(points) : generated(name, n, option, seed);
-  const [train, test] = heldOut > 0 ? split(all, heldOut, seed) : [all, null];
-  const columns = standardizer(train);
-  if (!standardize) return { train, test, columns: null };
-  return { train: standardized(train, columns), test: test && standardized(test, columns), columns };
+  if (!isMixed(all)) throw new Error("There must be points of both classes.");
+  const [rawTrain, rawTest] = heldOut > 0 ? split(all, heldOut, seed) : [all, null];
+  if (!isMixed(rawTrain) || (rawTest && !isMixed(rawTest))) {
+    throw new Error("With these points and this share held out, a part has points of one class only. Change one of them.");
+  }
+  const columns = standardize ? standardizer(rawTrain) : null;
+  const seen = (part) => (part && columns ? standardized(part, columns) : part);
+  return { rawTrain, rawTest, columns, train: seen(rawTrain), test: seen(rawTest) };
 }
+
+const SNAPSHOTS = 64; // at most so many are kept
 
 export class Training {
   constructor(setting) {
@@ -33,13 +43,23 @@ export class Training {
     this.steps = 0;
     this.batchSize = Math.min(setting.recipe.batchSize || this.train.n, this.train.n);
     this.stepsPerEpoch = Math.ceil(this.train.n / this.batchSize);
+    this.history = [];
+    this.snapshots = [];
+    this.every = 1;
+    this.record();
+    this.edit();
+  }
+
+  get epoch() {
+    return Math.floor(this.steps / this.stepsPerEpoch);
   }
 
   // The numbers of the rows of the next batch; the last batch of an epoch holds what is left.
   batch() {
     const { n } = this.train, place = this.steps % this.stepsPerEpoch;
-    if (place === 0 || !this.order) {
-      this.order = orderOfEpoch(n, this.batchSize, this.setting.recipe.seed, Math.floor(this.steps / this.stepsPerEpoch));
+    if (this.orderOf !== this.epoch) {
+      this.order = orderOfEpoch(n, this.batchSize, this.setting.recipe.seed, this.epoch);
+      this.orderOf = this.epoch;
     }
     return this.order.subarray(place * this.batchSize, Math.min((place + 1) * this.batchSize, n));
   }
@@ -49,6 +69,15 @@ export class Training {
     this.gradient = gradients(this.network, this.weights, x, y);
     this.steps += 1;
     update(this.setting.recipe, this.weights, this.gradient, this.memories, this.steps);
+    if (this.steps % this.stepsPerEpoch === 0) this.record();
+    this.edit();
+  }
+
+  // The reader's own changes of weights, each made after a certain step.
+  edit() {
+    for (const [steps, place, i, value] of this.setting.network.edits ?? []) {
+      if (steps === this.steps && this.weights[place]?.length > i) this.weights[place][i] = value;
+    }
   }
 
   logits(x) {
@@ -59,5 +88,37 @@ export class Training {
   measure({ x, y }) {
     const logits = this.logits(x);
     return { loss: crossEntropy(logits, y), accuracy: accuracy(logits, y) };
+  }
+
+  // After each epoch: what both parts say, and now and then everything that is needed to come back here.
+  record() {
+    if (this.history.length <= this.epoch) {
+      const { train, test } = this;
+      this.history.push({ train: this.measure(train), test: test && this.measure(test) });
+    }
+    if (this.epoch % this.every || this.snapshots.some(({ steps }) => steps === this.steps)) return;
+    const copy = (arrays) => arrays.map((array) => array.slice());
+    this.snapshots.push({ steps: this.steps, weights: copy(this.weights), memories: this.memories.map(copy) });
+    if (this.snapshots.length > SNAPSHOTS) {
+      this.every *= 2;
+      this.snapshots = this.snapshots.filter(({ steps }) => (steps / this.stepsPerEpoch) % this.every === 0);
+    }
+  }
+
+  // Go back to the last snapshot before a step; whoever wants that step itself trains on from there.
+  rewind(steps) {
+    this.snapshots = this.snapshots.filter((each) => each.steps <= steps);
+    const last = this.snapshots[this.snapshots.length - 1];
+    this.weights.forEach((weight, place) => weight.set(last.weights[place]));
+    this.memories.forEach((pair, place) => pair.forEach((memory, i) => memory.set(last.memories[place][i])));
+    this.steps = last.steps;
+    this.history.length = this.epoch + 1;
+    this.gradient = null;
+    this.edit();
+  }
+
+  // Whether the numbers have left the range of numbers.
+  get diverged() {
+    return !Number.isFinite(this.history[this.history.length - 1].train.loss);
   }
 }

@@ -49,6 +49,55 @@ const tasks = {
       return { losses, weights: training.weights.map((array) => [...array]), digests };
     });
   },
+  // Links: the state that each gives, what is complained of, and the link of that state.
+  async links({ links }) {
+    const { readState, writeState } = await load("state");
+    return links.map((link) => {
+      const { state, complaints } = readState(link);
+      const again = writeState(state);
+      return { state, complaints, again, stable: writeState(readState(again).state) === again };
+    });
+  },
+  // Each link is read and, where its data allow, trained for some steps.
+  async survive({ links, steps }) {
+    const { readState } = await load("state");
+    const { Training } = await load("training");
+    return links.map((link) => {
+      const { state } = readState(link);
+      const refused = [];
+      for (const setting of [state.a, state.b].filter(Boolean)) {
+        try {
+          const training = new Training(setting);
+          for (let i = 0; i < steps; i++) training.step();
+        } catch (error) {
+          if (error.constructor !== Error) throw error; // a mistake of ours, not a refusal in words
+          refused.push(error.message);
+        }
+      }
+      return refused;
+    });
+  },
+  // Go on, go back and go on again: the weights after the same step.
+  async rewound({ setting, there, back }) {
+    const { Training } = await load("training");
+    const run = (training, steps) => {
+      while (training.steps < steps) training.step();
+      return digest(...training.weights, ...training.memories.flat());
+    };
+    const straight = run(new Training(setting), back);
+    const training = new Training(setting);
+    const first = run(training, there);
+    training.rewind(back);
+    return { straight, again: run(training, back), first, second: run(training, there), kept: training.snapshots.length };
+  },
+  async table({ text }) {
+    const { readTable } = await load("table");
+    try {
+      return readTable(text);
+    } catch (error) {
+      return { error: error.message };
+    }
+  },
 };
 
 process.stdout.write(JSON.stringify(await tasks[request.task](request)));

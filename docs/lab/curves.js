@@ -1,0 +1,50 @@
+// Loss and accuracy after each epoch, of the training and the test part, with axes.
+import { element, short } from "./elements.js";
+
+const CHART_WIDTH = 300, CHART_HEIGHT = 120, LEFT = 34, RIGHT = 6, TOP = 14, BOTTOM = 18, MOST = 150;
+
+// The next of 1, 2, 5, 10, 20, ... above a value.
+export function above(value) {
+  const power = 10 ** Math.floor(Math.log10(value || 1));
+  return power * [1, 2, 5, 10].find((step) => step * power >= value);
+}
+
+export class Curves {
+  constructor(what) {
+    this.what = what;
+    this.lines = ["train", "test"].map((part) => element("path", { class: `lab-curve lab-curve-${part}` }));
+    this.texts = ["end", "end", "end", "middle", "start"].map((anchor) => element("text", { "text-anchor": anchor }));
+    const names = ["train", "test"].map((part, i) => element("text", { class: `lab-${part}-name`, x: CHART_WIDTH - 66 + 34 * i, y: 10 }, part));
+    this.element = element(
+      "svg",
+      { viewBox: `0 0 ${CHART_WIDTH} ${CHART_HEIGHT}`, role: "img", class: "lab-curves" },
+      this.title = element("title", {}, what),
+      element("g", { class: "lab-axes" }, element("path", { d: `M${LEFT} ${TOP}V${CHART_HEIGHT - BOTTOM}H${CHART_WIDTH - RIGHT}` }), this.texts),
+      element("text", { x: LEFT + 4, y: 10 }, what), names, this.lines,
+    );
+  }
+
+  draw(history) {
+    const last = history.length - 1, stride = Math.ceil(history.length / MOST);
+    const shown = history.map((_, epoch) => epoch).filter((epoch) => epoch % stride === 0 || epoch === last);
+    const of = (part, epoch) => history[epoch][part]?.[this.what];
+    const finite = shown.flatMap((epoch) => [of("train", epoch), of("test", epoch)]).filter(Number.isFinite);
+    const top = this.what === "accuracy" ? 1 : above(Math.max(0.1, ...finite));
+    const end = above(Math.max(10, last));
+    const x = (epoch) => (LEFT + (epoch / end) * (CHART_WIDTH - LEFT - RIGHT)).toFixed(1);
+    const y = (value) => (CHART_HEIGHT - BOTTOM - (value / top) * (CHART_HEIGHT - TOP - BOTTOM)).toFixed(1);
+    for (const [i, part] of ["train", "test"].entries()) {
+      const path = shown.filter((epoch) => Number.isFinite(of(part, epoch))).map((epoch) => `${x(epoch)} ${y(of(part, epoch))}`);
+      this.lines[i].setAttribute("d", path.length ? `M${path.join("L")}` : "");
+    }
+    const percent = this.what === "accuracy" ? (value) => `${100 * value} %` : short;
+    const labels = [[LEFT - 3, +y(0), percent(0)], [LEFT - 3, +y(top / 2) + 3, percent(top / 2)], [LEFT - 3, +y(top) + 3, percent(top)], [x(end / 2), CHART_HEIGHT - 6, `epoch ${end / 2}`], [x(end) - 18, CHART_HEIGHT - 6, end]];
+    labels.forEach(([left, down, text], i) => {
+      this.texts[i].setAttribute("x", left);
+      this.texts[i].setAttribute("y", down);
+      this.texts[i].textContent = text;
+    });
+    const { train, test } = history[last];
+    this.title.textContent = `${this.what} after ${last} epochs: ${short(train[this.what])} on the training part${test ? `, ${short(test[this.what])} on the test part` : ""}`;
+  }
+}

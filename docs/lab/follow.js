@@ -1,0 +1,50 @@
+// Every multiplication from one point to its prediction, and from one weight to its gradient.
+import { sigmoid, softplus } from "./activations.js";
+import { element, short } from "./elements.js";
+import { forward, gradients } from "./engine.js";
+import { take } from "./data.js";
+
+const sum = (terms) => terms.map(([a, b]) => `${short(a)} × ${short(b)}`).join(" + ");
+
+// The calculation of every unit for one row, line by line.
+export function calculation({ network, weights, train }, row) {
+  const { x, y } = take(train, [row]), { sums, outputs, logits } = forward(network, weights, x, 1);
+  const lines = [`x1 = ${short(x[0])}, x2 = ${short(x[1])}, true class ${y[0]}`];
+  sums.forEach((layerSums, layer) => {
+    const units = layerSums.length, last = layer === network.activations.length;
+    layerSums.forEach((z, j) => {
+      const terms = Array.from(outputs[layer], (input, i) => [input, weights[2 * layer][i * units + j]]);
+      const name = last ? "output" : `layer ${layer + 1}, unit ${j + 1}`;
+      lines.push(`${name}: ${sum(terms)} + bias ${short(weights[2 * layer + 1][j])} = ${short(z)}${last ? "" : `; ${network.activations[layer]} → ${short(outputs[layer + 1][j])}`}`);
+    });
+  });
+  const probability = sigmoid(logits[0]), loss = softplus(y[0] ? -logits[0] : logits[0]);
+  lines.push(`probability of class 1: 1 / (1 + exp(−${short(logits[0])})) = ${short(probability)}`.replace("−−", ""));
+  lines.push(`loss: −log(${short(y[0] ? probability : 1 - probability)}) = ${short(loss)}`);
+  return lines;
+}
+
+// The name of every weight, with its place [array, index].
+export function weightNames({ sizes }) {
+  return sizes.slice(1).flatMap((units, layer) => Array.from({ length: (sizes[layer] + 1) * units }, (_, i) => {
+    const from = Math.floor(i / units), to = layer + 2 === sizes.length ? "output" : `layer ${layer + 1}, unit ${(i % units) + 1}`;
+    if (from === sizes[layer]) return { words: `bias of ${to}`, place: [2 * layer + 1, i % units] };
+    const source = layer ? `layer ${layer}, unit ${from + 1}` : `x${from + 1}`;
+    return { words: `${source} to ${to}`, place: [2 * layer, i] };
+  }));
+}
+
+// How the gradient of one weight comes about: the share of each row of the next batch, one at a time.
+export function gradientOf({ network, weights, train }, [place, i], batch) {
+  const shares = Array.from(batch, (row) => {
+    const { x, y } = take(train, [row]);
+    return [row, gradients(network, weights, x, y)[place][i]];
+  });
+  const mean = shares.reduce((total, [, share]) => total + share, 0) / shares.length;
+  const few = shares.slice(0, 8).map(([row, share]) => `row ${row}: ${short(share)}`).join("; ");
+  return `The loss of each row of the next batch changes with it at the rate: ${few}${shares.length > 8 ? `; and ${shares.length - 8} more` : ""}. Their mean is the gradient, ${short(mean)}.`;
+}
+
+export function listed(lines) {
+  return element("ol", { class: "lab-lines" }, lines.map((line) => element("li", {}, line)));
+}

@@ -1,0 +1,160 @@
+// The plane of the two inputs: what the network says everywhere as shading and as lines with values, and the
+// points. With the pointer or the arrow keys a place is chosen.
+import { element, short } from "./elements.js";
+import { forward } from "./engine.js";
+import { sigmoid } from "./activations.js";
+import { standardized } from "./data.js";
+
+const SIDE = 300, LEFT_MARGIN = 34, BOTTOM_MARGIN = 24, TOP_MARGIN = 6;
+const INNER_WIDTH = SIDE - LEFT_MARGIN - 6, INNER_HEIGHT = SIDE - BOTTOM_MARGIN - TOP_MARGIN;
+const LEVELS = [0.1, 0.25, 0.5, 0.75, 0.9];
+const DARK = 48; // cells along an edge of the finest map
+
+// The lines on which a grid of values has a certain value: pieces [x1, y1, x2, y2] within single cells.
+export function contour(values, size, level) {
+  const pieces = [];
+  for (let row = 0; row + 1 < size; row++) {
+    for (let column = 0; column + 1 < size; column++) {
+      const at = row * size + column;
+      const corners = [values[at], values[at + 1], values[at + size + 1], values[at + size]].map((value) => value - level);
+      const crossed = [];
+      for (const [edge, [x, y, dx, dy]] of [[0, 0, 1, 0], [1, 0, 0, 1], [1, 1, -1, 0], [0, 1, 0, -1]].entries()) {
+        const from = corners[edge], to = corners[(edge + 1) % 4];
+        if (from > 0 !== to > 0) crossed.push([column + x + (dx * from) / (from - to), row + y + (dy * from) / (from - to)]);
+      }
+      for (let i = 0; i + 1 < crossed.length; i += 2) pieces.push([...crossed[i], ...crossed[i + 1]]);
+    }
+  }
+  return pieces;
+}
+
+const circle = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+const triangle = (x, y, r) => `M${x} ${y - r}L${x + r} ${y + r}L${x - r} ${y + r}Z`;
+
+export class Plane {
+  // `choose` is called with a place [x1, x2], and the class whose key was pressed, if one was.
+  constructor(choose) {
+    this.canvas = element("canvas", { "aria-hidden": "true" });
+    this.contours = LEVELS.map((level) => element("path", { class: level === 0.5 ? "lab-boundary" : "lab-contour" }));
+    this.values = LEVELS.map(() => element("text", { class: "lab-value" }));
+    this.points = ["train-0", "train-1", "test-0", "test-1"].map((kind) => element("path", { class: `lab-${kind}` }));
+    this.axes = element("g", { class: "lab-axes" });
+    this.cursor = element("path", { class: "lab-cursor" });
+    this.svg = element(
+      "svg",
+      { viewBox: `0 0 ${SIDE} ${SIDE}`, tabindex: "0", role: "application", "aria-label": "The plane of both inputs. Arrow keys move the cross, Enter chooses its place, 0 and 1 draw a point of that class." },
+      this.axes, this.contours, this.points, this.values, this.cursor,
+    );
+    this.element = element("div", { class: "lab-plane" }, this.canvas, this.svg);
+    this.place = [0, 0];
+    this.svg.addEventListener("click", (event) => {
+      const box = this.svg.getBoundingClientRect();
+      this.place = this.back((event.clientX - box.left) * (SIDE / box.width), (event.clientY - box.top) * (SIDE / box.height));
+      choose(this.place);
+      this.cross();
+    });
+    this.svg.addEventListener("keydown", (event) => {
+      const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+      if (move) this.place = this.place.map((value, axis) => Math.min(Math.max(value + (move[axis] * (this.high[axis] - this.low[axis])) / 40, this.low[axis]), this.high[axis]));
+      else if (["Enter", " "].includes(event.key)) choose(this.place);
+      else if (["0", "1"].includes(event.key) && !event.ctrlKey && !event.metaKey) choose(this.place, Number(event.key));
+      else return;
+      event.preventDefault();
+      this.cross();
+    });
+  }
+
+  to = (x1, x2) => [
+    LEFT_MARGIN + ((x1 - this.low[0]) / (this.high[0] - this.low[0])) * INNER_WIDTH,
+    TOP_MARGIN + (1 - (x2 - this.low[1]) / (this.high[1] - this.low[1])) * INNER_HEIGHT,
+  ].map((value) => Math.round(value * 10) / 10);
+
+  back = (x, y) => [
+    this.low[0] + ((x - LEFT_MARGIN) / INNER_WIDTH) * (this.high[0] - this.low[0]),
+    this.low[1] + (1 - (y - TOP_MARGIN) / INNER_HEIGHT) * (this.high[1] - this.low[1]),
+  ];
+
+  cross() {
+    const [x, y] = this.to(...this.place);
+    this.cursor.setAttribute("d", `M${x - 6} ${y}h12M${x} ${y - 6}v12`);
+  }
+
+  // New points: the window round them, the axes and the marks. Drawn sets keep a window of their own.
+  show(sets, least = 0) {
+    const all = sets.filter(Boolean);
+    [this.low, this.high] = [Math.min, Math.max].map((extreme, side) => [0, 1].map((axis) => {
+      let value = side ? least : -least;
+      for (const { x } of all) for (let i = axis; i < x.length; i += 2) value = extreme(value, x[i]);
+      return value;
+    }));
+    for (const axis of [0, 1]) {
+      const room = (this.high[axis] - this.low[axis]) * 0.06 || 1;
+      this.low[axis] -= room;
+      this.high[axis] += room;
+    }
+    const marks = ["", "", "", ""];
+    for (const [part, set] of sets.entries()) {
+      for (let i = 0; set && i < set.n; i++) {
+        const kind = 2 * part + set.y[i], [x, y] = this.to(set.x[2 * i], set.x[2 * i + 1]);
+        marks[kind] += (set.y[i] ? triangle : circle)(x, y, 2.6);
+      }
+    }
+    this.points.forEach((path, kind) => path.setAttribute("d", marks[kind]));
+    const ticks = [0, 1].flatMap((axis) => [0.1, 0.5, 0.9].map((share) => {
+      const value = this.low[axis] + share * (this.high[axis] - this.low[axis]);
+      const [x, y] = axis ? [LEFT_MARGIN - 4, this.to(0, value)[1] + 3] : [this.to(value, 0)[0], SIDE - 10];
+      return element("text", { x, y, "text-anchor": axis ? "end" : "middle" }, short(Number(value.toPrecision(2))));
+    }));
+    const names = [element("text", { x: SIDE - 10, y: SIDE - 1, "text-anchor": "end" }, "x1"), element("text", { x: 4, y: TOP_MARGIN + 8 }, "x2")];
+    const frame = element("rect", { x: LEFT_MARGIN, y: TOP_MARGIN, width: INNER_WIDTH, height: INNER_HEIGHT });
+    this.axes.replaceChildren(frame, ...ticks, ...names);
+    this.cross();
+  }
+
+  // What the network, or one of its hidden units, says everywhere.
+  draw(training, unit = null) {
+    const { network, weights, columns } = training;
+    const work = weights.reduce((sum, weight) => sum + weight.length, 0);
+    const size = Math.max(16, Math.min(DARK, Math.floor(Math.sqrt(400000 / work))));
+    const grid = new Float32Array(2 * size * size);
+    for (let i = 0; i < size * size; i++) {
+      grid[2 * i] = this.low[0] + ((i % size) / (size - 1)) * (this.high[0] - this.low[0]);
+      grid[2 * i + 1] = this.high[1] - (Math.floor(i / size) / (size - 1)) * (this.high[1] - this.low[1]);
+    }
+    const { outputs, logits } = forward(network, weights, columns ? standardized({ x: grid }, columns).x : grid, size * size);
+    let values = Array.from(logits, sigmoid), low = 0, high = 1;
+    if (unit) {
+      const [layer, j] = unit, units = network.sizes[layer];
+      values = values.map((_, i) => outputs[layer][i * units + j]);
+      [low, high] = [Math.min(...values), Math.max(...values)];
+    }
+    const levels = LEVELS.map((share) => low + share * (high - low));
+    this.shade(values.map((value) => (high > low ? (value - low) / (high - low) : 0.5)), size);
+    this.lines(values, size, levels, unit ? short : String);
+  }
+
+  shade(shares, size) {
+    const colours = this.colours ??= ["--fig-class-0", "--fig-class-1"].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim().match(/[\da-f]{2}/gi)?.map((code) => parseInt(code, 16)) ?? [128, 128, 128]);
+    if (this.canvas.width !== size) this.canvas.width = this.canvas.height = size;
+    const context = this.canvas.getContext("2d"), image = context.createImageData(size, size);
+    shares.forEach((share, i) => image.data.set([...colours[Number(share > 0.5)], Math.abs(share - 0.5) * 160 || 0], 4 * i));
+    context.putImageData(image, 0, 0);
+  }
+
+  lines(values, size, levels, words) {
+    const x = (column) => Math.round((LEFT_MARGIN + (column / (size - 1)) * INNER_WIDTH) * 10) / 10;
+    const y = (row) => Math.round((TOP_MARGIN + (row / (size - 1)) * INNER_HEIGHT) * 10) / 10;
+    const taken = [];
+    levels.forEach((level, place) => {
+      const pieces = contour(values, size, level);
+      this.contours[place].setAttribute("d", pieces.map(([a, b, c, d]) => `M${x(a)} ${y(b)}L${x(c)} ${y(d)}`).join(""));
+      // Each value stands on its own line, away from the others.
+      const free = pieces.find(([a, b]) => a > 2 && a < size - 4 && b > 2 && taken.every(([c, d]) => Math.abs(x(a) - c) > 26 || Math.abs(y(b) - d) > 12));
+      this.values[place].textContent = free ? words(level) : "";
+      if (!free) return;
+      taken.push([x(free[0]), y(free[1])]);
+      this.values[place].setAttribute("x", x(free[0]));
+      this.values[place].setAttribute("y", y(free[1]) + 3);
+    });
+  }
+}

@@ -1,0 +1,178 @@
+// The whole state of the lab as a link: data, never code. What a link says is checked field by field; what is
+// wrong is named and left at its usual value, so that any link opens.
+import { ACTIVATIONS } from "./activations.js";
+import { SETS } from "./data.js";
+import { SCHEMES } from "./initializers.js";
+
+export const VERSION = 1;
+export const LIMITS = { points: 1000, layers: 6, units: 32, steps: 100000, seed: 2 ** 32 - 1 };
+export const OPTIMIZERS = { sgd: 0.1, momentum: 0.1, adam: 0.01 };
+export const SECTIONS = ["tasks", "data", "network", "training", "compare", "seeds", "numbers", "share"];
+
+const NUMBER = /^[+-]?\d{1,20}(\.\d{0,20})?(e[+-]?\d{1,3})?$/i;
+
+// Kinds of fields: what may stand there in words, how it is read (undefined if it is wrong) and how it is written.
+function number(low, high, whole = false) {
+  return {
+    words: `a ${whole ? "whole " : ""}number from ${low} to ${high}`,
+    read(text) {
+      const value = NUMBER.test(text) ? Number(text) : NaN;
+      return value >= low && value <= high && (!whole || Number.isInteger(value)) ? value : undefined;
+    },
+    write: String,
+  };
+}
+
+function choice(names) {
+  return { words: `one of ${names.join(", ")}`, read: (text) => names.find((name) => name === text), write: String };
+}
+
+// Values between dots, commas or semicolons; one wrong entry spoils all.
+function list(kind, longest, mark = ".") {
+  return {
+    words: `at most ${longest} times ${kind.words}, with "${mark}" between`,
+    read(text) {
+      const entries = text === "" ? [] : text.split(mark, longest + 1).map(kind.read);
+      return entries.length > longest || entries.includes(undefined) ? undefined : entries;
+    },
+    write: (entries) => entries.map(kind.write).join(mark),
+  };
+}
+
+const flag = { words: "0 or 1", read: (text) => (text === "1" ? true : text === "0" ? false : undefined), write: (value) => String(Number(value)) };
+const seed = number(0, LIMITS.seed, true);
+
+const scheme = {
+  words: `one of ${SCHEMES.join(", ")}, or a deviation such as normal:0.01, or a value such as all:0.5`,
+  read(text) {
+    const [kind, rest] = text.split(":", 2);
+    if (rest === undefined) return SCHEMES.find((name) => name === text);
+    const value = number(kind === "all" ? -100 : 0, 100).read(rest);
+    if (value === undefined) return undefined;
+    return kind === "all" ? { value } : kind === "normal" ? { stddev: value } : undefined;
+  },
+  write: (value) => (value.stddev !== undefined ? `normal:${value.stddev}` : value.value !== undefined ? `all:${value.value}` : value),
+};
+
+// A row of numbers, each of its own kind.
+function row(...kinds) {
+  return {
+    words: `(${kinds.map((kind) => kind.words).join(", ")})`,
+    read(text) {
+      const values = text.split(",", kinds.length + 1).map((entry, place) => kinds[place]?.read(entry));
+      return values.length !== kinds.length || values.includes(undefined) ? undefined : values;
+    },
+    write: (values) => values.map(String).join(","),
+  };
+}
+
+const coordinate = number(-1e6, 1e6);
+const point = row(coordinate, coordinate, number(0, 1, true));
+const edit = row(number(0, LIMITS.steps, true), number(0, 13, true), number(0, 2000, true), coordinate);
+
+// Every field: its name in a link, where it stands in a setting, its kind and its usual value.
+const FIELDS = [
+  ["data", "data", "name", choice([...Object.keys(SETS), "own"]), "moons"],
+  ["option", "data", "option", number(0, 10), null],
+  ["n", "data", "n", number(4, LIMITS.points, true), 300],
+  ["held", "data", "heldOut", number(0, 0.9), 1 / 3],
+  ["scale", "data", "standardize", flag, false],
+  ["dataseed", "data", "seed", seed, 0],
+  ["points", "data", "points", list(point, LIMITS.points, ";"), null],
+  ["hidden", "network", "hidden", list(number(1, LIMITS.units, true), LIMITS.layers), [8]],
+  ["activation", "network", "activations", list(choice(Object.keys(ACTIVATIONS)), LIMITS.layers), null],
+  ["start", "network", "scheme", scheme, "he_normal"],
+  ["weightseed", "network", "seed", seed, 0],
+  ["edits", "network", "edits", list(edit, 100, ";"), []],
+  ["optimizer", "recipe", "optimizer", choice(Object.keys(OPTIMIZERS)), "adam"],
+  ["rate", "recipe", "learningRate", number(0, 1000), null],
+  ["batch", "recipe", "batchSize", number(0, LIMITS.points, true), 32],
+  ["l2", "recipe", "l2", number(0, 10), 0],
+  ["batchseed", "recipe", "seed", seed, 0],
+];
+const STEPS = number(0, LIMITS.steps, true);
+const HIDDEN = list(choice(SECTIONS), SECTIONS.length);
+
+// What follows from other fields when nothing is said, and what does not fit them.
+function completed(setting, complain) {
+  const { data, network, recipe } = setting, set = SETS[data.name];
+  if (data.name === "own") data.points ??= [];
+  else data.points = null;
+  if (set && data.option > (set.largest ?? 0)) {
+    if (set.option) complain(`"option" must be at most ${set.largest} for ${data.name}.`);
+    data.option = null;
+  }
+  data.option ??= set?.usual ?? null;
+  network.activations ??= network.hidden.map(() => "relu");
+  if (network.activations.length === 1) network.activations = network.hidden.map(() => network.activations[0]);
+  if (network.activations.length !== network.hidden.length) {
+    if (network.hidden.length > 0) complain('"activation" must name one activation, or one for each hidden layer.');
+    network.activations = network.hidden.map((_, layer) => network.activations[layer] ?? "relu");
+  }
+  recipe.learningRate ??= OPTIMIZERS[recipe.optimizer];
+  return setting;
+}
+
+function readSetting(found, mark, base, complain) {
+  const setting = { data: {}, network: {}, recipe: {} };
+  for (const [name, group, field, kind, usual] of FIELDS) {
+    const text = found.get(mark + name);
+    setting[group][field] = base ? structuredClone(base[group][field]) : usual;
+    if (text === undefined) continue;
+    const value = kind.read(text);
+    if (value === undefined) complain(`"${mark}${name}" must be ${kind.words}.`);
+    else setting[group][field] = value;
+  }
+  if (base && found.has(`${mark}hidden`) && !found.has(`${mark}activation`)) setting.network.activations = null;
+  return completed(setting, complain);
+}
+
+// From the text after # to { a, b, steps, task, hide, embed }, and complaints about what is wrong in it.
+export function readState(hash) {
+  const complaints = [], complain = (text) => complaints.push(text);
+  const found = new Map(new URLSearchParams(String(hash).slice(0, 100000).replace(/^#/, "")));
+  if (found.size > 0 && found.get("v") !== String(VERSION)) {
+    complain("This link was made for another version of the lab; it shows what could be read.");
+  }
+  const a = readSetting(found, "", null, complain);
+  const comparing = [...found.keys()].some((name) => name.startsWith("b-"));
+  const b = comparing ? readSetting(found, "b-", a, complain) : null;
+  const one = (name, kind, usual) => {
+    const value = found.has(name) ? kind.read(found.get(name)) : usual;
+    if (value === undefined) complain(`"${name}" must be ${kind.words}.`);
+    return value ?? usual;
+  };
+  const state = {
+    a,
+    b,
+    steps: one("steps", STEPS, 0),
+    task: one("task", number(0, 9, true), null),
+    hide: one("hide", HIDDEN, []),
+    embed: one("embed", flag, false),
+  };
+  return { state, complaints };
+}
+
+function writeSetting(setting, mark, base, pairs) {
+  for (const [name, group, field, kind, usual] of FIELDS) {
+    const value = setting[group][field], text = value === null ? "" : kind.write(value);
+    const other = base ? base[group][field] : usual;
+    if (value !== null && text !== (other === null ? "" : kind.write(other))) pairs.push([mark + name, text]);
+  }
+}
+
+// The link of a state: what differs from the usual.
+export function writeState({ a, b, steps, task, hide, embed }) {
+  const pairs = [["v", String(VERSION)]];
+  writeSetting(a, "", null, pairs);
+  if (b) {
+    pairs.push(["b-n", String(b.data.n)]);
+    writeSetting(b, "b-", a, pairs);
+  }
+  if (steps) pairs.push(["steps", String(steps)]);
+  if (task !== null) pairs.push(["task", String(task)]);
+  if (hide.length) pairs.push(["hide", HIDDEN.write(hide)]);
+  if (embed) pairs.push(["embed", "1"]);
+  // Only what would end a value is escaped; the rest stays readable.
+  return `#${pairs.map(([name, text]) => `${name}=${encodeURIComponent(text).replace(/%(2C|3A|3B)/g, decodeURIComponent)}`).join("&")}`;
+}
