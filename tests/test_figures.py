@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firstnn import Architecture, Recipe, data, figures, fit, replicas
+from firstnn import Architecture, Recipe, backprop, data, figures, fit, replicas
 from firstnn.figures import wording
 from firstnn.figures.labels import apart
 from firstnn.figures.shorter import shorter
@@ -75,6 +75,9 @@ FIGURES: dict[str, Callable[[], figures.Figure]] = {
         quantity="wrong on new points",
         unit="%",
         xscale="log",
+    ),
+    "loop": lambda: figures.training_loop(
+        backprop.trace(WEIGHTS, MOONS.x, MOONS.y, "tanh"), learning_rate=0.1
     ),
     "network": lambda: figures.network(NETWORK, WEIGHTS),
     "large network": lambda: figures.network(

@@ -14,6 +14,7 @@ from firstnn.figures.figure import Figure
 from firstnn.figures.images import images
 from firstnn.figures.layers import sizes_by_layer
 from firstnn.figures.lines import lines
+from firstnn.figures.loop import training_loop
 from firstnn.figures.palette import DARK, LIGHT, colour, stylesheet
 from firstnn.figures.predictor import predictor
 from firstnn.figures.spread import spread
@@ -36,5 +37,6 @@ __all__ = [
     "sizes_by_layer",
     "spread",
     "stylesheet",
+    "training_loop",
     "weighted_sum",
 ]
