@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from fixture_book import STOCK_KERNEL, Book, Outcome
-from sentences import titles
+from sentences import left_out, shown_twice, titles
+from survey import Survey
+
+from firstnn import claims
 
 CLAIM = "lower-loss-can-mean-lower-accuracy"
 SETTINGS = (*STOCK_KERNEL, "-D", "unbound_pages=")
@@ -16,8 +20,20 @@ INDEX = """\
 {.transition}
 It has a page of [words](lesson.md).
 
+::::{grid} 1
+
+:::{grid-item-card} Go on
+:link: 2-more
+:link-type: doc
+
+{.transition}
+To [](2-more.md).
+:::
+::::
+
 ```{toctree}
 lesson
+2-more
 draft
 reference/list
 ```
@@ -35,7 +51,7 @@ kernelspec:
 [Foundation]{{.level}} Step 2 of the build-up
 
 {{.instruction}}
-Read on, step by step: see [](index.md). Then `fit`.
+Read on, step by step: see [](index.md) and [on](index.md). Then `fit`.
 
 The loss fell, and so did the accuracy {{claim}}`{CLAIM}`. It was {{measured}}`{CLAIM}:even_loss`. Is it so?
 
@@ -88,8 +104,9 @@ def lesson(folder: Path, text: str) -> Book:
     (book.pages / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
     book.write("index", INDEX)
     book.write("lesson", text)
+    book.write("2-more", "# 3. More\n")
     book.write("draft", "---\norphan: true\n---\n\n# A draft\n\nIt always takes 40 epochs.\n")
-    book.write("reference/list", "# A list\n\nIt always takes 40 epochs.\n")
+    book.write("reference/list", "# A list\n\nIt always takes 40 epochs.\n\n```{untested}\n```\n")
     return book
 
 
@@ -117,13 +134,49 @@ def test_a_sentence_that_is_edited_is_caught_by_the_next_build_and_the_one_after
     book = lesson(tmp_path, GOOD)
     outcome = book.make(*SETTINGS)
     assert outcome.code == 0, outcome.text
+    assert listed(book)["opinion"] == ["2. A page", "It is fine."]
     book.write("lesson", GOOD.replace("Read on,", "You better read on,"))
     for _ in range(2):
         outcome = book.make(*SETTINGS)
         assert outcome.code != 0
         assert outcome.says("lesson", '"better" needs a {claim}', 13), outcome.text
-    book.write("lesson", GOOD)
+    book.write("lesson", GOOD.replace("It is fine.", "It is quite fine."))
     assert book.make(*SETTINGS).code == 0
+    assert listed(book) == {
+        "single run": ["2. A page", "Here are 7 lines."],
+        "definition": ["2. A page", "Trains."],
+        "instruction": ["2. A page", "Read on, step by step: see A book and on.", "Then fit."],
+        "transition": ["A book", "It has a page of words.", "To 3. More."],
+        "opinion": ["2. A page", "It is quite fine."],
+    }
+    cells = re.findall(r"<td><p>([^<]*)</p></td>", book.html("reference/list"))
+    assert dict(zip(cells[::3], cells[2::3], strict=True)) == {
+        "claim": "3",
+        "question": "1",
+        "single run": "1",
+        "definition": "1",
+        "instruction": "2",
+        "transition": "2",
+        "opinion": "1",
+    }
+
+
+def listed(book: Book) -> dict[str, list[str]]:
+    """Return what the list of untested sentences has under each kind: titles of pages, and sentences."""
+    folds = re.findall(r"<details.*?</details>", book.html("reference/list"), re.DOTALL)
+    texts = [
+        re.findall(r">([^<>]*[\w.][^<>]*)<", re.sub(r"<svg.*?</svg>", "", fold, flags=re.DOTALL))
+        for fold in folds
+    ]
+    return {title.split(":")[0]: said for title, *said in texts}
+
+
+def test_a_claim_that_is_left_out_or_shown_twice_is_named() -> None:
+    shown = {name: ["index"] for name in claims.ledger() if name != CLAIM}
+    assert [claim.id for claim in left_out(Survey([], shown))] == [CLAIM]
+    assert list(left_out(Survey([], {**shown, CLAIM: ["lesson"]}))) == []
+    twice = Survey([], {"one": ["a", "b", "a"], "two": ["a", "b"]})
+    assert list(shown_twice(twice)) == [("a", "one")]
 
 
 def test_titles_are_read_without_what_they_fill_in() -> None:

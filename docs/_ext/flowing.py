@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import splitting
 from docutils import nodes
+from sphinx import addnodes
 from splitting import CITED, CLAIM, CODE, FORMULA, GLUED, MADE, MEASURED, TERM
 
 
@@ -11,6 +12,8 @@ def flow(node: nodes.Node) -> str:
     """Return the text of a node, with spans."""
     if isinstance(node, nodes.Text):
         return str(node)
+    if _refers(node, "", "") and not node["refexplicit"] and node["reftype"] in ("doc", "myst", "ref"):
+        return splitting.span(MADE, node["reftarget"])  # the title of what it refers to
     kind = _kind(node)
     if kind:
         return splitting.span(kind, node.astext())
@@ -41,9 +44,9 @@ def _kind(node: nodes.Node) -> str:
 
 
 def _refers(node: nodes.Node, domain: str, kind: str) -> bool:
-    """Tell whether a node is a reference of a domain that waits to be resolved."""
+    """Tell whether a node is a reference that is yet to resolve, of a domain and a kind if they are given."""
     return (
-        isinstance(node, nodes.Element)
-        and node.get("refdomain") == domain
-        and (not kind or node.get("reftype") == kind)
+        isinstance(node, addnodes.pending_xref)
+        and node["refdomain"] == (domain or node["refdomain"])
+        and node["reftype"] == (kind or node["reftype"])
     )

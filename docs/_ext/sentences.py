@@ -17,9 +17,10 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 from splitting import CODE, TERM
-from survey import survey
+from survey import Survey, survey
 
 from firstnn import claims
+from firstnn.evidence import Claim
 
 logger = logging.getLogger(__name__)
 
@@ -34,15 +35,23 @@ def check(app: Sphinx, builder: Builder) -> None:
             faults = [*in_prose(found.blocks[page]), *in_figures(app, page)]
             for line, fault in sorted(faults, key=lambda fault: fault[0]):
                 logger.warning("%s", fault, location=(page, line), type="firstnn")
-    for page in found.pages:
-        shown = Counter(name for name, pages in found.shown.items() for other in pages if other == page)
-        for name in (name for name, times in shown.items() if times > 1):
-            logger.warning("the claim %s is shown twice", name, location=(page, 1), type="firstnn")
+    for page, name in shown_twice(found):
+        logger.warning("the claim %s is shown twice", name, location=(page, 1), type="firstnn")
     if "evidence" in app.env.found_docs and not app.config.unbound_pages:
-        for name, claim in claims.ledger().items():
-            if name not in found.shown:
-                message = "no page of the lesson shows the claim %s, of the part %s"
-                logger.warning(message, name, claim.part, location=("evidence", 1), type="firstnn")
+        for claim in left_out(found):
+            message = "no page of the lesson shows the claim %s, of the part %s"
+            logger.warning(message, claim.id, claim.part, location=("evidence", 1), type="firstnn")
+
+
+def shown_twice(found: Survey) -> Iterator[tuple[str, str]]:
+    """Yield pages, each with a claim that it shows more than once."""
+    for name, pages in found.shown.items():
+        yield from ((page, name) for page, times in Counter(pages).items() if times > 1)
+
+
+def left_out(found: Survey) -> Iterator[Claim]:
+    """Yield the claims of the ledger that no page shows."""
+    yield from (claim for name, claim in claims.ledger().items() if name not in found.shown)
 
 
 def in_prose(blocks: list[Block]) -> Iterator[tuple[int, str]]:
@@ -128,4 +137,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("unbound_pages", [], "")
     app.connect("write-started", check)
     app.setup_extension("reading_time")
+    app.setup_extension("untested")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

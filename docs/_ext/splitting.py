@@ -38,8 +38,8 @@ def holds(text: str, *kinds: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """Return a text as a reader has it, on one line."""
-    return " ".join(re.sub(f"[{CODE}-{END}]", "", SPAN.sub(_shown, text)).split())
+    """Return a text as a reader has it, on one line, without what it rests on."""
+    return re.sub(r"\s+([.,;:?!)])", r"\1", " ".join(SPAN.sub(_shown, text).split()))
 
 
 def words_alone(text: str) -> str:
@@ -72,7 +72,7 @@ def says_something(sentence: str) -> bool:
 
 
 def _shown(found: re.Match[str]) -> str:
-    return "" if found[1] == CLAIM else found[2]
+    return "" if found[1] in (CLAIM, CITED) else found[2]
 
 
 def _abbreviated(before: str, stop: str) -> bool:
