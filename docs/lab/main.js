@@ -289,9 +289,11 @@ class Lab {
       for (const { training } of this.views) if (more && (this.playing || training.steps < this.target)) training.step();
       more = this.playing ? this.training.steps < LIMITS.steps : this.views.some(({ training }) => training.steps < this.target);
       more &&= !this.views.some(({ training }) => training.diverged);
-    } while (more && performance.now() < now + BUDGET / 2 && !(this.playing && this.training.steps % this.training.stepsPerEpoch === 0));
+    } while (more && performance.now() < now + BUDGET && !(this.playing && this.training.steps % this.training.stepsPerEpoch === 0));
+    // On the way to a step that was asked for, few pictures will do.
+    const pause = this.slow.matches ? 1000 : this.playing ? 0 : 150;
     if (!more) this.pause();
-    else if (!this.slow.matches || now - this.drawnAt > 1000) this.draw();
+    else if (now - this.drawnAt >= pause) this.draw();
   }
 
   draw() {
