@@ -27,6 +27,10 @@ PIECES = [
     ("```text\nnot a cell, but code\n```", (0, 1, 0)),
     (":::{dropdown} A fold\nMany words are in it.\n\n```text\ncode\n```\n:::", (2, 0, 0)),
     (":::{admonition} A title\nThree words more.\n:::", (5, 0, 0)),
+    (
+        "::::{container} fn-walk\n:::{container}\nSeen first.\n:::\n\n:::{container}\nLater.\n:::\n::::",
+        (2, 0, 0),
+    ),
     ("| two | heads |\n|---|---|\n| and three | cells |", (5, 0, 0)),
     ("![A dot](dot.svg)", (0, 0, 1)),
     (CELL.format(tags="", html=DRAWING), (0, 1, 1)),

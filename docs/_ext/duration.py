@@ -75,6 +75,8 @@ def _unfolded(node: nodes.Element, formats: Sequence[str]) -> list[nodes.Node]:
     """Return the children that a reader sees before opening anything."""
     if node.get("design_component") == "dropdown" and not node.get("opened"):
         return [node.children[0]] if node.get("has_title") else []
+    if "fn-walk" in node["classes"]:
+        return list(node.children[:1])  # the stages after it show one at a time, to who asks for them
     if node.get("nb_element") == "mime_bundle":
         shown = sorted(
             (child for child in node.children if child["mime_type"] in formats),
