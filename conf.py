@@ -47,6 +47,7 @@ extensions = [
     "folds",  # ours: folds that hold cells
     "claim_roles",  # ours: claims and their numbers within a sentence
     "sentences",  # ours: a sentence that rests on nothing, or a typed number, stops the build
+    "questions",  # ours: what a reader is asked before the answer, and cards to take away
     "walk",  # ours: the script that moves through a training step
     "lab_script",  # ours: the script of the lab, joined from its modules
     "sitemap",  # ours: the list of pages for search engines

@@ -28,6 +28,7 @@ FLOORS: list[set[str]] = [
     {"figures", "parity", "model_file"},
     {"evidence", "walk"},
     {"claims"},
+    {"questions"},
     {"cli", "lab"},
     {"__main__"},
 ]

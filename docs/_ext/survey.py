@@ -12,7 +12,7 @@ from myst_nb.core.render import get_mime_priority
 from prose import Block, Sentence, blocks, sentences
 from sphinx.environment import BuildEnvironment
 
-OUTSIDE = ("evidence", "how-to/", "lab/", "reference/")
+OUTSIDE = ("evidence", "how-to/", "lab/", "reference/", "review")
 """Pages that are no part of the lesson; so is a draft, a page with `orphan: true`."""
 
 

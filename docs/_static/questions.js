@@ -1,0 +1,188 @@
+// Takes a reader's answers to the questions on the pages, and keeps them in this browser only. Without this script
+// a question can be read and its answer opened; only the commitment is missing.
+(() => {
+  const STORE = "firstnn-answers";
+  const SURE = ["a guess", "fairly sure", "certain"];
+  const root = new URL(document.documentElement.dataset.content_root, location.href);
+  const asked = JSON.parse(document.getElementById("fn-questions").textContent); // page: names of its questions
+  let answers = {};
+  try {
+    answers = JSON.parse(localStorage.getItem(STORE)) ?? {};
+  } catch { /* no storage here: answers last until the page is left */ }
+
+  const keep = () => {
+    try {
+      if (Object.keys(answers).length) localStorage.setItem(STORE, JSON.stringify(answers));
+      else localStorage.removeItem(STORE);
+    } catch { /* the same */ }
+  };
+  const element = (name, text, properties = {}) =>
+    Object.assign(document.createElement(name), { textContent: text, ...properties });
+  const isRight = ({ option, low, high }, said) =>
+    option === undefined ? said >= Number(low) && said <= Number(high) : said === Number(option);
+
+  // One question ------------------------------------------------------------------------------------------------
+
+  const parts = (box) => ({
+    inputs: [...box.querySelectorAll("fieldset input")],
+    sure: box.querySelector(".fn-sure"),
+    said: box.querySelector(".fn-said"),
+    fold: box.querySelector(".fn-answer"),
+    reasons: [...box.querySelectorAll(".fn-reasons li")],
+  });
+
+  // What the reader has chosen or entered: [what is compared, the same in words]; null for nothing.
+  function chosen(box) {
+    const { inputs } = parts(box);
+    if (inputs[0].type === "text") {
+      const typed = inputs[0].value.trim().replace(",", ".").replace(/\s*%$/, "");
+      return typed !== "" && Number.isFinite(Number(typed)) ? [Number(typed), inputs[0].value.trim()] : null;
+    }
+    const input = inputs.find((each) => each.checked);
+    return input ? [Number(input.value), input.parentElement.textContent.trim()] : null;
+  }
+
+  function commit(box, sure) {
+    const answer = chosen(box);
+    const { inputs, fold } = parts(box);
+    if (answer === null) {
+      tell(box, inputs[0].type === "text" ? "Enter a number first." : "Choose an answer first.");
+      box.classList.add("fn-empty");
+      inputs[0].focus();
+      return;
+    }
+    const now = { said: answer[0], words: answer[1], sure };
+    const { question } = box.dataset;
+    answers[question] = { ...now, first: answers[question]?.first ?? now };
+    keep();
+    show(box);
+    progress();
+    tell(box, sentence(box, now));
+    fold.open = true;
+    fold.querySelector("summary").focus();
+  }
+
+  const tell = (box, words) => {
+    box.querySelector("[role=status]").textContent = words;
+  };
+
+  const sentence = (box, { said, words, sure }) =>
+    `You said: ${words} (${SURE[sure]}). ` +
+    (isRight(box.dataset, said) ? "The runs say so, too." : `The runs say: ${box.dataset.answer}.`);
+
+  // Show a question as it stands: open, or answered.
+  function show(box) {
+    const { inputs, sure, said, fold, reasons } = parts(box);
+    const answer = answers[box.dataset.question];
+    const right = answer && isRight(box.dataset, answer.said);
+    box.classList.toggle("fn-done", Boolean(answer));
+    box.classList.remove("fn-empty");
+    sure.inert = Boolean(answer);
+    said.hidden = !answer;
+    said.firstChild.textContent = right ? "The runs say so, too. " : "The runs say otherwise. ";
+    said.classList.toggle("fn-surprise", Boolean(answer) && !right);
+    fold.querySelector(".fn-you").textContent = answer ? sentence(box, answer) : "";
+    inputs.forEach((input) => {
+      input.disabled = Boolean(answer);
+      if (answer && input.type === "text") input.value = answer.words;
+      else if (answer) input.checked = Number(input.value) === answer.said;
+    });
+    const yours = answer && reasons[place(box, answer.said)];
+    reasons.forEach((reason) => reason.classList.toggle("fn-yours", reason === yours));
+  }
+
+  // Where the reason for an answer stands in the list: for a number it is less, within, more.
+  const place = ({ dataset: { option, low, high } }, said) =>
+    option !== undefined ? said : said < Number(low) ? 0 : said > Number(high) ? 2 : 1;
+
+  for (const box of document.querySelectorAll("[data-question]")) {
+    const { inputs, sure, said } = parts(box);
+    const again = element("button", "Answer again", { type: "button" });
+    said.append("", again);
+    again.addEventListener("click", () => {
+      const { first } = answers[box.dataset.question];
+      answers[box.dataset.question] = undefined;
+      show(box);
+      answers[box.dataset.question] = { ...first, first }; // until there is a new answer the first one stands
+      inputs.find((input) => input.checked || input.type === "text").focus();
+    });
+    sure.addEventListener("click", ({ target }) => {
+      if (target.value !== undefined) commit(box, Number(target.value));
+    });
+    for (const input of inputs) {
+      input.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") sure.querySelector("button").focus();
+      });
+      input.addEventListener("input", () => box.classList.remove("fn-empty"));
+    }
+    show(box);
+  }
+
+  // The whole lesson --------------------------------------------------------------------------------------------
+
+  // A dot beside each page of the contents for each of its questions; a full one is answered.
+  function progress() {
+    const pages = new Map(Object.entries(asked).map(([page, names]) => [new URL(`${page}.html`, root).pathname, names]));
+    for (const link of document.querySelectorAll(".bd-links a.internal")) {
+      const names = pages.get(link.pathname);
+      if (!names) continue;
+      const done = names.filter((name) => answers[name]).length;
+      link.querySelectorAll(".fn-progress").forEach((old) => old.remove());
+      const dots = element("span", "", { className: "fn-progress" });
+      dots.append(
+        element("span", `, ${done} of ${names.length} questions answered`, { className: "visually-hidden" }),
+        ...names.map((name) => element("i", "", { className: answers[name] ? "fn-full" : "" })),
+      );
+      link.append(dots);
+    }
+  }
+
+  // What surprised the reader: answers that were wrong at first, although the reader was sure.
+  function review(panel) {
+    const cards = [...document.querySelectorAll("[data-card]")];
+    const given = cards.filter((card) => answers[card.dataset.card]);
+    const first = (card) => answers[card.dataset.card].first;
+    const right = (card) => isRight(card.dataset, first(card).said);
+    const certain = given.filter((card) => first(card).sure === 2);
+    const surprises = given.filter((card) => !right(card) && first(card).sure > 0);
+    surprises.sort((a, b) => first(b).sure - first(a).sure);
+    panel.querySelector(".fn-count-given").textContent = given.length
+      ? `You have answered ${given.length} of ${cards.length} questions, ${given.filter(right).length} as the runs do. ` +
+        (certain.length ? `Where you were certain: ${certain.filter(right).length} of ${certain.length}. ` : "") +
+        (surprises.length ? "These surprised you:" : "No answer that you were sure of was wrong.")
+      : "You have not answered a question yet.";
+    panel.querySelector("ol").replaceChildren(...surprises.map((card) => surprise(card, cards)));
+    panel.querySelector("button").hidden = !given.length;
+  }
+
+  function surprise(card, cards) {
+    const { card: name, answer } = card.dataset;
+    const { first, said } = answers[name];
+    const item = element("li", "");
+    const now = isRight(card.dataset, said) ? " When you answered again, you were right." : "";
+    item.append(
+      element("strong", card.querySelector(".fn-prompt").textContent),
+      element("p", `You said: ${first.words} (${SURE[first.sure]}). The runs say: ${answer}.${now}`),
+      element("a", "See the reasons", { href: card.querySelector("a.fn-where").href }),
+    );
+    const other = cards.find((each) => each.dataset.again === name);
+    if (other) {
+      const open = answers[other.dataset.card] ? "Asked again, and answered" : "Be asked again, in other words";
+      item.append(" ", element("a", open, { href: other.querySelector("a.fn-where").href }));
+    }
+    return item;
+  }
+
+  const panel = document.querySelector(".fn-review");
+  if (panel) {
+    review(panel);
+    panel.querySelector("button").addEventListener("click", () => {
+      answers = {};
+      keep();
+      review(panel);
+      progress();
+      panel.querySelector("[role=status]").textContent = "Your answers are forgotten.";
+    });
+  }
+  progress();
+})();
