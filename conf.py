@@ -83,7 +83,7 @@ nb_render_markdown_format = "myst"  # what a cell returns as Markdown is read li
 nb_mime_priority_overrides = [("*", "text/markdown", 0)]
 nb_ipywidgets_js: dict[str, object] = {}  # no page has widgets, and their script comes from elsewhere
 
-unbound_pages = ["index", "build-up/3-a-network-in-tensorflow"]  # until they are rewritten
+unbound_pages = ["build-up/3-a-network-in-tensorflow"]  # until it is rewritten
 
 # -- Doctest ------------------------------------------------------------------------------------------------
 doctest_test_doctest_blocks = ""  # those come from docstrings, which pytest runs with module and line
