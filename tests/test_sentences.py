@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 from fixture_book import STOCK_KERNEL, Book, Outcome
 from sentences import left_out, shown_twice, titles
@@ -149,6 +150,11 @@ def test_a_sentence_that_is_edited_is_caught_by_the_next_build_and_the_one_after
         "transition": ["A book", "It has a page of words.", "To 3. More."],
         "opinion": ["2. A page", "It is quite fine."],
     }
+    words = "\n".join(cell.source for cell in nbformat.read(notebook(book), as_version=4).cells)
+    assert "so did the accuracy (tested: exact). It was 0.60. Is it so?" in words
+    assert "Here are 7 lines." in words
+    assert "see [A book](https://firstnn.readthedocs.io/en/latest/index.html)" in words
+    assert not re.search(r"\{[.a-z]", words)
     cells = re.findall(r"<td><p>([^<]*)</p></td>", book.html("reference/list"))
     assert dict(zip(cells[::3], cells[2::3], strict=True)) == {
         "claim": "3",
@@ -159,6 +165,11 @@ def test_a_sentence_that_is_edited_is_caught_by_the_next_build_and_the_one_after
         "transition": "2",
         "opinion": "1",
     }
+
+
+def notebook(book: Book) -> Path:
+    """Return the notebook of the lesson's page."""
+    return book.build / "html" / "notebooks" / "lesson.ipynb"
 
 
 def listed(book: Book) -> dict[str, list[str]]:

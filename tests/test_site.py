@@ -92,6 +92,16 @@ def test_every_cell_ran_in_order(name: str) -> None:
         assert "stderr" not in [output.get("name") for output in cell.outputs]
 
 
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_the_words_of_a_notebook_need_no_site(name: str) -> None:
+    for cell in nbformat.read(SITE / name, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            words = re.sub(r"^(`{3,}).*?^\1$", "", cell.source, flags=re.DOTALL | re.MULTILINE)
+            assert not re.search(
+                r"\{[\w:-]+\}`|^\{\.\w+\}$|^:{3,}|\]\((?!https?:)[^)]*\.md", words, re.MULTILINE
+            ), words
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_downloaded_notebook_runs_in_a_folder_of_its_own(

@@ -9,6 +9,7 @@ import nbformat
 from docutils import nodes
 from execution import executed_notebook, is_executable
 from nbformat import NotebookNode
+from notebook_text import NotebookText
 from sphinx.application import Sphinx
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -23,13 +24,19 @@ def offer_notebook(
     name = f"notebooks/{page}.ipynb"
     path = Path(app.outdir) / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(portable(executed_notebook(app, page))) + "\n", encoding="utf-8")
+    notebook = executed_notebook(app, page)
+    text = NotebookText(app, page, notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = text.plain(cell.source)
+    path.write_text(nbformat.writes(portable(notebook)) + "\n", encoding="utf-8")
     context["notebook"] = context["pathto"](name, resource=True)
 
 
 def portable(notebook: NotebookNode) -> NotebookNode:
     """Return a notebook that runs in any kernel, the same in every build, without what no reader sees."""
-    notebook.cells = [cell for cell in notebook.cells if "remove-cell" not in cell.metadata.get("tags", [])]
+    cells = [cell for cell in notebook.cells if "remove-cell" not in cell.metadata.get("tags", [])]
+    notebook.cells = [cell for cell in cells if cell.cell_type == "code" or cell.source]
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat_minor = 5
     for number, cell in enumerate(notebook.cells, start=1):

@@ -6,6 +6,7 @@ from docutils import nodes
 from prose import has_level
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
@@ -40,9 +41,7 @@ class WriteReadingTime(SphinxPostTransform):
             if name != ALL and name not in found.reading:
                 message = "reading-time must name 'all' or a page of the lesson. Received: %r"
                 logger.warning(message, name, location=node, type="firstnn")
-            time = found.main_path if name == ALL else found.reading.get(name, found.main_path)
-            unit = "minute" if time.minutes == 1 else "minutes"
-            node.replace_self(nodes.Text(f"{time.minutes} {unit}"))
+            node.replace_self(nodes.Text(in_words(self.env, name)))
         page = self.env.docname
         if page in found.reading and page != self.config.root_doc:
             self._under_the_title(f"{found.reading[page].minutes} min")
@@ -57,6 +56,13 @@ class WriteReadingTime(SphinxPostTransform):
         for title in self.document.findall(nodes.title):
             title.parent.insert(title.parent.index(title) + 1, nodes.paragraph("", "", time))
             return
+
+
+def in_words(env: BuildEnvironment, name: str) -> str:
+    """Return how long a page takes, or the main path."""
+    found = survey(env)
+    time = found.reading.get(name, found.main_path)
+    return f"{time.minutes} {'minute' if time.minutes == 1 else 'minutes'}"
 
 
 def _is_role(node: nodes.Node) -> bool:
