@@ -60,6 +60,7 @@ def test_an_arm_without_a_single_number_is_told_and_not_drawn() -> None:
     assert figure.title == "Median over 2 seeds: none with descent, 1.50 with Adam"
     alone = figures.spread({"descent": [np.nan, np.nan]})
     assert alone.title == "descent: 2 of 2 not a number, over 2 seeds"
+    assert "0.5" not in texts(alone)  # an axis without a dot has no numbers
 
 
 def test_the_order_of_the_seeds_does_not_matter() -> None:

@@ -152,7 +152,8 @@ def paint_arms(canvas: Canvas, plan: Plan) -> None:
 
 def _prepare(axes: Axes, plan: Plan, height: float) -> None:
     """Let one unit of the axes be one of the canvas, and write the numbers at their places."""
-    ticks = plan.axis.ticks(plan.arms[0].unit)
+    drawn = any(len(arm.finite) for arm in plan.arms)
+    ticks = plan.axis.ticks(plan.arms[0].unit) if drawn else {}
     axes.set_xlim(0.0, WIDTH)
     axes.set_ylim(height, 0.0)
     axes.grid(visible=True, axis="x")
