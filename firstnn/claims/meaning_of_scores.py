@@ -97,8 +97,8 @@ def loss_is_a_probability(scores: dict[str, Doubles]) -> Outcome:
     "accuracy-is-the-share-of-right-answers",
     part="loss-and-accuracy",
     says=(
-        "Accuracy is the share of right answers, {accuracy} of these. A probability above one half counts as "
-        "yes, one half itself as no."
+        "Accuracy is the share of right answers; TensorFlow counts the same to {difference}. A probability "
+        "above one half counts as yes, one half itself as no."
     ),
     criterion=at_least(100),
     experiment=random_answers,
