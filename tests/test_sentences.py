@@ -90,6 +90,8 @@ FAULTS = [
     (":::{dropdown} A fold\nIt is within.\n:::", 'a sentence rests on nothing.*: "It is within."', 1),
     ("| a | b |\n|---|---|\n| it is so | b |", 'a sentence rests on nothing.*: "it is so"', 2),
     ("{.opinion}\nIt is {glue:text}`count`.", "a number of the run needs a {claim}, or the mark", 1),
+    ("It\nis, *so\nit is* {claim}`nothing-like-it`.", "there is no claim 'nothing-like-it'", 2),
+    ("{.opinion}\nIt takes\n{reading-time}`nowhere`.", "must name 'all' or a page of the lesson", 2),
     ("{.opinions}\nIt is so.", r"{.opinions} is no mark: did you mean {.opinion}\?", 1),
     ("{.analogy}\nIs it?", "the mark {.analogy} binds nothing", 1),
     ("{.definition}\nIt is defined.", "a definition must link a {term} of the glossary", 1),

@@ -6,6 +6,7 @@ import difflib
 import functools
 
 from docutils import nodes
+from prose import line_within
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -51,7 +52,8 @@ class WriteClaims(SphinxPostTransform):
             try:
                 replacement = self.written(node) if executed else [nodes.Text(node["claim"])]
             except ValueError as error:
-                logger.warning("%s", error, location=node, type="firstnn")
+                place = self.env.docname, line_within(node)
+                logger.warning("%s", error, location=place, type="firstnn")
                 replacement = []
             node.replace_self(replacement)
 

@@ -69,6 +69,16 @@ def line_of(node: nodes.Element) -> int:
     return int(place.line) + _rows_above(node)
 
 
+def line_within(node: nodes.Element) -> int:
+    """Return the line of a role within a paragraph of several lines."""
+    place, above = node, 0
+    while isinstance(place, nodes.Inline) and place.parent is not None:
+        before = place.parent[: place.parent.index(place)]
+        above += sum(sibling.astext().count("\n") for sibling in before)
+        place = place.parent
+    return line_of(place) + above
+
+
 def _rows_above(node: nodes.Node) -> int:
     """Return how far below the head of its table a node stands: all of a table has the line of its head."""
     place: nodes.Node | None = node

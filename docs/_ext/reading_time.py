@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docutils import nodes
-from prose import has_level
+from prose import has_level, line_within
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -40,7 +40,8 @@ class WriteReadingTime(SphinxPostTransform):
             name = node["reading_time"]
             if name != ALL and name not in found.reading:
                 message = "reading-time must name 'all' or a page of the lesson. Received: %r"
-                logger.warning(message, name, location=node, type="firstnn")
+                place = self.env.docname, line_within(node)
+                logger.warning(message, name, location=place, type="firstnn")
             node.replace_self(nodes.Text(in_words(self.env, name)))
         page = self.env.docname
         if page in found.reading and page != self.config.root_doc:
