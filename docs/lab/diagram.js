@@ -31,22 +31,25 @@ export function gradientSizes(gradient) {
 
 export class Diagram {
   constructor() {
-    this.element = element("svg", { viewBox: `0 0 ${DRAWING_WIDTH} ${DRAWING_HEIGHT}`, role: "img", class: "lab-diagram" });
+    this.title = element("title", {}, "No network yet");
+    this.element = element("svg", { viewBox: `0 0 ${DRAWING_WIDTH} ${DRAWING_HEIGHT}`, role: "img", class: "lab-diagram" }, this.title);
   }
 
   // The parts that stay while a network is trained.
   begin({ network: { sizes } }) {
+    this.next = 0;
     const x = (layer) => 24 + (layer / (sizes.length - 1)) * (DRAWING_WIDTH - 48);
     this.at = sizes.map((units, layer) => Array.from({ length: units }, (_, j) => [x(layer), ((j + 0.5) / units) * (DRAWING_HEIGHT - 10) + 5]));
     this.radius = Math.max(1.5, Math.min(8, (DRAWING_HEIGHT / Math.max(...sizes) - 2) / 2));
     this.bins = Array.from({ length: 2 * BINS }, (_, bin) => element("path", { class: bin < BINS ? "lab-positive" : "lab-negative", "stroke-width": 0.4 + 1.1 * (bin % BINS) }));
     this.biases = ["lab-positive", "lab-negative"].map((name) => element("path", { class: name, "stroke-width": 2.5 }));
     this.units = this.at.map((layer) => layer.map(([cx, cy]) => element("circle", { cx, cy, r: this.radius })));
-    this.title = element("title", {});
     this.element.replaceChildren(this.title, ...this.bins, ...this.units.flat(), ...this.biases);
   }
 
   draw(training) {
+    if (performance.now() < this.next) return null;
+    const start = performance.now();
     const { network: { sizes }, weights } = training, paths = this.bins.map(() => ""), bars = ["", ""];
     for (let layer = 0; layer + 1 < sizes.length; layer++) {
       const kernel = weights[2 * layer], bias = weights[2 * layer + 1], units = sizes[layer + 1];
@@ -70,6 +73,8 @@ export class Diagram {
     marks.forEach((layer, place) => layer.forEach((mark, j) => this.units[place + 1][j].setAttribute("class", mark ? `lab-${mark}` : "")));
     const sizesOf = training.gradient ? gradientSizes(training.gradient).map(short).join(", ") : "not taken yet";
     this.title.textContent = `A network of ${sizes.join("-")} units`;
+    const now = performance.now();
+    this.next = now + 20 * (now - start); // a twentieth of the time is enough for it
     return `Dead units: ${count("dead")}. Saturated: ${count("saturated")}. Gradient size by layer: ${sizesOf}.`;
   }
 }

@@ -319,8 +319,8 @@ class Lab {
   // What stands still is shown in full, and said.
   settle() {
     this.play.textContent = "Play";
-    this.draw();
     for (const view of this.views) view.score();
+    this.draw();
     this.numbers();
     if (!this.ready) return;
     this.link();

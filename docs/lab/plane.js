@@ -8,7 +8,8 @@ import { standardized } from "./data.js";
 const SIDE = 300, LEFT_MARGIN = 34, BOTTOM_MARGIN = 24, TOP_MARGIN = 6;
 const INNER_WIDTH = SIDE - LEFT_MARGIN - 6, INNER_HEIGHT = SIDE - BOTTOM_MARGIN - TOP_MARGIN;
 const LEVELS = [0.1, 0.25, 0.5, 0.75, 0.9];
-const DARK = 48; // cells along an edge of the finest map
+export const FINEST = 48; // cells along an edge of the map
+const COARSEST = 16;
 
 // The lines on which a grid of values has a certain value: pieces [x1, y1, x2, y2] within single cells.
 export function contour(values, size, level) {
@@ -16,6 +17,8 @@ export function contour(values, size, level) {
   for (let row = 0; row + 1 < size; row++) {
     for (let column = 0; column + 1 < size; column++) {
       const at = row * size + column;
+      const above = values[at] > level;
+      if (above === values[at + 1] > level && above === values[at + size] > level && above === values[at + size + 1] > level) continue;
       const corners = [values[at], values[at + 1], values[at + size + 1], values[at + size]].map((value) => value - level);
       const crossed = [];
       for (const [edge, [x, y, dx, dy]] of [[0, 0, 1, 0], [1, 0, 0, 1], [1, 1, -1, 0], [0, 1, 0, -1]].entries()) {
@@ -47,6 +50,7 @@ export class Plane {
     );
     this.element = element("div", { class: "lab-plane" }, this.canvas, this.svg);
     this.place = [0, 0];
+    this.size = FINEST;
     this.svg.addEventListener("click", (event) => {
       const box = this.svg.getBoundingClientRect();
       this.place = this.back((event.clientX - box.left) * (SIDE / box.width), (event.clientY - box.top) * (SIDE / box.height));
@@ -114,8 +118,7 @@ export class Plane {
   // What the network, or one of its hidden units, says everywhere.
   draw(training, unit = null) {
     const { network, weights, columns } = training;
-    const work = weights.reduce((sum, weight) => sum + weight.length, 0);
-    const size = Math.max(16, Math.min(DARK, Math.floor(Math.sqrt(400000 / work))));
+    const { size } = this, start = performance.now();
     const grid = new Float32Array(2 * size * size);
     for (let i = 0; i < size * size; i++) {
       grid[2 * i] = this.low[0] + ((i % size) / (size - 1)) * (this.high[0] - this.low[0]);
@@ -131,13 +134,21 @@ export class Plane {
     const levels = LEVELS.map((share) => low + share * (high - low));
     this.shade(values.map((value) => (high > low ? (value - low) / (high - low) : 0.5)), size);
     this.lines(values, size, levels, unit ? short : String);
+    // As fine as this network and this machine allow.
+    const took = performance.now() - start;
+    if (took > 5) this.size = Math.max(COARSEST, size - 8);
+    else if (took < 2) this.size = Math.min(FINEST, size + 8);
   }
 
   shade(shares, size) {
     const colours = this.colours ??= ["--fig-class-0", "--fig-class-1"].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim().match(/[\da-f]{2}/gi)?.map((code) => parseInt(code, 16)) ?? [128, 128, 128]);
     if (this.canvas.width !== size) this.canvas.width = this.canvas.height = size;
     const context = this.canvas.getContext("2d"), image = context.createImageData(size, size);
-    shares.forEach((share, i) => image.data.set([...colours[Number(share > 0.5)], Math.abs(share - 0.5) * 160 || 0], 4 * i));
+    for (let i = 0; i < shares.length; i++) {
+      const colour = colours[Number(shares[i] > 0.5)];
+      for (let part = 0; part < 3; part++) image.data[4 * i + part] = colour[part];
+      image.data[4 * i + 3] = Math.abs(shares[i] - 0.5) * 160;
+    }
     context.putImageData(image, 0, 0);
   }
 

@@ -2,7 +2,7 @@
 import { Curves } from "./curves.js";
 import { Diagram } from "./diagram.js";
 import { element, percent, short, table } from "./elements.js";
-import { Plane } from "./plane.js";
+import { FINEST, Plane } from "./plane.js";
 import { Training } from "./training.js";
 
 export class View {
@@ -10,8 +10,8 @@ export class View {
     this.plane = new Plane(choose);
     this.charts = ["loss", "accuracy"].map((what) => new Curves(what));
     this.diagram = new Diagram();
-    this.name = element("h3", {});
-    this.scores = element("div", { class: "lab-scores" });
+    this.name = element("h2", {});
+    this.scores = element("div", { class: "lab-scores", tabindex: "0", role: "region" });
     this.signs = element("p", { class: "lab-signs" });
     this.element = element(
       "section", { class: "lab-view" },
@@ -25,6 +25,7 @@ export class View {
   // A new training of a setting; an Error says why there can be none.
   begin(setting, name) {
     this.name.textContent = name;
+    this.scores.setAttribute("aria-label", `Scores ${name}`.trim());
     this.training = null;
     const { points } = setting.data;
     const drawn = points && { x: points.flatMap(([x1, x2]) => [x1, x2]), y: points.map((row) => row[2]), n: points.length };
@@ -40,13 +41,15 @@ export class View {
     this.plane.draw(training, unit?.[0] < training.network.sizes.length - 1 && unit[1] < training.network.sizes[unit[0]] ? unit : null);
     for (const chart of this.charts) chart.draw(training.history);
     const signs = this.diagram.draw(training);
-    if (this.signs.textContent !== signs) this.signs.textContent = signs;
+    if (signs && this.signs.textContent !== signs) this.signs.textContent = signs;
   }
 
   // The scores now, of both parts, and who was taken for what. In the middle of an epoch they are measured anew.
   score() {
     const { training } = this;
     if (!training) return;
+    this.diagram.next = 0; // what stands still is drawn whole, and the same on every machine
+    this.plane.size = FINEST;
     const rows = [["training", training.train], ["test", training.test]].filter(([, part]) => part).map(([name, part]) => {
       const counts = [0, 0, 0, 0], logits = training.logits(part.x), { loss, accuracy } = training.measure(part);
       part.y.forEach((label, row) => { counts[2 * label + Number(logits[row] > 0)] += 1; });
