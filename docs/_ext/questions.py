@@ -21,6 +21,7 @@ REVIEW = "review"
 """The page with the cards and with what surprised the reader."""
 
 ASKED = re.compile(r'\bdata-question="([\w-]+)"')
+CARD = re.compile(r'\bdata-card="([\w-]+)"')
 ADDRESS = re.compile(r'\bhref="(claim|question):([\w-]+)"')
 
 
@@ -81,12 +82,14 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def publish(app: Sphinx, exception: Exception | None) -> None:
-    """Write the cards as a table and as a package for Anki, from the verdicts that the pages showed."""
+    """Write the cards of the review as a table and as a package for Anki, from the same verdicts."""
     if exception is not None or app.builder.format != "html" or REVIEW not in app.env.found_docs:
         return
     from firstnn import questions
 
-    deck, out = questions.cards(questions.answered()), Path(app.outdir)
+    review = app.env.get_doctree(REVIEW)
+    names = [name for node in review.findall(nodes.raw) for name in CARD.findall(node.astext())]
+    deck, out = questions.cards(questions.answered(names)), Path(app.outdir)
     (out / "cards.csv").write_text(questions.table(deck), encoding="utf-8")
     (out / "cards.apkg").write_bytes(questions.package(deck))
 

@@ -111,7 +111,9 @@
     });
     for (const input of inputs) {
       input.addEventListener("keydown", (event) => {
-        if (event.key === "Enter") sure.querySelector("button").focus();
+        if (event.key !== "Enter") return;
+        event.preventDefault(); // or the same key would press the button that now has the focus
+        sure.querySelector("button").focus();
       });
       input.addEventListener("input", () => box.classList.remove("fn-empty"));
     }
@@ -120,7 +122,7 @@
 
   // The whole lesson --------------------------------------------------------------------------------------------
 
-  // A dot beside each page of the contents for each of its questions; a full one is answered.
+  // A short line under each page of the contents for each of its questions; a strong one is answered.
   function progress() {
     const pages = new Map(Object.entries(asked).map(([page, names]) => [new URL(`${page}.html`, root).pathname, names]));
     for (const link of document.querySelectorAll(".bd-links a.internal")) {
@@ -128,12 +130,11 @@
       if (!names) continue;
       const done = names.filter((name) => answers[name]).length;
       link.querySelectorAll(".fn-progress").forEach((old) => old.remove());
-      const dots = element("span", "", { className: "fn-progress" });
-      dots.append(
-        element("span", `, ${done} of ${names.length} questions answered`, { className: "visually-hidden" }),
-        ...names.map((name) => element("i", "", { className: answers[name] ? "fn-full" : "" })),
-      );
-      link.append(dots);
+      const lines = element("span", "", { className: "fn-progress" });
+      lines.append(...names.map((name) => element("i", "", { className: answers[name] ? "fn-full" : "" })));
+      link.append(lines);
+      const spoken = link.querySelector(".visually-hidden") ?? link.appendChild(element("span", "", { className: "visually-hidden" }));
+      spoken.textContent = `, ${done} of ${names.length} questions answered`;
     }
   }
 
