@@ -30,6 +30,7 @@ exclude_patterns = ["_ext", "_static", "_templates", "**/jupyter_execute", "**/.
 # -- Extensions ---------------------------------------------------------------------------------------------
 extensions = [
     "myst_nb",  # pages in Markdown whose cells run
+    "kernels",  # ours: how the cells of a page run, several pages at once
     "sphinx.ext.autodoc",  # the reference, from the docstrings
     "sphinx.ext.napoleon",  # docstrings in sections: Args, Returns, Raises, Source, Example
     "sphinx.ext.doctest",  # examples in pages are tested
@@ -37,7 +38,6 @@ extensions = [
     "sphinx_copybutton",  # copies a cell
     "sphinxcontrib.bibtex",  # the bibliography
     "sphinxext.opengraph",  # a title and a description for shared links
-    "kernels",  # ours: how a page's kernel is found and started
     "execution",  # ours: a cell that raises, writes to stderr or did not run stops the build
     "fences",  # ours: an example that nothing tests stops the build
     "pictures",  # ours: a picture without a text that stands for it stops the build

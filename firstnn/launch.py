@@ -18,9 +18,10 @@ TensorFlow: TypeAlias = Any
 Tensor: TypeAlias = Any
 
 _SILENT = "3"  # only fatal messages of TensorFlow's C++ side
+_waiting: list[TensorFlow] = []  # TensorFlow, while it is imported and not started
 
 
-def tensorflow(threads: int | None = None) -> TensorFlow:
+def tensorflow(threads: int | None = None, *, start: bool = True) -> TensorFlow:
     """Return the TensorFlow module, imported without a line on stderr and with settings that fix its results.
 
     The last bits of a sum depend on the kernels and on the number of threads that share the work, so a build
@@ -30,6 +31,8 @@ def tensorflow(threads: int | None = None) -> TensorFlow:
     Args:
         threads: The number of threads for one operation, and of operations at once, at least 1. None leaves
             TensorFlow's own choice.
+        start: Whether the devices start too. A process that is to be forked says no: their threads would not
+            be there in the fork, which starts them by another call.
 
     Returns:
         The module `tensorflow`.
@@ -45,7 +48,7 @@ def tensorflow(threads: int | None = None) -> TensorFlow:
         3.0
     """
     threads = None if threads is None else validation.integer(threads, "threads")
-    if "tensorflow" in sys.modules:
+    if "tensorflow" in sys.modules and not _waiting:
         _use(sys.modules["tensorflow"], threads)
         return sys.modules["tensorflow"]
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", _SILENT)
@@ -55,7 +58,11 @@ def tensorflow(threads: int | None = None) -> TensorFlow:
         import tensorflow as tf
 
         _use(tf, threads)
-        tf.zeros(()).numpy()  # the first operation starts the devices, and their messages
+        _waiting.clear()
+        if start:
+            tf.zeros(()).numpy()  # the first operation starts the devices, and their messages
+        else:
+            _waiting.append(tf)
     return tf
 
 

@@ -12,7 +12,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 # What a build reads beside the pages: enough to build from a copy, somewhere else.
-MACHINERY = ["conf.py", "requirements.lock", "firstnn", "docs/_ext", "docs/_static", "docs/_templates"]
+MACHINERY = [
+    "conf.py",
+    "requirements.lock",
+    "firstnn",
+    "docs/_ext",
+    "docs/_static",
+    "docs/_templates",
+    "docs/lab",
+]
 # The kernel that comes with ipykernel: the small book needs no TensorFlow, which takes seconds to import.
 STOCK_KERNEL = ["-D", "nb_kernel_rgx_aliases.python3=python3"]
 
@@ -72,18 +80,23 @@ class Book:
 
     def make(self, *options: str, **environment: str) -> Outcome:
         """Build once, as `make html` does."""
+        process = self.start(*options, **environment)
+        text, _ = process.communicate()
+        return Outcome(process.returncode, text)
+
+    def start(self, *options: str, **environment: str) -> subprocess.Popen[str]:
+        """Begin to build, in a group of processes of its own."""
         command = [sys.executable, str(self.machinery / "docs/_ext/build.py"), "html"]
         command += ["--source", str(self.pages), "--build", str(self.build), *(options or STOCK_KERNEL)]
-        process = subprocess.run(
+        return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=False,
+            process_group=0,
             env={**os.environ, "PYTHONPATH": str(self.machinery), "NO_COLOR": "1", **environment},
         )
-        return Outcome(process.returncode, process.stdout)
 
 
 def copy_machinery(folder: Path) -> Path:

@@ -32,7 +32,23 @@ def test_formulas_are_mathml(book: Book) -> None:
     assert re.search(r'<math display="block">.*<mfrac>.*</math>', book.html("second"))
 
 
-def test_an_unchanged_book_reads_and_executes_nothing(book: Book) -> None:
+def test_an_unchanged_book_is_not_built_again(book: Book) -> None:
+    outcome = book.make()
+    assert outcome.code == 0
+    assert "Nothing has changed" in outcome.text
+    assert "Sphinx" not in outcome.text
+
+
+def test_a_site_that_was_tampered_with_is_built_again(book: Book) -> None:
+    page = book.build / "html" / "second.html"
+    before = page.read_bytes()
+    page.write_bytes(before[:1000])
+    assert book.make().code == 0
+    assert page.read_bytes() == before
+
+
+def test_an_unchanged_page_is_neither_read_nor_executed_again(book: Book) -> None:
+    (book.build / "finished").unlink()
     outcome = book.make()
     assert outcome.code == 0
     assert not outcome.executed

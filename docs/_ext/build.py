@@ -6,10 +6,11 @@ import argparse
 import contextlib
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import fingerprint
 
 ROOT = Path(__file__).resolve().parents[2]
 # The date for tools that must write one into their files; a constant, so that a build has no hour.
@@ -26,6 +27,10 @@ def main() -> int:
     arguments = parser.parse_args()
     settings = [part for setting in arguments.settings for part in ("-D", setting)]
     source, build = arguments.source.resolve(), arguments.build.resolve()
+    os.environ.setdefault("SOURCE_DATE_EPOCH", SOURCE_DATE_EPOCH)
+    os.environ["FIRSTNN_BUILD"] = str(build)  # everything of one build lies in one folder
+    os.environ["FIRSTNN_VERDICTS"] = str(build / "verdicts")
+    os.chdir(ROOT)
     with only_one(build):
         if arguments.what == "html":
             return html(source, build, settings)
@@ -35,6 +40,8 @@ def main() -> int:
 def html(source: Path, build: Path, settings: list[str]) -> int:
     """Build the site in `work` and, once it is whole and without a warning, put it in the place of `html`.
 
+    Nothing is done if nothing has changed since: neither what the site is made of nor the site.
+
     Every page is written each time, into an empty folder: what is written once only would lack what Sphinx
     forgets between two runs (entries of the search index), and keep what is gone. Which pages are read, and
     which cells run, is another matter: those that changed.
@@ -42,19 +49,26 @@ def html(source: Path, build: Path, settings: list[str]) -> int:
     Sphinx forgets the warnings of a page that it has read, too: the next run would pass. So a mark stays
     while a build is unfinished; a build that finds it reads every page again, with outputs from the cache.
     """
+    site, work = build / "html", build / "work"
+    mark, finished = build / "unfinished", build / "finished"
+    inputs = fingerprint.of_site(ROOT, source, settings)
+    known = finished.read_text() if finished.exists() and not mark.exists() else ""
+    if known == f"{inputs} {fingerprint.of_folder(site)}":
+        print(f"Nothing has changed: the site is in {os.path.relpath(site / 'index.html')}")
+        return 0
     if (source / "evidence.md").exists():
-        code = check_claims(build)
+        code = check_claims()
         if code:
             return code  # a claim that fails has been named; nothing is published
-    work, mark = build / "work", build / "unfinished"
     again = ["-E"] if mark.exists() else []
     shutil.rmtree(work, ignore_errors=True)
     mark.touch()
     code = sphinx("html", source, work, build / "doctrees", ["-W", "--keep-going", "-a", *again, *settings])
     if code == 0:
-        publish(work, build / "html")
+        publish(work, site)
+        finished.write_text(f"{inputs} {fingerprint.of_folder(site)}")
         mark.unlink()
-        print(f"The site is in {os.path.relpath(build / 'html' / 'index.html')}")
+        print(f"The site is in {os.path.relpath(site / 'index.html')}")
     return code
 
 
@@ -70,25 +84,18 @@ def examine(builder: str, source: Path, build: Path, settings: list[str]) -> int
 
 
 def sphinx(builder: str, source: Path, output: Path, doctrees: Path, options: list[str]) -> int:
-    """Run Sphinx in a process of its own; return its exit code."""
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", str(ROOT), "-d", str(doctrees)]
-    return run([*command, *options, str(source), str(output)], doctrees.parent)
+    """Run Sphinx in this process, so that the one cannot end without the other; return its exit code."""
+    from sphinx.cmd.build import main
+
+    return main(["-b", builder, "-c", str(ROOT), "-d", str(doctrees), *options, str(source), str(output)])
 
 
-def check_claims(build: Path) -> int:
+def check_claims() -> int:
     """Work out the verdicts that are not there yet, on every core; the pages read them from the store."""
-    return run([sys.executable, "-m", "firstnn", "claims"], build)
+    sys.path.insert(0, str(ROOT))  # the package beside this file, whichever is installed
+    from firstnn.cli import main
 
-
-def run(command: list[str], build: Path) -> int:
-    """Run a command with everything of one build in one folder; return its exit code."""
-    environment = {
-        **os.environ,
-        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", SOURCE_DATE_EPOCH),
-        "FIRSTNN_BUILD": str(build),
-        "FIRSTNN_VERDICTS": str(build / "verdicts"),
-    }
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return main(["claims"])
 
 
 def publish(work: Path, site: Path) -> None:

@@ -1,13 +1,16 @@
-"""One name for everything that the outputs of the pages depend on, besides the pages themselves."""
+"""Names for everything that the outputs of the pages, or the whole site, depend on."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
-from collections.abc import Iterator
+import sysconfig
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+SETTINGS = ("FIRSTNN_", "READTHEDOCS", "SOURCE_DATE_EPOCH")  # how the names of variables that count begin
 LIBRARIES = ("tensorflow", "keras", "numpy", "scikit-learn", "matplotlib", "ipykernel")
 
 
@@ -18,19 +21,55 @@ def fingerprint(root: Path) -> str:
     publish the old numbers. With this name in its path, such a change finds an empty cache.
     """
     digest = hashlib.sha256()
-    for path in _files(root):
-        digest.update(f"{path.relative_to(root).as_posix()}\n{path.stat().st_size}\n".encode())
-        digest.update(path.read_bytes())
+    _add(digest, _files(root), root)
     digest.update(platform.python_version().encode())
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())
     return digest.hexdigest()[:16]
 
 
+def of_site(root: Path, source: Path, settings: list[str]) -> str:
+    """Return a name that changes when the site could come out differently, in any page or byte.
+
+    Args:
+        root: The folder of conf.py.
+        source: The folder of the pages.
+        settings: What the command line says.
+    """
+    digest = hashlib.sha256(platform.python_version().encode())
+    folders = [root / "firstnn", root / "docs", source]
+    _add(digest, (path for folder in folders for path in _inside(folder)), root)
+    _add(digest, [root / "conf.py", root / "requirements.lock"], root)
+    installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    variables = sorted(item for item in os.environ.items() if item[0].startswith(SETTINGS))
+    digest.update(repr((installed, variables, settings)).encode())
+    return digest.hexdigest()
+
+
+def of_folder(folder: Path) -> str:
+    """Return a name of a folder's files and all that is in them."""
+    digest = hashlib.sha256()
+    _add(digest, _inside(folder), folder)
+    return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, paths: Iterable[Path], root: Path) -> None:
+    """Let names, sizes and contents of files count."""
+    for path in paths:
+        digest.update(f"{os.path.relpath(path, root)}\n{path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and its folders, in a fixed order."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
 def _files(root: Path) -> Iterator[Path]:
     """Yield the lock, the package, the kernel's start and the tables that pages read, in a fixed order."""
     yield root / "requirements.lock"
-    for folder, pattern in [("firstnn", "*"), ("docs/_ext/jupyter", "*"), ("docs", "*.csv")]:
-        for path in sorted((root / folder).rglob(pattern)):
-            if path.is_file() and "__pycache__" not in path.parts:
-                yield path
+    yield from _inside(root / "firstnn")
+    yield from _inside(root / "docs" / "_ext" / "jupyter")
+    yield from (path for path in _inside(root / "docs") if path.suffix == ".csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import time
 from collections.abc import Callable, Iterable
@@ -146,7 +147,13 @@ class Claim:
             >>> claims.ledger()["lower-loss-can-mean-lower-accuracy"].code[0]
             'firstnn/claims/loss_and_accuracy.py'
         """
-        path = Path(inspect.getsourcefile(self.judge) or "").resolve()
-        package = Path(__file__).resolve().parents[1]
-        inside = path.relative_to(package.parent) if path.is_relative_to(package) else Path(path.name)
-        return inside.as_posix(), inspect.getsourcelines(self.judge)[1]
+        return _place(self.judge)
+
+
+@functools.cache
+def _place(judge: Callable[[Any], Outcome]) -> tuple[str, int]:
+    """Return where a function stands; to find its line, Python reads its whole file."""
+    path = Path(inspect.getsourcefile(judge) or "").resolve()
+    package = Path(__file__).resolve().parents[1]
+    inside = path.relative_to(package.parent) if path.is_relative_to(package) else Path(path.name)
+    return inside.as_posix(), inspect.getsourcelines(judge)[1]

@@ -48,13 +48,10 @@ def fingerprint(claim: Claim) -> str:
         >>> len(fingerprint(claims.find("lower-loss-can-mean-lower-accuracy")))
         16
     """
-    digest = hashlib.sha256(f"{sorted(versions().items())} {THREADS}".encode())
     lock = _PACKAGE.parent / "requirements.lock"
-    for path in sorted({*_floors(), *_with_imports(_PACKAGE.parent / claim.code[0]), lock}):
-        if path.is_file():
-            digest.update(f"{path.name} {path.stat().st_size}\n".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    paths = sorted({*_floors(), *_with_imports(_PACKAGE.parent / claim.code[0]), lock})
+    states = [(path, path.stat()) for path in paths if path.is_file()]
+    return _digest(tuple((path, state.st_size, state.st_mtime_ns) for path, state in states))
 
 
 def load(claim: Claim, seeds: tuple[int, ...]) -> Verdict | None:
@@ -135,6 +132,16 @@ def _path(claim: Claim, seeds: tuple[int, ...]) -> Path | None:
         return None
     block = hashlib.sha256(repr(seeds).encode()).hexdigest()[:8]
     return folder / fingerprint(claim) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"
+
+
+@functools.lru_cache(maxsize=1024)
+def _digest(states: tuple[tuple[Path, int, int], ...]) -> str:
+    """Return the digest of files; it is asked for several times for each claim, and they rarely change."""
+    digest = hashlib.sha256(f"{sorted(versions().items())} {THREADS}".encode())
+    for path, size, _ in states:
+        digest.update(f"{path.name} {size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @functools.cache
