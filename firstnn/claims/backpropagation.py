@@ -63,8 +63,8 @@ def adam_steps(seeds: Seeds) -> Doubles:
     "backpropagation-finds-every-weights-share",
     part="backpropagation",
     says=(
-        "Backpropagation works out how much the loss would change with each weight. Moving each of the "
-        "{weights} weights a little by itself gives the same answer, except for {difference} of it."
+        "Backpropagation finds how much the loss would change with each of {weights} weights: moving them "
+        "one at a time gives the same, except for {difference} of it."
     ),
     criterion=at_least(100),
     experiment=three_ways,
@@ -100,12 +100,12 @@ def same_as_tensorflow(gradients: dict[str, Doubles]) -> Outcome:
     "weights-change-differently",
     part="backpropagation",
     says=(
-        "Weights do not change equally. No two of the {weights} gradients have the same size, and a large "
-        "one (95th percentile) is {ratio} a small one (5th percentile)."
+        "Weights do not change equally: no two of {weights} gradients have the same size, and a large one "
+        "(95th percentile) is {ratio} a small one (5th)."
     ),
     criterion=at_least(98),
     experiment=first_gradients,
-    condition="The step is the gradient times the learning rate. Adam makes its first steps equally long.",
+    condition="The step is the gradient times the learning rate. Adam's first step is another matter.",
 )
 def gradients_differ(traces: list[Trace]) -> Outcome:
     """All gradients of a network differ in size, the large ones at least five times the small ones."""
@@ -119,7 +119,7 @@ def gradients_differ(traces: list[Trace]) -> Outcome:
     "adams-first-step-is-equally-long",
     part="backpropagation",
     says=(
-        "Adam's first step moves nearly every weight equally far: by {step}, its learning rate. A large "
+        "Adam's first step moves nearly every weight equally far, by {step}, its learning rate: a large "
         "change is {ratio} times a small one."
     ),
     criterion=at_least(98),

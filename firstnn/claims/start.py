@@ -57,8 +57,8 @@ SHALLOW = Training(
     "too-small-a-start-gets-stuck",
     part="start-and-activation",
     says=(
-        "In a deep network weights that start too small get stuck: after training the loss is still {loss}, "
-        "where the same network from a He start reaches {loss_from_he}."
+        "In a deep network weights that start too small get stuck: the loss ends at {loss}, from a He start "
+        "at {loss_from_he}."
     ),
     criterion=at_least(98),
     experiment=DEEP,
@@ -75,7 +75,7 @@ def too_small(result: Result) -> Outcome:
     part="start-and-activation",
     says=(
         "In a deep network weights that start too large fail: the loss begins at {loss_before}, and "
-        "{share_broken} of the networks end with numbers too large for the computer."
+        "{share_broken} of the networks end in numbers too large for the computer."
     ),
     criterion=at_least(98),
     experiment=DEEP,

@@ -44,8 +44,8 @@ def single_steps(seeds: Seeds) -> dict[str, Doubles]:
     "a-small-step-downhill-lowers-the-loss",
     part="backpropagation",
     says=(
-        "A small step against the gradient lowers the loss: by {fall}, which is {share_of_foretold} of what "
-        "the gradient foretells."
+        "A small step against the gradient lowers the loss, by {share_of_foretold} of what the gradient "
+        "foretells."
     ),
     criterion=at_least(100),
     experiment=single_steps,

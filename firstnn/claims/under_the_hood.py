@@ -45,9 +45,8 @@ def durations(seeds: Seeds) -> dict[int, tuple[float, float]]:
     "backpropagation-costs-a-few-forward-passes",
     part="under-the-hood",
     says=(
-        "The loss with all its gradients takes {ratio_of_the_smallest} as many multiplications as the loss "
-        "alone in a network of {fewest_weights} weights, and {ratio_of_the_largest} as many in one of "
-        "{most_weights}."
+        "The loss with all its gradients takes {ratio_of_the_smallest} the multiplications of the loss alone "
+        "in a network of {fewest_weights} weights, and {ratio_of_the_largest} in one of {most_weights}."
     ),
     criterion=exact(),
     experiment=multiplications,
@@ -72,7 +71,7 @@ def a_few_forward_passes(counts: Counts) -> Outcome:
     part="under-the-hood",
     says=(
         "Finding the gradients by moving each weight a little takes a forward pass for every weight and one "
-        "more: in a network of {most_weights} weights, {factor} times the multiplications of backpropagation."
+        "more: with {most_weights} weights, {factor} times the multiplications of backpropagation."
     ),
     criterion=exact(),
     experiment=multiplications,
