@@ -7,15 +7,19 @@ import os
 import re
 import subprocess
 import sys
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from lab_node import LAB, ROOT
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from test_lab_links import hostile
 from test_site_browser import CHROMIUM, FLAGS
 
+from firstnn import data
 from firstnn.figures import stylesheet
 
 sys.path.insert(0, str(LAB.parent / "_ext"))
@@ -42,7 +46,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>The lab</title>'
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="lab.css">'
         '<script defer src="lab.js"></script></head><body><main class="bd-article"><h1>The lab</h1>'
-        '<div id="lab" data-evidence="evidence.html"></div></main></body></html>',
+        '<div id="lab" class="lab" data-lab="" data-evidence="evidence.html"></div></main>'
+        f"{lab_script.cancer_table()}</body></html>",
         encoding="utf-8",
     )
     return (folder / "index.html").as_uri()
@@ -370,3 +375,34 @@ def test_exported_programs_arrive_at_the_labs_numbers(opened: Opener, link: str,
     page.wait_for_function("window.copied")
     loss = page.evaluate("lab.training.measure(lab.training.train).loss")
     assert printed(page.evaluate("window.copied")) == pytest.approx(loss, abs=2e-6)
+
+
+def test_the_real_table_is_the_packages(opened: Opener) -> None:
+    page = opened("#v=1&data=breast_cancer&scale=1&held=0.3&dataseed=4&steps=20")
+    train, test = data.breast_cancer().split(0.3, seed=4)
+    for part, expected in (("rawTrain", train), ("rawTest", test)):
+        found = page.evaluate(f"[[...lab.training.{part}.x], [...lab.training.{part}.y]]")
+        assert np.array_equal(np.array(found[0], np.float32).reshape(-1, 2), expected.x[:, :2])
+        assert found[1] == expected.y.tolist()
+
+
+def test_a_small_form_stands_in_another_page(browser: Browser, address: str) -> None:
+    folder = Path(urllib.request.url2pathname(urllib.parse.urlsplit(address).path)).parent
+    html = (folder / "index.html").read_text(encoding="utf-8")
+    small = '<div class="lab" data-lab="v=1&amp;hidden=3&amp;hide=tasks.share" data-page="index.html"></div>'
+    (folder / "small.html").write_text(
+        re.sub(r'<div id="lab".*?</div>', small + small, html), encoding="utf-8"
+    )
+    page = browser.new_page()
+    page.goto(address.replace("index.html", "small.html"))
+    for _ in range(3):
+        page.get_by_role("button", name="Step").first.click()
+    settle(page)
+    assert page.evaluate("location.hash") == ""
+    assert fold(page, "Tasks").first.is_hidden()
+    page.get_by_text("Open this in the lab").first.click()
+    page.wait_for_url("**/index.html#*")
+    settle(page)
+    assert page.evaluate(STEPS) == 3
+    assert page.evaluate("lab.training.network.sizes") == [2, 3, 1]
+    page.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -93,10 +94,24 @@ def write(app: Sphinx) -> None:
 
 
 def load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
-    """Load script and stylesheet on the pages of the lab alone."""
-    if page.startswith("lab/"):
-        app.add_js_file(SCRIPT, loading_method="defer")
-        app.add_css_file("lab.css")
+    """Load script and stylesheet where a lab stands; the page of the lab itself brings a real table along."""
+    body = context.get("body", "")
+    if "data-lab=" not in body:
+        return
+    app.add_js_file(SCRIPT, loading_method="defer")
+    app.add_css_file("lab.css")
+    if 'data-lab=""' in body:
+        context["body"] = body + cancer_table()
+
+
+def cancer_table() -> str:
+    """Return two columns of the breast cancer table and the class of each row, for the script to read."""
+    from firstnn import data
+
+    table = data.breast_cancer()
+    rows = [[*map(float, map(str, row[:2])), int(label)] for row, label in zip(table.x, table.y, strict=True)]
+    text = json.dumps(rows, separators=(",", ":"))
+    return f'<script type="application/json" id="lab-cancer">{text}</script>'
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -3,7 +3,9 @@ import { SETS } from "./data.js";
 
 function dataLines({ name, points, n, option, heldOut, standardize, seed }) {
   const lines = [];
-  if (name === "own") {
+  if (name === "breast_cancer") {
+    lines.push("table = data.breast_cancer()", "points = data.Dataset(table.x[:, :2], table.y)");
+  } else if (name === "own") {
     lines.push(`points = data.Dataset(${JSON.stringify(points.map((point) => point.slice(0, 2)))}, ${JSON.stringify(points.map((point) => point[2]))})`);
   } else {
     const set = SETS[name];

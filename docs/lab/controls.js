@@ -3,7 +3,7 @@ import { ACTIVATIONS } from "./activations.js";
 import { SETS } from "./data.js";
 import { button, checkbox, element, numeric, select } from "./elements.js";
 import { SCHEMES } from "./initializers.js";
-import { LIMITS, OPTIMIZERS } from "./state.js";
+import { LIMITS, OPTIMIZERS, SOURCES } from "./state.js";
 
 const SEED = [0, LIMITS.seed, 1];
 
@@ -13,9 +13,12 @@ const changed = (setting, group, fields) => ({ ...setting, [group]: { ...setting
 export function dataControls(setting, set) {
   const { data } = setting, known = SETS[data.name];
   const change = (fields) => set(changed(setting, "data", fields));
-  const named = (name) => change({ name, option: SETS[name]?.usual ?? null, points: name === "own" ? data.points ?? [] : null });
+  const named = (name) => change({
+    name, option: SETS[name]?.usual ?? null, points: name === "own" ? data.points ?? [] : null,
+    standardize: name === "breast_cancer" || data.standardize, // its columns are far from 0 and from each other
+  });
   return [
-    select("Points", [...Object.keys(SETS).map((name) => [name, name.replaceAll("_", " ")]), ["own", "my own"]], data.name, named, "data"),
+    select("Points", SOURCES, data.name, named, "data"),
     known && numeric("How many", data.n, [4, LIMITS.points, 1], (n) => change({ n }), "n"),
     known?.option && numeric(known.option, data.option, [0, known.largest, "any"], (option) => change({ option }), "option"),
     numeric("Share held out", Number(data.heldOut.toFixed(3)), [0, 0.9, "any"], (heldOut) => change({ heldOut }), "held"),

@@ -58,6 +58,13 @@ export const SETS = {
   },
 };
 
+// Two columns of the breast cancer table, which the lab's page brings along.
+export function cancerRows() {
+  const rows = globalThis.document?.getElementById("lab-cancer");
+  if (!rows) throw new Error("The breast cancer table is on the lab's own page only.");
+  return JSON.parse(rows.textContent);
+}
+
 // Rows as a set.
 export function tabled(rows) {
   return {

@@ -15,6 +15,7 @@ const TITLES = { tasks: "Tasks", data: "Points", network: "Network", training: "
 class Lab {
   constructor(root) {
     this.root = root;
+    this.own = root.dataset.lab === ""; // the page of the lab; elsewhere data-lab is the state to begin with
     this.views = [];
     this.playing = false;
     this.target = null; // the step to reach, when a link or the slider asks for one
@@ -33,6 +34,9 @@ class Lab {
       this.play, button("Step", () => this.forward(1)), button("Epoch", () => this.forward(null)), button("Reset", () => this.goTo(0)),
       this.slider, this.clock,
     );
+    this.page = new URL(root.dataset.page ?? "", location.href.replace(/#.*$/, "")).href;
+    this.whole = element("a", {}, "Open this in the lab");
+    if (!this.own) this.bar.append(this.whole);
     this.stage = element("div", { class: "lab-stage" });
     this.panels = Object.fromEntries(SECTIONS.map((name) => [name, element("div", {})]));
     this.folds = Object.fromEntries(SECTIONS.map((name) => [name, element("details", { open: name === "tasks" }, element("summary", {}, TITLES[name]), this.panels[name])]));
@@ -42,12 +46,12 @@ class Lab {
       element("div", { class: "lab-panels" }, Object.values(others)),
     );
     this.folds.numbers.addEventListener("toggle", () => this.numbers());
-    addEventListener("hashchange", () => location.hash !== this.written && this.open(location.hash));
+    if (this.own) addEventListener("hashchange", () => location.hash !== this.written && this.open(location.hash));
     new MutationObserver(() => {
       for (const view of this.views) view.plane.colours = null;
       this.draw();
     }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    this.open(location.hash, true);
+    this.open(this.own ? location.hash : `#${root.dataset.lab}`, this.own);
     requestAnimationFrame(() => this.frame());
   }
 
@@ -62,7 +66,7 @@ class Lab {
     if (first && hash.length < 2) Object.assign(state, readState(TASKS[0].link).state, { task: 0 });
     this.edited = "a";
     this.notes = complaints;
-    document.documentElement.classList.toggle("lab-embedded", state.embed);
+    document.documentElement.classList.toggle("lab-embedded", this.own && state.embed);
     for (const name of SECTIONS) this.folds[name].hidden = state.hide.includes(name);
     this.rebuild(state.steps);
   }
@@ -106,7 +110,7 @@ class Lab {
     const set = (next) => this.set(next);
     const fill = (name, ...children) => this.panels[name].replaceChildren(...children.flat(9).filter(Boolean));
     fill("tasks", this.tasks());
-    fill("data", dataControls(setting, set), this.own(setting));
+    fill("data", dataControls(setting, set), this.drawn(setting));
     fill("network", networkControls(setting, set));
     fill("training", trainingControls(setting, set));
     fill("compare", this.compare());
@@ -129,7 +133,7 @@ class Lab {
     return [select("Task", names, task === null ? "" : String(task), begin), chosen && element("p", {}, chosen.goal), this.verdict];
   }
 
-  own({ data }) {
+  drawn({ data }) {
     if (data.name !== "own") return [];
     const take = (text) => {
       try {
@@ -174,7 +178,7 @@ class Lab {
     }, { disabled: !this.ready });
     this.copied = element("textarea", { rows: 3, readonly: true, "aria-label": "What was asked for" });
     return [
-      copy("the link", () => location.href.replace(/#.*$/, "") + this.link()),
+      copy("the link", () => this.page + this.link()),
       copy("as Keras code", () => kerasCode(this.training)),
       copy("as firstnn code", () => firstnnCode(this.training)),
       button("Save the figure as SVG", () => this.save(), { disabled: !this.ready }),
@@ -268,8 +272,9 @@ class Lab {
   // One step, or to the end of the epoch.
   forward(steps) {
     const { training } = this;
+    const from = this.target ?? training.steps; // a quick reader is ahead of the next frame
     this.playing = false;
-    this.target = training.steps + (steps ?? training.stepsPerEpoch - (training.steps % training.stepsPerEpoch));
+    this.target = from + (steps ?? training.stepsPerEpoch - (from % training.stepsPerEpoch));
   }
 
   goTo(steps) {
@@ -336,10 +341,11 @@ class Lab {
   // The address always holds the whole state.
   link() {
     this.written = writeState({ ...this.state, steps: this.ready ? this.training.steps : 0 });
-    history.replaceState(null, "", this.written);
+    if (this.own) history.replaceState(null, "", this.written);
+    else this.whole.href = this.page + this.written;
     return this.written;
   }
 }
 
-const root = document.getElementById("lab");
-if (root) globalThis.lab = new Lab(root); // for the curious: lab.training.weights in the browser's console
+// For the curious: lab.training.weights in the browser's console.
+for (const root of document.querySelectorAll("[data-lab]")) globalThis.lab = new Lab(root);

@@ -7,6 +7,7 @@ import { SCHEMES } from "./initializers.js";
 export const VERSION = 1;
 export const LIMITS = { points: 1000, layers: 6, units: 32, steps: 100000, seed: 2 ** 32 - 1 };
 export const OPTIMIZERS = { sgd: 0.1, momentum: 0.1, adam: 0.01 };
+export const SOURCES = [...Object.keys(SETS), "breast_cancer", "own"];
 export const SECTIONS = ["tasks", "data", "network", "training", "compare", "seeds", "numbers", "share"];
 
 const NUMBER = /^[+-]?\d{1,20}(\.\d{0,20})?(e[+-]?\d{1,3})?$/i;
@@ -72,7 +73,7 @@ const edit = row(number(0, LIMITS.steps, true), number(0, 13, true), number(0, 2
 
 // Every field: its name in a link, where it stands in a setting, its kind and its usual value.
 const FIELDS = [
-  ["data", "data", "name", choice([...Object.keys(SETS), "own"]), "moons"],
+  ["data", "data", "name", choice(SOURCES), "moons"],
   ["option", "data", "option", number(0, 10), null],
   ["n", "data", "n", number(4, LIMITS.points, true), 300],
   ["held", "data", "heldOut", number(0, 0.9), 1 / 3],

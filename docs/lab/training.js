@@ -1,5 +1,5 @@
 // One training: data, network and recipe of a setting, and where it is. firstnn.replicas does the same.
-import { generated, split, standardized, standardizer, tabled, take } from "./data.js";
+import { cancerRows, generated, split, standardized, standardizer, tabled, take } from "./data.js";
 import { accuracy, crossEntropy, forward, gradients, noMemories, update } from "./engine.js";
 import { initialWeights } from "./initializers.js";
 import { permutation } from "./random.js";
@@ -16,7 +16,8 @@ const isMixed = ({ y }) => y.includes(0) && y.includes(1);
 // The training and the test part of a setting's data, as they are and as the network sees them: standardised,
 // if the reader wants that, with the training part's mean and deviation.
 export function parts({ name, points, n, option, heldOut, standardize, seed }) {
-  const all = points ? tabled(points) : generated(name, n, option, seed);
+  const rows = name === "breast_cancer" ? cancerRows() : points;
+  const all = rows ? tabled(rows) : generated(name, n, option, seed);
   if (!isMixed(all)) throw new Error("There must be points of both classes.");
   const [rawTrain, rawTest] = heldOut > 0 ? split(all, heldOut, seed) : [all, null];
   if (!isMixed(rawTrain) || (rawTest && !isMixed(rawTest))) {
