@@ -18,7 +18,7 @@ SECTIONS = ["Args", "Returns", "Raises", "Source", "Example"]
 MODULES = [
     "firstnn",
     *(f"firstnn.{name}" for name in ["random", "data", "network", "activations", "initializers"]),
-    *(f"firstnn.{name}" for name in ["training", "replicas", "backprop", "parity", "figures"]),
+    *(f"firstnn.{name}" for name in ["training", "replicas", "backprop", "parity", "figures", "questions"]),
 ]
 
 

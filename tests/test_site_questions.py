@@ -87,9 +87,9 @@ def opened(context: BrowserContext, site: Path, name: str = "first") -> Page:
 # What moves in the text and in the contents, without the reader having done anything.
 WATCH = """
 window.moved = 0;
-const ours = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest("article, .bd-sidebar-primary");
+const inside = node => (node?.closest ? node : node?.parentElement)?.closest("article, .bd-sidebar-primary");
 new PerformanceObserver(list => list.getEntries().forEach(entry => {
-  if (!entry.hadRecentInput && entry.sources.some(ours)) window.moved += entry.value;
+  if (!entry.hadRecentInput && entry.sources.some(source => inside(source.node))) window.moved += entry.value;
 })).observe({type: "layout-shift", buffered: true});
 """
 

@@ -47,6 +47,9 @@ class Card:
         Args:
             asked: The question.
 
+        Returns:
+            Front, answer, reason and the claim behind it.
+
         Example:
             >>> from firstnn import questions
             >>> Card.of(questions.show("lower-loss-higher-accuracy")).answer
@@ -82,6 +85,9 @@ def cards(asked: Iterable[Asked]) -> list[Card]:
     Args:
         asked: The questions.
 
+    Returns:
+        The cards, in the same order.
+
     Example:
         >>> from firstnn import questions
         >>> [card.part for card in cards([questions.show("lower-loss-higher-accuracy")])]
@@ -95,6 +101,9 @@ def table(deck: Sequence[Card]) -> str:
 
     Args:
         deck: The cards.
+
+    Returns:
+        Lines of text, the names of the columns first.
 
     Example:
         >>> print(table([Card("is-it", "training", "Is it?", "Yes", "It is.", "Tested.")]).strip())

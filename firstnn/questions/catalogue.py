@@ -38,6 +38,9 @@ def find(id: str) -> Question:
     Args:
         id: The question's name.
 
+    Returns:
+        The question.
+
     Raises:
         ValueError: there is none of this name; a close one is suggested.
 
@@ -54,6 +57,9 @@ def ask(question: Question, verdicts: Mapping[str, Verdict]) -> Asked:
     Args:
         question: The question.
         verdicts: Verdicts by name, those on its claims among them.
+
+    Returns:
+        The question with its answer.
 
     Raises:
         ClaimDoesNotHold: a claim that should answer it is not true in today's runs.
@@ -100,6 +106,9 @@ def deck(part: str) -> Deck:
     Args:
         part: The part of the lesson, one of `evidence.PARTS`.
 
+    Returns:
+        The cards, in the order of the lesson.
+
     Raises:
         ClaimDoesNotHold: a claim that should answer one is not true in today's runs.
         NoSingleAnswer: the runs do not single out one answer.
@@ -118,6 +127,9 @@ def answered(ids: Iterable[str] | None = None) -> list[Asked]:
 
     Args:
         ids: The names of the questions; None for all, in the order of the lesson.
+
+    Returns:
+        The questions with their answers, in the order of the names.
 
     Raises:
         ValueError: there is no question of a name.

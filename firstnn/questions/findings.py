@@ -54,6 +54,9 @@ class Findings:
         Args:
             figure: Its name, with the claim's in front where more than one claim has it.
 
+        Returns:
+            Its median and the range of nine seeds in ten.
+
         Raises:
             ValueError: no claim of the question has it, or more than one.
 
@@ -82,6 +85,9 @@ class Findings:
         Args:
             figure: Its name.
 
+        Returns:
+            A number in the unit of the figure.
+
         Example:
             >>> from firstnn import claims
             >>> name = "lower-loss-can-mean-lower-accuracy"
@@ -96,6 +102,9 @@ class Findings:
         Args:
             figure: Its name.
 
+        Returns:
+            A number in the unit of the figure.
+
         Example:
             >>> from firstnn import claims
             >>> name = "lower-loss-can-mean-lower-accuracy"
@@ -109,6 +118,9 @@ class Findings:
 
         Args:
             figure: Its name.
+
+        Returns:
+            A number in the unit of the figure.
 
         Example:
             >>> from firstnn import claims
@@ -142,6 +154,9 @@ class Findings:
         Args:
             text: The text. `{held}` and `{of}` count the seeds of the main claim.
             more: Other names in braces, and what they become.
+
+        Returns:
+            The text with its numbers.
 
         Raises:
             ValueError: a name in braces is no figure.

@@ -15,8 +15,8 @@ QUESTIONS = (
         "without-a-bias",
         "neurons-and-layers",
         ("without-biases-one-answer-for-all", "a-bias-moves-the-threshold"),
-        "A network gets a number between 0 and 1 and is to say whether it is above 0.5. Its neurons multiply "
-        "and add up what reaches them, but may add no number of their own. Can it learn this?",
+        "Can a network learn whether a number from 0 to 1 is above 0.5, if its neurons add up nothing but "
+        "multiplied inputs?",
         (
             Option(
                 "Yes",
@@ -107,11 +107,11 @@ QUESTIONS = (
         "guided-or-blind",
         "training",
         ("the-gradient-needs-fewer-tries", "blind-trial-and-error-arrives-too"),
-        "Train a small network blindly: change all weights at random, keep the change if the loss falls, "
-        "undo it if not. How does that compare with training that follows the gradient?",
+        "Change the weights of a small network at random, and keep what helps. How does that compare with "
+        "following the gradient?",
         (
             Option(
-                "It never gets there",
+                "It never arrives",
                 "It does, after {blind}: what helps is kept. It only takes patience.",
                 lambda found: found.share("blind-trial-and-error-arrives-too") < 0.1,
             ),
@@ -123,7 +123,7 @@ QUESTIONS = (
                 ),
             ),
             Option(
-                "It gets there, after many times as many tries",
+                "It arrives, after many times as many tries",
                 "{blind} against {guided}. The gradient tells each weight which way to go; a blind change "
                 "tells none of them.",
                 lambda found: (

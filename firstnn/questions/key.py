@@ -54,6 +54,9 @@ class Key:
         Args:
             answer: The place of an option, or a number.
 
+        Returns:
+            True or False.
+
         Example:
             >>> Key(option=1).accepts(0)
             False
