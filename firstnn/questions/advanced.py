@@ -94,8 +94,7 @@ QUESTIONS = (
         "start-and-speed",
         "start-and-activation",
         ("too-small-a-start-gets-stuck", "he-is-faster-than-glorot-with-relu"),
-        "A network has five hidden layers of ReLU and learns by plain gradient descent. What do its initial "
-        "weights decide?",
+        "Five hidden layers of ReLU learn by plain gradient descent. What do their initial weights decide?",
         (
             Option(
                 "Nothing: training changes them anyway",
@@ -172,5 +171,31 @@ QUESTIONS = (
             ),
         ),
         again="start-and-speed",
+    ),
+    Question(
+        "cost-of-all-gradients",
+        "under-the-hood",
+        ("backpropagation-costs-a-few-forward-passes", "trying-every-weight-costs-a-pass-each"),
+        "What do all gradients of a network cost, compared with a single guess?",
+        (
+            Option(
+                "No more than the guess",
+                "The way back multiplies as well: guess and gradients together take {ratio_of_the_largest} as "
+                "many multiplications as the guess.",
+                lambda found: found.median("ratio_of_the_largest") < 1.3,
+            ),
+            Option(
+                "A few times as much",
+                "{ratio_of_the_smallest} as many multiplications with {fewest_weights} weights, and no more "
+                "than {ratio_of_the_largest} with {most_weights}: one way back serves all weights.",
+                lambda found: 1.5 < found.median("ratio_of_the_largest") < 6 and found.median("factor") > 100,
+            ),
+            Option(
+                "As much as a guess for each weight",
+                "That is the price of moving one weight after the other: {passes} guesses. Backpropagation goes "
+                "back once.",
+                lambda found: found.median("factor") < 2,
+            ),
+        ),
     ),
 )

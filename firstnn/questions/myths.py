@@ -15,7 +15,7 @@ QUESTIONS = (
         "many-layers",
         "myths",
         ("one-hidden-layer-is-enough-for-circles", "circles-need-a-hidden-layer"),
-        "Does a network need many layers to be useful?",
+        "Does a network need many layers to tell a circle from the ring around it?",
         (
             Option(
                 "Yes",
