@@ -180,8 +180,8 @@ QUESTIONS = (
         (
             Option(
                 "No more than the guess",
-                "The way back multiplies as well: guess and gradients together take {ratio_of_the_largest} as "
-                "many multiplications as the guess.",
+                "The way back multiplies as well: guess and gradients together take {ratio_of_the_largest} "
+                "as many multiplications as the guess.",
                 lambda found: found.median("ratio_of_the_largest") < 1.3,
             ),
             Option(
@@ -192,8 +192,8 @@ QUESTIONS = (
             ),
             Option(
                 "As much as a guess for each weight",
-                "That is the price of moving one weight after the other: {passes} guesses. Backpropagation goes "
-                "back once.",
+                "That is the price of moving one weight after the other: {passes} guesses. Backpropagation "
+                "goes back once.",
                 lambda found: found.median("factor") < 2,
             ),
         ),
