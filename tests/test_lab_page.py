@@ -406,3 +406,40 @@ def test_a_small_form_stands_in_another_page(browser: Browser, address: str) -> 
     assert page.evaluate(STEPS) == 3
     assert page.evaluate("lab.training.network.sizes") == [2, 3, 1]
     page.close()
+
+
+def test_what_was_wrong_with_a_link_is_said_beside_what_came_of_it(opened: Opener) -> None:
+    page = opened("#v=7&hidden=0&rate=never&steps=30")
+    said = page.locator(".lab-status").inner_text()
+    for words in ("another version", '"hidden"', '"rate"', "Epoch 4"):
+        assert words in said
+    page.get_by_role("button", name="Step").click()
+    page.wait_for_function(f"{STEPS} === 31")
+    settle(page)
+    assert "another version" not in page.locator(".lab-status").inner_text()
+
+
+def test_without_a_script_the_page_shows_the_first_task_as_a_figure(browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((ROOT / "_build" / "html" / "lab" / "index.html").as_uri())
+    assert page.locator(".fn-figure svg").is_visible()
+    assert page.get_by_text("Without a script").is_visible()
+    assert not page.locator("#lab").is_visible()
+    context.close()
+
+
+def test_with_a_script_the_page_has_the_lab_in_place_of_the_figure(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => {"
+        " for (const entry of list.getEntries()) window.shift += entry.value; })"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    page.goto((ROOT / "_build" / "html" / "lab" / "index.html").as_uri())
+    settle(page)
+    assert not page.locator(".fn-figure svg").is_visible()
+    assert page.get_by_role("button", name="Play").is_visible()
+    page.evaluate("new Promise((done) => setTimeout(done, 300))")
+    assert page.evaluate("window.shift") < 0.01
+    page.close()

@@ -26,7 +26,9 @@ export class Curves {
 
   draw(history) {
     const last = history.length - 1, stride = Math.ceil(history.length / MOST);
-    const shown = history.map((_, epoch) => epoch).filter((epoch) => epoch % stride === 0 || epoch === last);
+    const shown = [];
+    for (let epoch = 0; epoch < last; epoch += stride) shown.push(epoch);
+    shown.push(last);
     const of = (part, epoch) => history[epoch][part]?.[this.what];
     const finite = shown.flatMap((epoch) => [of("train", epoch), of("test", epoch)]).filter(Number.isFinite);
     const top = this.what === "accuracy" ? 1 : above(Math.max(0.1, ...finite));

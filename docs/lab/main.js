@@ -93,9 +93,9 @@ class Lab {
     this.ready = this.views.every((view) => view.training);
     this.target = this.ready && steps ? steps : null;
     for (const control of this.bar.querySelectorAll("button, input")) control.disabled = !this.ready;
-    this.solved = false;
+    this.slider.max = 0;
     this.controls();
-    this.say(notes.join(" "));
+    this.say(this.lead = notes.join(" "));
     this.settle();
   }
 
@@ -107,6 +107,7 @@ class Lab {
   // The panels, keeping the focus on the control of the same name.
   controls() {
     const focused = document.activeElement?.name, setting = this.state[this.edited];
+    this.solved = false;
     const set = (next) => this.set(next);
     const fill = (name, ...children) => this.panels[name].replaceChildren(...children.flat(9).filter(Boolean));
     fill("tasks", this.tasks());
@@ -330,8 +331,14 @@ class Lab {
     if (!this.ready) return;
     this.link();
     const { training } = this, { loss } = training.measure(training.train), { accuracy } = training.measure(training.test ?? training.train);
-    if (training.diverged) this.say("The loss is no number any more: the steps are too large for this start. Lower the learning rate or the initial weights, then reset.");
-    else if (training.steps) this.say(`Epoch ${training.epoch}: training loss ${short(loss)}, ${percent(accuracy)} right${training.test ? " on the test part" : ""}.`);
+    if (training.diverged) this.tell("The loss is no number any more: the steps are too large for this start. Lower the learning rate or the initial weights, then reset.");
+    else if (training.steps) this.tell(`Epoch ${training.epoch}: training loss ${short(loss)}, ${percent(accuracy)} right${training.test ? " on the test part" : ""}.`);
+  }
+
+  // What came of it, after what was wrong with the link.
+  tell(text) {
+    this.say(`${this.lead} ${text}`.trim());
+    this.lead = "";
   }
 
   say(text) {

@@ -87,7 +87,7 @@ export class Plane {
   show(sets, least = 0) {
     const all = sets.filter(Boolean);
     [this.low, this.high] = [Math.min, Math.max].map((extreme, side) => [0, 1].map((axis) => {
-      let value = side ? least : -least;
+      let value = side ? least || -Infinity : -least || Infinity;
       for (const { x } of all) for (let i = axis; i < x.length; i += 2) value = extreme(value, x[i]);
       return value;
     }));
