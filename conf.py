@@ -42,7 +42,7 @@ extensions = [
     "fences",  # ours: an example that nothing tests stops the build
     "pictures",  # ours: a picture without a text that stands for it stops the build
     "mathml",  # ours: formulas as MathML, without a script
-    "notebooks",  # ours: the executed notebook of each page, to download
+    "notebooks",  # ours: each page as a notebook, with outputs and without, to download
     "evidence",  # ours: the ledger of claims as data, links from claims to their code
     "folds",  # ours: folds that hold cells
     "claim_roles",  # ours: claims and their numbers within a sentence
@@ -82,6 +82,9 @@ nb_merge_streams = True
 nb_render_markdown_format = "myst"  # what a cell returns as Markdown is read like the page around it
 nb_mime_priority_overrides = [("*", "text/markdown", 0)]
 nb_ipywidgets_js: dict[str, object] = {}  # no page has widgets, and their script comes from elsewhere
+
+notebooks_branch = f"{REPOSITORY}/tree/notebooks"  # from here Colab and Binder open them
+notebooks_package = PACKAGE  # and this is what their first cell installs
 
 unbound_pages = ["build-up/3-a-network-in-tensorflow"]  # until it is rewritten
 

@@ -1,4 +1,4 @@
-"""The executed notebook of each page, to download: notebooks/<page>.ipynb beside the pages."""
+"""Each page as a notebook to download: notebooks/<page>.ipynb with outputs, notebooks/empty/ without."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 import nbformat
 from docutils import nodes
 from execution import executed_notebook, is_executable
+from first_cell import first_cell
 from nbformat import NotebookNode
 from notebook_text import NotebookText
 from sphinx.application import Sphinx
+from take_away import ARCHIVE, FOLDER, binder, colab
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
@@ -18,19 +20,26 @@ KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 def offer_notebook(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Write the notebook whenever its page is written, and tell the page's template where it is."""
+    """Write both notebooks whenever their page is written, and tell the page's template where they are."""
     if doctree is None or not is_executable(app.env, page) or app.builder.format != "html":
         return
-    name = f"notebooks/{page}.ipynb"
-    path = Path(app.outdir) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
     notebook = executed_notebook(app, page)
     text = NotebookText(app, page, notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = text.plain(cell.source)
-    path.write_text(nbformat.writes(portable(notebook)) + "\n", encoding="utf-8")
-    context["notebook"] = context["pathto"](name, resource=True)
+    notebook.cells.insert(0, first_cell(app.config.notebooks_package))
+    names = {"executed": f"{FOLDER}/{page}.ipynb", "empty": f"{FOLDER}/empty/{page}.ipynb"}
+    for name, finish in zip(names.values(), (portable, emptied), strict=True):
+        path = Path(app.outdir) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(nbformat.writes(finish(notebook)) + "\n", encoding="utf-8")
+    context["notebooks"] = {kind: context["pathto"](name, resource=True) for kind, name in names.items()}
+    context["notebooks"] |= {
+        "all": context["pathto"](ARCHIVE, resource=True),
+        "colab": colab(app.config.notebooks_branch, page),
+        "binder": binder(app.config.notebooks_branch, page),
+    }
 
 
 def portable(notebook: NotebookNode) -> NotebookNode:
@@ -44,6 +53,14 @@ def portable(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs = joined(cell.outputs)
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
+    return notebook
+
+
+def emptied(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook as it is before anybody runs it; its code stays."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
     return notebook
 
 
@@ -61,5 +78,6 @@ def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Join in when a page is written."""
+    app.setup_extension("take_away")
     app.connect("html-page-context", offer_notebook)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
