@@ -69,5 +69,6 @@ def test_a_word_or_bare_code_is_no_sentence() -> None:
 def test_a_sentence_is_told_as_a_reader_has_it() -> None:
     text = f"A {span(TERM, 'loss')} of\n{span(MEASURED, '0.2')} in {span(GLUED, '7')} runs {TESTED} {SOURCE}."
     assert splitting.readable(text) == "A loss of 0.2 in 7 runs."
+    assert "".join(words for kind, words in splitting.parts(text) if kind == MEASURED) == "0.2"
     assert "loss" in splitting.words_alone(text)
     assert not re.search(r"\d", splitting.words_alone(text))

@@ -14,7 +14,9 @@ from splitting import CLAIM, CODE, TERM
 
 WORDS_PER_MINUTE, SECONDS_PER_CELL, SECONDS_PER_FIGURE = 220, 20, 20
 
-_NOT_READ = re.compile(r"<(svg|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_NOT_READ = re.compile(
+    r"<(figure|svg|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL
+)  # a figure's title is in its time
 _FOLDED = re.compile(r"(<details\b(?:(?!</summary>).)*</summary>).*?</details>", re.DOTALL)
 _DRAWING = re.compile(r"<svg\b(?![^>]*(?:\bfn-strip\b|aria-hidden))|<img\b")
 

@@ -39,7 +39,18 @@ def holds(text: str, *kinds: str) -> bool:
 
 def readable(text: str) -> str:
     """Return a text as a reader has it, on one line, without what it rests on."""
-    return re.sub(r"\s+([.,;:?!)])", r"\1", " ".join(SPAN.sub(_shown, text).split()))
+    return "".join(piece for _, piece in parts(text))
+
+
+def parts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield a text as a reader has it, in pieces: each with its kind, "" for words."""
+    bare = re.sub(rf"\s*[{CLAIM}{CITED}][^{END}]*{END}", "", " ".join(text.split()))
+    place = 0
+    for found in SPAN.finditer(bare):
+        yield "", bare[place : found.start()]
+        yield found[1], found[2]
+        place = found.end()
+    yield "", bare[place:]
 
 
 def words_alone(text: str) -> str:
@@ -69,10 +80,6 @@ def says_something(sentence: str) -> bool:
     typed = words_alone(sentence)
     words = re.findall(r"[^\W\d_]+", typed)
     return len(words) > 1 or (len(words) == 1 and re.search(r"[.?!]\W*$", typed) is not None)
-
-
-def _shown(found: re.Match[str]) -> str:
-    return "" if found[1] in (CLAIM, CITED) else found[2]
 
 
 def _abbreviated(before: str, stop: str) -> bool:

@@ -69,7 +69,7 @@ class WriteUntested(SphinxPostTransform):
             if said:
                 address = self.app.builder.get_relative_uri(self.env.docname, page)
                 link = nodes.reference("", self.env.titles[page].astext(), refuri=address, internal=True)
-                items = [nodes.list_item("", nodes.paragraph("", text)) for text in said]
+                items = [nodes.list_item("", nodes.paragraph("", "", *words)) for words in said]
                 body += [nodes.paragraph("", "", link), nodes.bullet_list("", *items)]
         return create_component(
             "dropdown",
@@ -85,14 +85,20 @@ class WriteUntested(SphinxPostTransform):
             body_classes=[],
         )
 
-    def readable(self, sentence: Sentence) -> str:
-        """Return a sentence in which a link without words of its own has the title of its page."""
+    def readable(self, sentence: Sentence) -> list[nodes.Node]:
+        """Return a sentence; in it a link without words of its own has the title of its page."""
         named = splitting.SPAN.sub(self._title, sentence.text)
-        return splitting.readable(named)
+        return [_written(kind, text) for kind, text in splitting.parts(named)]
 
     def _title(self, found: re.Match[str]) -> str:
         title = self.env.titles.get(found[2])
         return found[0] if title is None or found[1] != splitting.MADE else title.astext()
+
+
+def _written(kind: str, text: str) -> nodes.Node:
+    if kind == splitting.CODE:
+        return nodes.literal("", text)
+    return nodes.math("", text) if kind == splitting.FORMULA else nodes.Text(text)
 
 
 def kind_of(sentence: Sentence) -> str:
