@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,12 +85,12 @@ class Book:
         text, _ = process.communicate()
         return Outcome(process.returncode, text)
 
-    def start(self, *options: str, **environment: str) -> subprocess.Popen[str]:
-        """Begin to build, in a group of processes of its own."""
+    def start(self, *options: str, within: Sequence[str] = (), **environment: str) -> subprocess.Popen[str]:
+        """Begin to build, in a group of processes of its own, where wanted within another command."""
         command = [sys.executable, str(self.machinery / "docs/_ext/build.py"), "html"]
         command += ["--source", str(self.pages), "--build", str(self.build), *(options or STOCK_KERNEL)]
         return subprocess.Popen(
-            command,
+            [*within, *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

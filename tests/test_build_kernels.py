@@ -179,6 +179,8 @@ def test_nothing_is_left_of_a_build_that_was_stopped(tmp_path: Path, how: str, k
         assert wait_for(lambda: not processes_of(book), 10), processes_of(book)
     finally:
         process.kill()
+        assert process.stdout is not None
+        process.stdout.close()
     book.write("busy", page("print('done')"))
     outcome = book.make(*WARM)
     assert outcome.code == 0, outcome.text

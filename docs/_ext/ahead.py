@@ -10,8 +10,8 @@ from pathlib import Path
 import myst_nb.core.execute.cache
 import warm
 from executor import Executed, Executor, cores
-from jupyter_cache import get_cache
 from jupyter_cache.cache.main import JupyterCacheBase
+from mending import whole_cache
 from myst_nb.core.read import create_nb_reader
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
@@ -29,6 +29,7 @@ class Ahead:
 
     executor: Executor
     cache: JupyterCacheBase
+    env: BuildEnvironment
     running: dict[tuple[str, str], concurrent.futures.Future[Executed]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -36,16 +37,16 @@ class Ahead:
         """Return what tells notebooks apart: the folder, and the cells as the cache of outputs sees them."""
         return self.cache.create_hashed_notebook(notebook)[1], folder
 
-    def start(self, env: BuildEnvironment, page: str) -> None:
+    def start(self, page: str) -> None:
         """Let a page run, if it has cells whose outputs are not known."""
-        path = Path(env.doc2path(page))
-        notebook = notebook_of(env, path)
+        path = Path(self.env.doc2path(page))
+        notebook = notebook_of(self.env, path)
         if notebook is None:
             return
         try:
             self.cache.match_cache_notebook(notebook)
         except KeyError:
-            timeout = env.config.nb_execution_timeout
+            timeout = self.env.config.nb_execution_timeout
             future = self.executor.submit(notebook, path.parent, timeout)
             self.running[self.key(notebook, str(path.parent))] = future
 
@@ -53,6 +54,7 @@ class Ahead:
         """Return a notebook with its outputs, as soon as it has run."""
         future = self.running.pop(self.key(notebook, folder), None)
         executed = (future or self.executor.submit(notebook, Path(folder), timeout)).result()
+        self.seconds[self.env.docname] = executed.time
         notebook.metadata = executed.nb.metadata
         for cell, done in zip(notebook.cells, executed.nb.cells, strict=True):
             cell.update(done)
@@ -82,11 +84,11 @@ def begin(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     global _ahead
     if app.config.nb_execution_mode != "cache" or not pages:
         return
-    cache = get_cache(app.config.nb_execution_cache_path)
-    _ahead = Ahead(Executor(cores() if warm.are_wanted() else 1), cache)
+    cache = whole_cache(app.config.nb_execution_cache_path)
+    _ahead = Ahead(Executor(cores() if warm.are_wanted() else 1), cache, env)
     if warm.are_wanted():
         for page in pages:
-            _ahead.start(env, page)
+            _ahead.start(page)
 
 
 def execute(
@@ -98,10 +100,14 @@ def execute(
 
 
 def end(app: Sphinx, env: BuildEnvironment) -> None:
-    """Stop waiting for pages: all have been read."""
+    """Stop waiting for pages: all have been read; say how long the cells of each took."""
     global _ahead
     if _ahead is not None:
         _ahead.executor.close()
+        if _ahead.seconds:
+            logger.info("\nseconds  cells of")
+        for page, seconds in sorted(_ahead.seconds.items(), key=lambda item: -item[1]):
+            logger.info("%7.1f  %s", seconds, page)
         _ahead = None
 
 

@@ -31,10 +31,14 @@ def main() -> int:
     os.environ["FIRSTNN_BUILD"] = str(build)  # everything of one build lies in one folder
     os.environ["FIRSTNN_VERDICTS"] = str(build / "verdicts")
     os.chdir(ROOT)
-    with only_one(build):
-        if arguments.what == "html":
-            return html(source, build, settings)
-        return examine(arguments.what, source, build, settings)
+    try:
+        with only_one(build):
+            if arguments.what == "html":
+                return html(source, build, settings)
+            return examine(arguments.what, source, build, settings)
+    except OSError as error:  # a full disk, a folder that nobody may write to
+        print(f"Not built: {error}", file=sys.stderr)
+        return 1
 
 
 def html(source: Path, build: Path, settings: list[str]) -> int:

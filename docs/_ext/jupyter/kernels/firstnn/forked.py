@@ -36,7 +36,7 @@ def become_kernel(command: list[str], environment: dict[str, str], folder: str) 
     sys.argv[:] = command[1:]
     np.random.seed()  # noqa: NPY002  (else unseeded numbers would be the same on every page, and look fixed)
     try:
-        launch.start([*command[2:], "--IPKernelApp.parent_handle=1"])
+        launch.start(command[2:])
     finally:
         atexit._run_exitfuncs()  # as at the end of any interpreter: a fork ends without them
 
