@@ -110,6 +110,24 @@ def test_a_figure_that_is_no_number_makes_no_answer_true() -> None:
         key_of(question(entry=Entry("bold_accuracy", "", "", "")), lost)
 
 
+class NoNumbers(dict[str, Summary]):
+    """Figures of which none is a finite number, whatever they are called."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __getitem__(self, name: str) -> Summary:
+        return Summary(None, None, None)
+
+
+@pytest.mark.parametrize("asked", ALL, ids=[each.id for each in ALL])
+def test_runs_without_numbers_answer_no_question(asked: Question) -> None:
+    """No option is right by default: each one needs runs that speak for it."""
+    verdicts = {name: replace(cheap(), id=name, figures=NoNumbers(), held=1, of=2) for name in asked.claims}
+    with pytest.raises(NoSingleAnswer):
+        key_of(asked, Findings(verdicts))
+
+
 def test_a_claim_that_fails_answers_nothing() -> None:
     asked = questions.find("numbers-to-learn")
     verdicts = {name: replace(claims.check(name), holds=False, held=0) for name in asked.claims}
