@@ -39,6 +39,7 @@ __all__ = [
     "backprop",
     "build",
     "data",
+    "exercises",
     "figures",
     "fit",
     "initializers",

@@ -28,7 +28,7 @@ FLOORS: list[set[str]] = [
     {"figures", "parity", "model_file"},
     {"evidence", "walk"},
     {"claims"},
-    {"questions"},
+    {"questions", "exercises"},
     {"cli", "lab"},
     {"__main__"},
 ]
