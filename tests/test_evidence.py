@@ -244,6 +244,13 @@ def test_a_verdict_keeps_what_every_seed_gave_in_the_store_too(
         verdict.spread({"the loss": "loss", "the share": "share"})
 
 
+def test_how_numbers_are_rounded_is_part_of_a_verdict_and_how_figures_look_is_not() -> None:
+    files = {path.relative_to(store._PACKAGE).as_posix() for path in store._floors()}
+    assert "figures/wording.py" in files
+    assert "evidence/sentences.py" in files
+    assert not {"figures/curves.py", "evidence/presentation.py", "__main__.py", "walk/picture.py"} & files
+
+
 def test_a_fingerprint_follows_the_modules_that_a_claim_uses(tmp_path: Path) -> None:
     modules = store._with_imports(Path(claims.__file__).parent / "pitfalls.py")
     assert {path.name for path in modules} >= {"pitfalls.py", "registry.py", "scores.py", "cancer_table.py"}
