@@ -26,6 +26,7 @@ MODULES = (
     "loss_and_accuracy",
     "reading_curves",
     "printed_loss",
+    "metrics",
     "backpropagation",
     "steps_downhill",
     "every_step",

@@ -12,7 +12,7 @@ from firstnn.questions.findings import Findings
 from firstnn.questions.key import Key, key_of
 from firstnn.questions.question import Question
 
-__all__ = ["Asked", "Deck", "Reason", "Several"]
+__all__ = ["Asked", "Deck", "Mixed", "Reason", "Several"]
 
 
 @dataclass(frozen=True)
@@ -186,3 +186,20 @@ class Deck:
 
     def _repr_markdown_(self) -> str:
         return presentation.raw("".join(map(presentation.card, self.asked)))
+
+
+@dataclass(frozen=True, repr=False)
+class Mixed(Deck):
+    """Questions of all parts, one after the other, as a test.
+
+    Args:
+        asked: The questions.
+
+    Example:
+        >>> from firstnn import questions
+        >>> len(Mixed([questions.show("lower-loss-higher-accuracy")]).asked)
+        1
+    """
+
+    def _repr_markdown_(self) -> str:
+        return presentation.raw("".join(map(presentation.examined, self.asked)))

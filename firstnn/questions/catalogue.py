@@ -6,15 +6,15 @@ import functools
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from firstnn import claims, validation
+from firstnn import claims, random, validation
 from firstnn.claims import ClaimDoesNotHold
 from firstnn.evidence import PARTS, Verdict
 from firstnn.questions import advanced, foundation, intermediate, myths, pitfalls
-from firstnn.questions.asked import Asked, Deck, Several
+from firstnn.questions.asked import Asked, Deck, Mixed, Several
 from firstnn.questions.findings import Findings
 from firstnn.questions.question import Question
 
-__all__ = ["answered", "ask", "catalogue", "deck", "find", "show"]
+__all__ = ["answered", "ask", "catalogue", "deck", "find", "mixed", "show"]
 
 
 @functools.cache
@@ -120,6 +120,30 @@ def deck(part: str) -> Deck:
     """
     validation.choice(part, "part", PARTS)
     return Deck([_asked(question) for question in catalogue().values() if question.part == part])
+
+
+def mixed(*ids: str, seed: int = 0) -> Mixed:
+    """Return questions in a random order, as a test.
+
+    Args:
+        ids: The names of the questions; without any, all of the lesson.
+        seed: Decides the order, an integer from 0 to 2**32 - 1.
+
+    Returns:
+        The questions.
+
+    Raises:
+        ClaimDoesNotHold: a claim that should answer one is not true in today's runs.
+        NoSingleAnswer: the runs do not single out one answer.
+        ValueError: there is no such question, or `seed` is out of range.
+
+    Example:
+        >>> [asked.answer for asked in mixed("lower-loss-higher-accuracy").asked]
+        ['No']
+    """
+    names = ids or tuple(catalogue())
+    order = random.permutation(len(names), seed=validation.seed(seed), stream="data")
+    return Mixed(answered(names[place] for place in order))
 
 
 def answered(ids: Iterable[str] | None = None) -> list[Asked]:

@@ -13,7 +13,7 @@ from firstnn.evidence.presentation import chip, strip
 if TYPE_CHECKING:
     from firstnn.questions.asked import Asked, Reason
 
-__all__ = ["SURE", "card", "evidence", "html", "inline", "myst", "raw", "text"]
+__all__ = ["SURE", "card", "evidence", "examined", "html", "inline", "myst", "raw", "text"]
 
 SURE = ("A guess", "Fairly sure", "Certain")
 """How sure a reader can be, from least to most."""
@@ -121,6 +121,25 @@ def card(asked: Asked) -> str:
         f"<p><strong>{inline(right.says)}</strong> {inline(right.why)}</p>"
         f'<p><a class="fn-where" href="question:{name}">All the reasons<span class="visually-hidden"> for: '
         f"{inline(asked.prompt)}</span></a></p></details>"
+    )
+
+
+def examined(asked: Asked) -> str:
+    """Return a question as part of a test: with its key, and with the place where it is read up.
+
+    Args:
+        asked: The question.
+
+    Example:
+        >>> from firstnn import questions
+        >>> examined(questions.show("lower-loss-higher-accuracy")).count("Read it up")
+        1
+    """
+    name = asked.question.id
+    return (
+        f'<div class="fn-tested" data-tested="{name}"{_key(asked)}>{html(asked)}'
+        f'<p><a class="fn-where" href="question:{name}">Read it up<span class="visually-hidden">: '
+        f"{inline(asked.prompt)}</span></a></p></div>"
     )
 
 
