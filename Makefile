@@ -40,8 +40,8 @@ serve: html # the site, on this machine only
 	@echo "http://127.0.0.1:$(PORT)/  (stop with Ctrl-C)"
 	@$(python) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
-bench: $(ready) # how long a network takes, with Keras and among replicas
-	$(python) benchmarks/replicas.py
+bench: $(ready) # how long a network takes, with Keras and among replicas; how long the book takes to build
+	$(python) -m benchmarks
 
 linkcheck: $(ready) # the links to other sites; needs the network
 	@$(python) docs/_ext/build.py linkcheck

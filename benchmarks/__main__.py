@@ -1,5 +1,6 @@
 """`make bench`: every benchmark in turn."""
 
-from benchmarks.replicas import main
+from benchmarks import build, replicas
 
-main()
+replicas.main()
+build.main()
