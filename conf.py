@@ -37,7 +37,7 @@ extensions = [
     "sphinx_design",  # cards, tabs, folded parts
     "sphinx_copybutton",  # copies a cell
     "sphinxcontrib.bibtex",  # the bibliography
-    "sphinxext.opengraph",  # a title and a description for shared links
+    "shared_links",  # ours: a title and a description for shared links
     "execution",  # ours: a cell that raises, writes to stderr or did not run stops the build
     "fences",  # ours: an example that nothing tests stops the build
     "pictures",  # ours: a picture without a text that stands for it stops the build
