@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import multiprocessing
+import os
 import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -198,3 +204,42 @@ def test_bad_seeds_are_refused_before_anything_runs(seeds: list[int]) -> None:
 def test_a_wrong_number_of_processes_is_refused() -> None:
     with pytest.raises(ValueError, match="jobs must be an integer, at least 1"):
         run([examples.MOST], workers=functools.partial(local.answers, jobs=0))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="the processes of a system are listed in /proc on Linux only"
+)
+def test_workers_end_in_the_middle_of_a_unit_when_their_parent_is_killed(tmp_path: Path) -> None:
+    mark = str(tmp_path)
+
+    def workers() -> list[str]:
+        """Return the numbers of the processes that have our folder in their environment."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):  # it has ended meanwhile, or is somebody else's
+                if f"FIRSTNN_VERDICTS={mark}\0".encode() in (process / "environ").read_bytes():
+                    found.append(process.name)
+        return found
+
+    def within(seconds: float, condition: Callable[[], bool]) -> bool:
+        until = time.monotonic() + seconds
+        while not condition() and time.monotonic() < until:
+            time.sleep(0.1)
+        return condition()
+
+    command = [sys.executable, "-m", "firstnn", "claims", "--seeds", "0:20000", "--part", "training"]
+    parent = subprocess.Popen(
+        command,
+        env={**os.environ, "FIRSTNN_VERDICTS": mark},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert within(60, lambda: len(workers()) > local.cores())
+        time.sleep(8)  # they are at work
+        assert parent.poll() is None
+    finally:
+        parent.kill()
+        parent.wait()
+    assert within(5, lambda: not workers())

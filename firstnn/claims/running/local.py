@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -134,6 +135,7 @@ def _death(process: BaseProcess) -> Problem:
 def _work(line: Connection) -> None:
     """Answer one unit after the other, until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     launch.tensorflow(threads=store.THREADS)
     with contextlib.suppress(EOFError, OSError):
         while True:
@@ -145,6 +147,14 @@ def _work(line: Connection) -> None:
                 raise
             except Exception as error:  # an outcome that cannot be sent
                 line.send(unit.without_answer(Problem.of(error)))
+
+
+def _end_with_parent() -> None:
+    """Stop in the middle of a unit if the process that asked for it is gone, however it ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextlib.contextmanager
