@@ -123,10 +123,29 @@ def test_two_builds_in_different_folders_give_the_same_bytes(tmp_path: Path) -> 
     machinery = copy_machinery(tmp_path / "elsewhere")
     shutil.copytree(ROOT / "docs", machinery / "docs", dirs_exist_ok=True)
     book = Book(machinery / "docs", machinery / "_build", machinery)
-    outcome = book.make("-D", "nb_execution_timeout=300", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C")
+    elsewhere = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "FIRSTNN_KERNELS": "stock"}
+    outcome = book.make("-D", "nb_execution_timeout=300", **elsewhere)
     assert outcome.code == 0, outcome.text
     # The ledger as data says how long each claim took.
     assert set(differences(ROOT / "_build" / "html", book.build / "html")) <= {"claims.json"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kernels", ["warm", "stock"])
+def test_neither_place_nor_hour_nor_language_is_in_the_bytes(tmp_path: Path, kernels: str) -> None:
+    here, there = Book.small(tmp_path / "here"), Book.small(tmp_path / "a b" / "there")
+    draws = (
+        "import firstnn\n\nprint({'a', 'b', 'c'} == set('abc'))\nfirstnn.Architecture(2).initial_weights(0)"
+    )
+    for book in (here, there):
+        book.write("third", f"{FRONT_MATTER}```{{code-cell}} python\n{draws}\n```\n")
+    timeout = ["-D", "nb_execution_timeout=200"]
+    outcomes = [
+        here.make(*timeout, PYTHONHASHSEED="1", TZ="America/New_York", LC_ALL="C.UTF-8"),
+        there.make(*timeout, PYTHONHASHSEED="2", TZ="Asia/Tokyo", LC_ALL="C", FIRSTNN_KERNELS=kernels),
+    ]
+    assert [outcome.code for outcome in outcomes] == [0, 0], outcomes
+    assert differences(here.build / "html", there.build / "html") == []
 
 
 @pytest.mark.slow
