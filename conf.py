@@ -87,8 +87,6 @@ nb_ipywidgets_js: dict[str, object] = {}  # no page has widgets, and their scrip
 notebooks_branch = f"{REPOSITORY}/tree/notebooks"  # from here Colab and Binder open them
 notebooks_package = PACKAGE  # and this is what their first cell installs
 
-unbound_pages = ["build-up/3-a-network-in-tensorflow"]  # until it is rewritten
-
 # -- Doctest ------------------------------------------------------------------------------------------------
 doctest_test_doctest_blocks = ""  # those come from docstrings, which pytest runs with module and line
 trim_doctest_flags = True
