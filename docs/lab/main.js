@@ -1,16 +1,14 @@
 // The lab itself: what the reader's actions do to its state, and the loop that trains and draws.
-import { firstnnCode, kerasCode } from "./code.js";
 import { dataControls, networkControls, seedControls, trainingControls } from "./controls.js";
-import { button, checkbox, element, numeric, percent, select, short } from "./elements.js";
-import { calculation, gradientOf, listed, weightNames } from "./follow.js";
+import { button, element, percent, short } from "./elements.js";
+import { comparePanel, drawnPanel, numberPanel, taskPanel, TITLES } from "./panels.js";
 import { spread } from "./seeds.js";
+import { sharePanel } from "./share.js";
 import { LIMITS, readState, SECTIONS, writeState } from "./state.js";
-import { readTable } from "./table.js";
 import { TASKS } from "./tasks.js";
 import { View } from "./view.js";
 
 const BUDGET = 8; // milliseconds of a frame for training; drawing takes about as long again
-const TITLES = { tasks: "Tasks", data: "Points", network: "Network", training: "Training", compare: "Compare", seeds: "Seeds", numbers: "Every number", share: "Share" };
 
 class Lab {
   constructor(root) {
@@ -45,7 +43,7 @@ class Lab {
       element("div", { class: "lab-panels lab-guide" }, tasks), element("div", { class: "lab-run" }, this.bar, this.status, this.stage, element("div", { class: "lab-panels" }, numbers)),
       element("div", { class: "lab-panels" }, Object.values(others)),
     );
-    this.folds.numbers.addEventListener("toggle", () => this.numbers());
+    this.folds.numbers.addEventListener("toggle", () => numberPanel(this));
     if (this.own) addEventListener("hashchange", () => location.hash !== this.written && this.open(location.hash));
     new MutationObserver(() => {
       for (const view of this.views) view.plane.colours = null;
@@ -110,102 +108,14 @@ class Lab {
     this.solved = false;
     const set = (next) => this.set(next);
     const fill = (name, ...children) => this.panels[name].replaceChildren(...children.flat(9).filter(Boolean));
-    fill("tasks", this.tasks());
-    fill("data", dataControls(setting, set), this.drawn(setting));
+    fill("tasks", taskPanel(this));
+    fill("data", dataControls(setting, set), drawnPanel(this, setting));
     fill("network", networkControls(setting, set));
     fill("training", trainingControls(setting, set));
-    fill("compare", this.compare());
+    fill("compare", comparePanel(this));
     fill("seeds", seedControls(setting, set), button("Run 20 seeds", () => this.many()), this.seeds = element("p", { role: "status" }));
-    fill("share", this.share());
+    fill("share", sharePanel(this));
     if (focused) this.root.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
-  }
-
-  tasks() {
-    const { task } = this.state, chosen = TASKS[task];
-    const names = [["", "none: free play"], ...TASKS.map(({ name }, i) => [String(i), name])];
-    this.verdict = element("p", { role: "status", class: "lab-verdict" });
-    const begin = (value) => {
-      if (value === "") this.state.task = null;
-      else this.open(`#v=1&${TASKS[value].link}&task=${value}`);
-      if (value === "") this.controls();
-      else for (const name of TASKS[value].open) this.folds[name].open = true;
-      this.link();
-    };
-    return [select("Task", names, task === null ? "" : String(task), begin), chosen && element("p", {}, chosen.goal), this.verdict];
-  }
-
-  drawn({ data }) {
-    if (data.name !== "own") return [];
-    const take = (text) => {
-      try {
-        const { points, notes } = readTable(text);
-        this.notes = notes;
-        this.set({ ...this.state[this.edited], data: { ...this.state[this.edited].data, points } });
-      } catch (error) {
-        if (error.constructor !== Error) throw error;
-        this.say(error.message);
-      }
-    };
-    const area = element("textarea", { rows: 4, "aria-label": "A table of two numbers and a class", placeholder: "x1,x2,class" });
-    const file = element("input", { type: "file", accept: ".csv,text/csv,text/plain", "aria-label": "Open a CSV file", change: async ({ target }) => target.files[0] && take(await target.files[0].slice(0, 2e6).text()) });
-    return [
-      element("p", {}, `${data.points.length} points. Choose a class, then click in the plane; or move the cross with the arrow keys and press 0 or 1.`),
-      select("Class to draw", ["0", "1"], String(this.label ?? 0), (value) => { this.label = Number(value); }),
-      button("Remove the last point", () => this.set({ ...this.state[this.edited], data: { ...data, points: data.points.slice(0, -1) } }), { name: "undo" }),
-      area, button("Use this table", () => take(area.value)), file,
-      element("p", {}, "What you paste or open stays in this browser."),
-    ];
-  }
-
-  compare() {
-    const { state } = this;
-    if (!state.b) return [element("p", {}, "Train two settings in step, side by side."), button("Compare with a copy", () => { state.b = structuredClone(state.a); this.edited = "b"; this.rebuild(); }, { name: "compare" })];
-    return [
-      select("The controls change", [["a", "setting A"], ["b", "setting B"]], this.edited, (name) => { this.edited = name; this.controls(); }),
-      button("Keep A alone", () => { state.b = null; this.edited = "a"; this.rebuild(); }, { name: "compare" }),
-    ];
-  }
-
-  share() {
-    const copy = (what, text) => button(`Copy ${what}`, async () => {
-      const value = text();
-      try {
-        await navigator.clipboard.writeText(value);
-        this.say(`Copied: ${what}.`);
-      } catch {
-        this.copied.value = value; // from disk some browsers keep the clipboard to themselves
-        this.say("Copy it from the field under Share.");
-      }
-    }, { disabled: !this.ready });
-    this.copied = element("textarea", { rows: 3, readonly: true, "aria-label": "What was asked for" });
-    return [
-      copy("the link", () => this.page + this.link()),
-      copy("as Keras code", () => kerasCode(this.training)),
-      copy("as firstnn code", () => firstnnCode(this.training)),
-      button("Save the figure as SVG", () => this.save(), { disabled: !this.ready }),
-      this.copied,
-      element("p", {}, "For teachers: what this page shows can be embedded with its link. Hide in the link:"),
-      SECTIONS.map((name) => checkbox(TITLES[name], this.state.hide.includes(name), (hidden) => {
-        this.state.hide = SECTIONS.filter((each) => (each === name ? hidden : this.state.hide.includes(each)));
-        this.link();
-      }, `hide-${name}`)),
-      checkbox("Without the page around it", this.state.embed, (embed) => { this.state.embed = embed; this.link(); }, "embed"),
-    ];
-  }
-
-  save() {
-    const { svg, canvas } = this.views[0].plane, copy = svg.cloneNode(true);
-    const style = (from, to) => {
-      const { fill, stroke, strokeWidth, fontSize } = getComputedStyle(from);
-      to.setAttribute("style", `fill:${fill};stroke:${stroke};stroke-width:${strokeWidth};font-size:${fontSize};font-family:sans-serif`);
-      [...from.children].forEach((child, i) => style(child, to.children[i]));
-    };
-    style(svg, copy);
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    copy.prepend(element("image", { x: 34, y: 6, width: 260, height: 270, preserveAspectRatio: "none", href: canvas.toDataURL() }));
-    const url = URL.createObjectURL(new Blob([copy.outerHTML], { type: "image/svg+xml" }));
-    element("a", { href: url, download: "network.svg" }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
   }
 
   // A place in the plane was chosen: a new point of the reader's own, or the point to follow.
@@ -219,37 +129,9 @@ class Lab {
       const { x, n } = this.training.rawTrain, distance = (row) => (x[2 * row] - place[0]) ** 2 + (x[2 * row + 1] - place[1]) ** 2;
       this.row = [...Array(n).keys()].reduce((best, row) => (distance(row) < distance(best) ? row : best), 0);
       this.folds.numbers.open = true;
-      this.numbers();
+      numberPanel(this);
       this.say(`Point ${this.row} is followed under "${TITLES.numbers}".`);
     }
-  }
-
-  // The calculation of one point, and one weight with its gradient.
-  numbers() {
-    if (!this.folds.numbers.open || !this.ready || this.playing) return;
-    const { training } = this, names = weightNames(training.network), { sizes } = training.network;
-    this.row = Math.min(this.row, training.train.n - 1);
-    this.weight = Math.min(this.weight, names.length - 1);
-    const { place: [array, i] } = names[this.weight];
-    const maps = [["", "the prediction"], ...sizes.slice(1, -1).flatMap((units, layer) => Array.from({ length: units }, (_, j) => [`${layer + 1}.${j}`, `layer ${layer + 1}, unit ${j + 1}`]))];
-    const edit = (value) => {
-      const setting = this.state.a, { edits } = setting.network;
-      const kept = edits.filter(([steps, a, k]) => steps < training.steps || (steps === training.steps && (a !== array || k !== i)));
-      this.state.a = { ...setting, network: { ...setting.network, edits: [...kept, [training.steps, array, i, value]] } };
-      training.setting = this.state.a;
-      training.edit();
-      this.settle();
-    };
-    const focused = document.activeElement?.name;
-    this.panels.numbers.replaceChildren(
-      select("Map of", maps, this.unit ? this.unit.join(".") : "", (value) => { this.unit = value ? value.split(".").map(Number) : null; this.draw(); }),
-      numeric("Point", this.row, [0, training.train.n - 1, 1], (row) => { this.row = row; this.numbers(); }),
-      listed(calculation(training, this.row)),
-      select("Weight", names.map(({ words }, k) => [String(k), words]), String(this.weight), (k) => { this.weight = Number(k); this.numbers(); }),
-      numeric("Its value", Number(training.weights[array][i].toPrecision(7)), [-1e6, 1e6, "any"], edit),
-      element("p", {}, gradientOf(training, [array, i], training.batch())),
-    );
-    if (focused) this.panels.numbers.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
   }
 
   many() {
@@ -327,7 +209,7 @@ class Lab {
     this.play.textContent = "Play";
     for (const view of this.views) view.score();
     this.draw();
-    this.numbers();
+    numberPanel(this);
     if (!this.ready) return;
     this.link();
     const { training } = this, { loss } = training.measure(training.train), { accuracy } = training.measure(training.test ?? training.train);

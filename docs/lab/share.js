@@ -1,0 +1,47 @@
+// What a reader takes along: the link, the programs, the figure; and what a teacher hides.
+import { firstnnCode, kerasCode } from "./code.js";
+import { button, checkbox, element } from "./elements.js";
+import { TITLES } from "./panels.js";
+import { SECTIONS } from "./state.js";
+
+export function sharePanel(lab) {
+  const copy = (what, text) => button(`Copy ${what}`, async () => {
+    const value = text();
+    try {
+      await navigator.clipboard.writeText(value);
+      lab.say(`Copied: ${what}.`);
+    } catch {
+      lab.copied.value = value; // from disk some browsers keep the clipboard to themselves
+      lab.say("Copy it from the field under Share.");
+    }
+  }, { disabled: !lab.ready });
+  lab.copied = element("textarea", { rows: 3, readonly: true, "aria-label": "What was asked for" });
+  return [
+    copy("the link", () => lab.page + lab.link()),
+    copy("as Keras code", () => kerasCode(lab.training)),
+    copy("as firstnn code", () => firstnnCode(lab.training)),
+    button("Save the figure as SVG", () => saveFigure(lab), { disabled: !lab.ready }),
+    lab.copied,
+    element("p", {}, "For teachers: what this page shows can be embedded with its link. Hide in the link:"),
+    SECTIONS.map((name) => checkbox(TITLES[name], lab.state.hide.includes(name), (hidden) => {
+      lab.state.hide = SECTIONS.filter((each) => (each === name ? hidden : lab.state.hide.includes(each)));
+      lab.link();
+    }, `hide-${name}`)),
+    checkbox("Without the page around it", lab.state.embed, (embed) => { lab.state.embed = embed; lab.link(); }, "embed"),
+  ];
+}
+
+function saveFigure(lab) {
+  const { svg, canvas } = lab.views[0].plane, copy = svg.cloneNode(true);
+  const style = (from, to) => {
+    const { fill, stroke, strokeWidth, fontSize } = getComputedStyle(from);
+    to.setAttribute("style", `fill:${fill};stroke:${stroke};stroke-width:${strokeWidth};font-size:${fontSize};font-family:sans-serif`);
+    [...from.children].forEach((child, i) => style(child, to.children[i]));
+  };
+  style(svg, copy);
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.prepend(element("image", { x: 34, y: 6, width: 260, height: 270, preserveAspectRatio: "none", href: canvas.toDataURL() }));
+  const url = URL.createObjectURL(new Blob([copy.outerHTML], { type: "image/svg+xml" }));
+  element("a", { href: url, download: "network.svg" }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
