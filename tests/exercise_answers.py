@@ -210,6 +210,7 @@ WRONG = {
         "its own mean": prepare(
             SPLIT, "return [data.Standardizer.fit(part).transform(part) for part in (train, test)]"
         ),
+        "come from the test part": prepare(SPLIT, "scale = data.Standardizer.fit(test)", BOTH),
         "are not standardised": prepare("return table.split(0.3, seed=0)"),
         "another scale": prepare(SPLIT, FIT, "return scale.transform(train), test"),
         "at random": prepare(

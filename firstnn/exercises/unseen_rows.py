@@ -65,6 +65,8 @@ def _wrong_scale(table: data.Dataset, train: data.Dataset, test: data.Dataset) -
             "Mean and deviation come from the whole table, so the test part has had a say: split first, "
             "standardise afterwards."
         )
+    if not centred and _is_standard(test.x):
+        return "Mean and deviation come from the test part: fit on the training part, and only there."
     if not centred:
         return "The columns of the training part are not standardised: mean 0 and deviation 1 for each."
     if _is_standard(test.x):
