@@ -55,6 +55,14 @@ def test_an_unchanged_page_is_neither_read_nor_executed_again(book: Book) -> Non
     assert "0 added, 0 changed, 0 removed" in outcome.text
 
 
+def test_pages_that_are_read_again_take_their_outputs_from_the_cache(book: Book) -> None:
+    (book.build / "unfinished").touch()
+    outcome = book.make()
+    assert outcome.code == 0
+    assert "2 added, 0 changed, 0 removed" in outcome.text
+    assert not outcome.executed
+
+
 def test_a_changed_page_is_the_only_one_that_executes_again(book: Book) -> None:
     page = book.pages / "second.md"
     page.write_text(page.read_text().replace("2 + 2\n```", "2 + 3\n```", 1))

@@ -100,7 +100,12 @@ class Executor:
 
 async def _outcome(notebook: NotebookNode, folder: Path, timeout: int) -> Exception | None:
     """Run a notebook in place; return what stopped it."""
-    client = NotebookClient(notebook, timeout=timeout, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        record_timing=False,  # it would go into the cells, and the cache would not know them again
+        resources={"metadata": {"path": str(folder)}},
+    )
     manager = client.create_kernel_manager()
     try:
         await client.async_execute()
