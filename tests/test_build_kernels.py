@@ -74,10 +74,10 @@ def page(code: str) -> str:
 
 
 def book_of(folder: Path, pages: dict[str, str]) -> Book:
-    """Return the small book with more pages, each of one cell."""
+    """Return the small book with more pages of one cell each; those with the same cells would run once."""
     book = Book.small(folder)
     for name, code in pages.items():
-        book.write(name, page(code))
+        book.write(name, page(f"# {name}\n{code}"))
     return book
 
 
