@@ -20,7 +20,7 @@ os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 
 import importlib  # noqa: E402  (the environment comes first)
 
-from firstnn import claims, launch  # noqa: E402
+from firstnn import claims, launch  # noqa: E402  (so does it for what firstnn imports)
 
 # What each kernel would import in its first moments, and what pages use.
 _MODULES = """
