@@ -74,3 +74,9 @@ def test_a_page_that_shows_a_claim_three_times_has_one_place_for_it(tmp_path: Pa
     assert ids.count(f"claim-{EXACT}") == 1
     assert len(re.findall(r"<details[^>]*fn-claim", page)) == 3
     assert page.count('<span class="fn-count">exact</span></span>') == 3  # within the line, not below it
+
+
+def test_measured_times_are_on_no_page() -> None:
+    timed = "backpropagation-takes-the-time-of-a-few-forward-passes"
+    with pytest.raises(ValueError, match="id must not be a claim about measured times"):
+        claims.show(EXACT, timed)

@@ -30,6 +30,7 @@ from firstnn.evidence import (
     presentation,
     report,
     store,
+    timing,
 )
 
 SEEDS = tuple(range(100))
@@ -72,6 +73,7 @@ def claim_below(limit: float, criterion: Criterion, *, says: str = "Most are sma
         (exact(), 1, 1, True),
         (exact(), 0, 1, False),
         (report(), 0, 100, None),
+        (timing(), 0, 100, None),
     ],
 )
 def test_a_criterion_judges_at_its_bounds(

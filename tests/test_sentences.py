@@ -14,7 +14,7 @@ from survey import Survey
 from firstnn import claims
 
 CLAIM = "lower-loss-can-mean-lower-accuracy"
-SETTINGS = (*STOCK_KERNEL, "-D", "unbound_pages=")
+SETTINGS = tuple(STOCK_KERNEL)
 INDEX = """\
 # A book
 
@@ -188,6 +188,9 @@ def test_a_claim_that_is_left_out_or_shown_twice_is_named() -> None:
     shown = {name: ["index"] for name in claims.ledger() if name != CLAIM}
     assert [claim.id for claim in left_out(Survey([], shown))] == [CLAIM]
     assert list(left_out(Survey([], {**shown, CLAIM: ["lesson"]}))) == []
+    timed = next(name for name, claim in claims.ledger().items() if claim.criterion.kind == "timing")
+    del shown[timed]
+    assert [claim.id for claim in left_out(Survey([], shown))] == [CLAIM]  # no page may show a measured time
     twice = Survey([], {"one": ["a", "b", "a"], "two": ["a", "b"]})
     assert list(shown_twice(twice)) == [("a", "one")]
 

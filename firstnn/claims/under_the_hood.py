@@ -9,7 +9,7 @@ import numpy as np
 
 from firstnn import launch
 from firstnn.claims.registry import claim
-from firstnn.evidence import Generated, Outcome, described, exact, experiment, measured, report
+from firstnn.evidence import Generated, Outcome, described, exact, experiment, measured, timing
 from firstnn.launch import Tensor, TensorFlow
 from firstnn.network import Architecture
 from firstnn.replicas import CrossEntropy, layers
@@ -89,7 +89,7 @@ def a_pass_for_every_weight(counts: Counts) -> Outcome:
     "backpropagation-takes-the-time-of-a-few-forward-passes",
     part="under-the-hood",
     says="On the clock, too, the loss with all its gradients takes a few times as long as the loss alone.",
-    criterion=report(),
+    criterion=timing(),
     experiment=durations,
     condition="How many times depends on the machine and on what else it is doing.",
     seeds=(0,),

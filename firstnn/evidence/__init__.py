@@ -2,7 +2,16 @@
 
 from firstnn.evidence.badge import badge
 from firstnn.evidence.claim import BLOCK, PARTS, Claim
-from firstnn.evidence.criterion import Criterion, at_least, at_most, between, exact, median_within, report
+from firstnn.evidence.criterion import (
+    Criterion,
+    at_least,
+    at_most,
+    between,
+    exact,
+    median_within,
+    report,
+    timing,
+)
 from firstnn.evidence.experiment import Experiment, Training, described, experiment
 from firstnn.evidence.generated import Generated, datasets
 from firstnn.evidence.libraries import versions
@@ -36,5 +45,6 @@ __all__ = [
     "measured",
     "median_within",
     "report",
+    "timing",
     "versions",
 ]

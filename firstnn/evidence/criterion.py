@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from firstnn import validation
 
-__all__ = ["Criterion", "at_least", "at_most", "between", "exact", "median_within", "report"]
+__all__ = ["Criterion", "at_least", "at_most", "between", "exact", "median_within", "report", "timing"]
 
 FEWEST_SEEDS = 100
 """With fewer seeds a share says too little: the verdict is indicative, neither true nor false."""
@@ -18,7 +18,8 @@ class Criterion:
     """The condition under which a claim holds: a share of the seeds, a median, or exactness.
 
     Args:
-        kind: "share", "median", "exact" or "report" (figures without a verdict, for timings).
+        kind: "share", "median", "exact", "report" (figures without a verdict) or "timing" (figures of the
+            clock, which no page shows).
         low: The smallest share of the seeds, from 0 to 1, or the smallest median.
         high: The largest share of the seeds, from 0 to 1, or the largest median.
         figure: The name of the figure whose median counts; "" for the other kinds.
@@ -41,7 +42,7 @@ class Criterion:
     fewest_seeds: int = FEWEST_SEEDS
 
     def __post_init__(self) -> None:
-        validation.choice(self.kind, "kind", ("share", "median", "exact", "report"))
+        validation.choice(self.kind, "kind", ("share", "median", "exact", "report", "timing"))
         limit = 1.0 if self.kind == "share" else math.inf
         validation.number(self.low, "low", minimum=-limit if self.kind == "median" else 0.0, maximum=limit)
         validation.number(self.high, "high", minimum=self.low, maximum=limit)
@@ -64,7 +65,7 @@ class Criterion:
         """
         if self.kind == "exact":
             return held == of
-        if self.kind == "report" or of < self.fewest_seeds:
+        if self.kind in ("report", "timing") or of < self.fewest_seeds:
             return None
         return self.low <= (median if self.kind == "median" else held / of) <= self.high
 
@@ -177,3 +178,13 @@ def report() -> Criterion:
         True
     """
     return Criterion("report")
+
+
+def timing() -> Criterion:
+    """Return the criterion of measured times: no verdict, and no page, since they differ from run to run.
+
+    Example:
+        >>> timing().judge(held=1, of=1) is None
+        True
+    """
+    return Criterion("timing")
