@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from chromium import CHROMIUM, MISSING
 from lab_node import LAB, ROOT
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 from test_lab_links import hostile
-from test_site_browser import CHROMIUM, FLAGS
 
 from firstnn import data
 from firstnn.figures import stylesheet
@@ -28,7 +28,7 @@ import lab_script
 STATIC = ROOT / "docs" / "_static"
 STEPS = "lab.training.steps"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="not run: no Chromium is here")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
 
 @pytest.fixture(scope="module")
@@ -51,15 +51,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         encoding="utf-8",
     )
     return (folder / "index.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the machine's own browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser
-        browser.close()
 
 
 Opener = Callable[..., Page]

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 from lab_node import LAB
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from test_lab_engine import LATE, LOSS, QUICK, SENSITIVE, WEIGHTS, agree, differences, references
-from test_site_browser import CHROMIUM, FLAGS
 
 from firstnn.lab import EXPERIMENTS
 
@@ -52,17 +51,6 @@ def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     html = '<!doctype html><meta charset="utf-8"><title>Engine</title><script defer src="lab.js"></script>'
     (folder / "index.html").write_text(html, encoding="utf-8")
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the machine's own browser."""
-    if CHROMIUM is None:
-        pytest.skip("not run: no Chromium is here")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser
-        browser.close()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

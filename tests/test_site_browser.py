@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import CHROMIUM, MISSING
+from playwright.sync_api import Browser, Page
 
 SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
 PAGES = sorted(
     path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts
 )
 Scheme = Literal["light", "dark"]
-NAMES = ["chromium", "chromium-browser", "google-chrome"]
-CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="not run: no Chromium is here")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the machine's own browser; Playwright's would have to be fetched."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
 
 def opened(browser: Browser, name: str, width: int, scheme: Scheme) -> tuple[Page, list[str]]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
-import pytest
-from playwright.sync_api import Browser, sync_playwright
-from test_site_browser import CHROMIUM, FLAGS
+from playwright.sync_api import Browser
 
 from firstnn import claims
 
@@ -47,17 +44,6 @@ def test_the_badge_counts_the_claims() -> None:
     holding = sum(claim["holds"] is True for claim in LEDGER["claims"])
     judged = sum(claim["holds"] is not None for claim in LEDGER["claims"])
     assert f"{holding} of {judged} claims hold" in (SITE / "badge.svg").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the machine's own browser."""
-    if CHROMIUM is None:
-        pytest.skip("not run: no Chromium is here")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser
-        browser.close()
 
 
 def test_the_table_sorts_by_margin_and_back_by_keyboard(browser: Browser) -> None:

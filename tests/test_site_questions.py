@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chromium import CHROMIUM, MISSING
 from fixture_book import FRONT_MATTER, ROOT, Book
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
-from test_site_browser import CHROMIUM, FLAGS
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from firstnn import questions
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="not run: no Chromium is here")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
 # Questions whose runs take a second or two: three kinds of answer, one of them asked again in other words.
 EQUAL, ADAM, STEPS = "weights-change-equally", "adams-first-step", "steps-that-raise-the-loss"
@@ -55,15 +55,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outcome = book.make()
     assert outcome.code == 0, outcome.text
     return book.build / "html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the machine's own browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
-from test_site_browser import CHROMIUM, FLAGS
+from chromium import CHROMIUM, MISSING
+from playwright.sync_api import Browser, Page, expect
 
 from firstnn import questions
 
 ROOT = Path(__file__).resolve().parents[1]
 ASKED = ("lower-loss-higher-accuracy", "numbers-to-learn")  # one to choose, one to enter a number
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="not run: no Chromium is here")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
 
 def document() -> str:
@@ -30,11 +29,9 @@ def document() -> str:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser.new_page()
-        browser.close()
+def page(browser: Browser) -> Page:
+    """Open one page for all tests here."""
+    return browser.new_page()
 
 
 def answer(page: Page, *, right: bool) -> None:

@@ -7,44 +7,34 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst.states import Inliner
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxRole
 
 PAGE = "evidence"
 
 
-def code_line(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: dict[str, Any] | None = None,
-    content: list[str] | None = None,
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+class CodeLine(SphinxRole):
     """Turn {code-line}`firstnn/claims/training.py:41` into a link to that line in the public repository."""
-    path, _, line = text.rpartition(":")
-    repository = inliner.document.settings.env.config.html_theme_options["repository_url"]
-    link = nodes.reference(rawtext, "", refuri=f"{repository}/blob/main/{path}#L{line}")
-    link += nodes.literal("", f"{path}, line {line}")
-    return [link], []
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the link."""
+        path, _, line = self.text.rpartition(":")
+        repository = self.config.html_theme_options["repository_url"]
+        link = nodes.reference(self.rawtext, "", refuri=f"{repository}/blob/main/{path}#L{line}")
+        link += nodes.literal("", f"{path}, line {line}")
+        return [link], []
 
 
-def claim_anchor(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: dict[str, Any] | None = None,
-    content: list[str] | None = None,
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+class ClaimAnchor(SphinxRole):
     """Turn {claim-anchor}`name` into a place to link to, where a page shows the claim for the first time."""
-    anchor, taken = f"claim-{text}", inliner.document.ids
-    if anchor in taken:
-        return [nodes.inline(claim_shown=text)], []
-    taken[anchor] = nodes.target("", "", ids=[anchor], claim_shown=text)
-    return [taken[anchor]], []
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the place; a second showing on the page has none, for ids must differ."""
+        anchor, taken = f"claim-{self.text}", self.inliner.document.ids
+        if anchor in taken:
+            return [nodes.inline(claim_shown=self.text)], []
+        taken[anchor] = nodes.target("", "", ids=[anchor], claim_shown=self.text)
+        return [taken[anchor]], []
 
 
 def publish(app: Sphinx, exception: Exception | None) -> None:
@@ -74,8 +64,8 @@ def sorting(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Join in when roles are read, the page is written, and the site is whole."""
-    app.add_role("code-line", code_line)
-    app.add_role("claim-anchor", claim_anchor)
+    app.add_role("code-line", CodeLine())
+    app.add_role("claim-anchor", ClaimAnchor())
     app.connect("html-page-context", sorting)
     app.connect("build-finished", publish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

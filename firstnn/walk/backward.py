@@ -80,7 +80,7 @@ def _error_further_back(trace: Trace, layer: int) -> Stage:
         "a factor. That is the chain rule."
     )
     if not slope.all():
-        says += " A unit that is switched off has the slope zero, and gets no share of the blame."
+        says += " A unit that is switched off has the slope zero, and gets no share of the error."
     return Stage(
         f"Back to the {name_of(trace, layer)}",
         says,
