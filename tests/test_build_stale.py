@@ -80,6 +80,20 @@ def test_a_changed_constant_of_the_package_is_on_the_page_after_the_next_build(b
     assert book.make().executed == []
 
 
+def test_a_changed_extension_reads_the_pages_again_and_executes_nothing(tmp_path: Path) -> None:
+    machinery = copy_machinery(tmp_path / "machinery")
+    book = Book.small(tmp_path, machinery)
+    book.write("linked", f"{FRONT_MATTER}See {{code-line}}`firstnn/random.py:3`.\n")
+    assert book.make().code == 0
+    assert "firstnn/random.py, line 3" in book.html("linked")
+    role = machinery / "docs" / "_ext" / "evidence.py"
+    role.write_text(role.read_text().replace("{path}, line {line}", "{path}, row {line}"))
+    outcome = book.make()
+    assert outcome.code == 0, outcome.text
+    assert "firstnn/random.py, row 3" in book.html("linked")
+    assert not outcome.executed
+
+
 def test_a_build_that_fails_leaves_the_old_site_whole(book: Book) -> None:
     page = book.pages / "index.md"
     source = page.read_text()

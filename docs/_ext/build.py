@@ -51,10 +51,11 @@ def html(source: Path, build: Path, settings: list[str]) -> int:
     which cells run, is another matter: those that changed.
 
     Sphinx forgets the warnings of a page that it has read, too: the next run would pass. So a mark stays
-    while a build is unfinished; a build that finds it reads every page again, with outputs from the cache.
+    while a build is unfinished; a build that finds it reads every page again, with outputs from the cache. So
+    does a build whose extensions are others than those that read the pages.
     """
     site, work = build / "html", build / "work"
-    mark, finished = build / "unfinished", build / "finished"
+    mark, finished, reader = build / "unfinished", build / "finished", build / "reader"
     inputs = fingerprint.of_site(ROOT, source, settings)
     known = finished.read_text() if finished.exists() and not mark.exists() else ""
     if known == f"{inputs} {fingerprint.of_folder(site)}":
@@ -64,12 +65,15 @@ def html(source: Path, build: Path, settings: list[str]) -> int:
         code = check_claims()
         if code:
             return code  # a claim that fails has been named; nothing is published
-    again = ["-E"] if mark.exists() else []
+    reading = fingerprint.of_reading(ROOT)
+    same = not mark.exists() and reader.exists() and reader.read_text() == reading
+    again = [] if same else ["-E"]
     shutil.rmtree(work, ignore_errors=True)
     mark.touch()
     code = sphinx("html", source, work, build / "doctrees", ["-W", "--keep-going", "-a", *again, *settings])
     if code == 0:
         publish(work, site)
+        reader.write_text(reading)
         finished.write_text(f"{inputs} {fingerprint.of_folder(site)}")
         mark.unlink()
         print(f"The site is in {os.path.relpath(site / 'index.html')}")

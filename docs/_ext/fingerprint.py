@@ -46,6 +46,13 @@ def of_site(root: Path, source: Path, settings: list[str]) -> str:
     return digest.hexdigest()
 
 
+def of_reading(root: Path) -> str:
+    """Return a name that changes when pages could be read otherwise: Sphinx does not look at extensions."""
+    digest = hashlib.sha256()
+    _add(digest, _inside(root / "docs" / "_ext"), root)
+    return digest.hexdigest()
+
+
 def of_folder(folder: Path) -> str:
     """Return a name of a folder's files and all that is in them."""
     digest = hashlib.sha256()
