@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fixture_book import FRONT_MATTER, Book, copy_machinery
+from fixture_book import FRONT_MATTER, ROOT, Book, copy_machinery
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +138,18 @@ def test_tensorflow_says_nothing_on_a_page(tmp_path: Path) -> None:
     outcome = book.make("-D", "nb_execution_timeout=200")
     assert outcome.code == 0, outcome.text
     assert "9.0" in book.html("tensorflow")
+
+
+@pytest.mark.slow
+def test_two_builds_in_different_folders_give_the_same_bytes(tmp_path: Path) -> None:
+    machinery = copy_machinery(tmp_path / "elsewhere")
+    shutil.copytree(ROOT / "docs", machinery / "docs", dirs_exist_ok=True)
+    book = Book(machinery / "docs", machinery / "_build", machinery)
+    elsewhere = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "FIRSTNN_KERNELS": "stock"}
+    outcome = book.make("-D", "nb_execution_timeout=300", **elsewhere)
+    assert outcome.code == 0, outcome.text
+    # The ledger as data says how long each claim took.
+    assert set(differences(ROOT / "_build" / "html", book.build / "html")) <= {"claims.json"}
 
 
 @pytest.mark.slow
