@@ -11,7 +11,7 @@ pip := $(python) -I -m pip --disable-pip-version-check --quiet
 ready := .venv/ready
 
 .DELETE_ON_ERROR:
-.PHONY: html test doctest doctest-pages claims serve bench linkcheck test-all lint lock clean
+.PHONY: html test doctest doctest-pages claims serve bench linkcheck test-all lint lock audit sbom dist clean
 
 html: $(ready) # the site, in _build/html
 	@$(python) docs/_ext/build.py html
@@ -50,6 +50,18 @@ lock: $(ready) # requirements.lock, anew from pyproject.toml: one list for every
 	$(python) -m uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --all-extras --group docs --group test \
 	  pyproject.toml -o requirements.lock
+
+audit: $(ready) # published weaknesses of what the lock lists; needs the network
+	$(python) -m uv tool run pip-audit@2.10.1 --strict --disable-pip --require-hashes -r requirements.lock
+
+sbom: $(ready) # the list of everything that the lock brings, as CycloneDX; needs the network
+	@mkdir -p _build/release
+	$(python) -m uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements --output-reproducible \
+	  --pyproject pyproject.toml --mc-type library -o _build/release/firstnn.cdx.json requirements.lock
+
+# 2026-01-01: the same files whenever they are made.
+dist: $(ready) # what a release consists of, in _build/release
+	SOURCE_DATE_EPOCH=1767225600 $(python) -m uv build --quiet --no-build-isolation --out-dir _build/release
 
 clean: # everything that was made, but the environment
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -36,11 +36,47 @@ def test_files_of_hosts_follow_their_schemas() -> None:
     for schema, files in [
         ("vendor.readthedocs", [ROOT / ".readthedocs.yaml"]),
         ("vendor.github-workflows", WORKFLOWS),
+        ("vendor.dependabot", [ROOT / ".github" / "dependabot.yml"]),
     ]:
         assert files
         command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, files)]
         process = subprocess.run(command, capture_output=True, text=True, check=False)
         assert process.returncode == 0, process.stdout + process.stderr
+
+
+def test_actions_are_pinned_by_commit_with_the_tag_beside_it() -> None:
+    used = [
+        line
+        for path in WORKFLOWS
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "uses:" in line
+    ]
+    assert used
+    for line in used:
+        assert re.fullmatch(r" +(- )?uses: [\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+    pins = {tuple(re.split("[@#]", line.split("uses:")[1])) for line in used}
+    assert len({name for name, *_ in pins}) == len(pins), "one action, two versions"
+
+
+def test_every_target_that_a_host_calls_is_in_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony
+    for path in [*WORKFLOWS, ROOT / ".ci" / "run", ROOT / ".readthedocs.yaml"]:
+        for called in re.findall(
+            r"\bmake ((?:[a-z][a-z-]* ?)+)$", path.read_text(encoding="utf-8"), re.MULTILINE
+        ):
+            assert set(called.split()) <= set(phony[1].split()), f"{path.name} calls make {called}"
+
+
+def test_locked_versions_are_looked_up_among_published_weaknesses_every_week() -> None:
+    weekly = (ROOT / ".github/workflows/weekly.yml").read_text(encoding="utf-8")
+    assert "schedule:" in weekly
+    assert "make audit" in weekly
+    assert "make dist sbom" in (ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
+    recipes = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"pip-audit@[\d.]+ .*--strict.*-r requirements.lock", recipes)
+    assert "--from cyclonedx-bom==" in recipes
 
 
 def test_every_supported_python_is_tested_with_every_change() -> None:
