@@ -11,7 +11,7 @@ pip := $(python) -I -m pip --disable-pip-version-check --quiet
 ready := .venv/ready
 
 .DELETE_ON_ERROR:
-.PHONY: html test doctest doctest-pages claims serve bench linkcheck test-all lint lock audit sbom dist clean
+.PHONY: html test doctest doctest-pages claims serve bench mutation linkcheck test-all lint lock audit sbom dist clean
 
 html: $(ready) # the site, in _build/html
 	@$(python) docs/_ext/build.py html
@@ -42,6 +42,9 @@ serve: html # the site, on this machine only
 
 bench: $(ready) # how long a network takes, with Keras and among replicas; how long the book takes to build
 	$(python) -m benchmarks
+
+mutation: $(ready) # small mistakes in the package, and the share that the tests catch; more: python -m tests.mutation -h
+	$(python) -m tests.mutation
 
 linkcheck: $(ready) # the links to other sites; needs the network
 	@$(python) docs/_ext/build.py linkcheck

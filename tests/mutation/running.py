@@ -1,0 +1,93 @@
+"""Pytest within a fork: chosen tests of a copy of the project, and which lines each of them reaches."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+import coverage
+import hypothesis
+import pytest
+
+OPTIONS = [
+    *(
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "--doctest-modules",
+        "-m",
+        "not slow",
+        "-q",
+        "--tb=line",
+        "--assert=plain",
+    ),
+]
+
+
+def in_copy(copy: Path, arguments: Sequence[str], plugin: object, *options: str) -> int:
+    """Run pytest in a copy of the project, where this process and what it starts find `firstnn`."""
+    os.chdir(copy)
+    sys.path.insert(0, str(copy))
+    sys.dont_write_bytecode = bool(options)
+    os.environ["PYTHONPATH"] = str(copy)
+    # The same examples for every mutant, and no example fails because the machine is busy.
+    hypothesis.settings.register_profile("mutation", deadline=None, derandomize=True, database=None)
+    hypothesis.settings.load_profile("mutation")
+    return int(pytest.main([*OPTIONS, *options, *arguments], plugins=[plugin]))
+
+
+class Recorder:
+    """Notes how each test ended, what it cost in CPU seconds, and tells `coverage` whose lines these are."""
+
+    def __init__(self, recording: coverage.Coverage | None) -> None:
+        self.recording = recording
+        self.seconds: dict[str, float] = {}
+        self.not_passed: set[str] = set()
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, None]:
+        """Record one test."""
+        if self.recording:
+            self.recording.switch_context(item.nodeid)
+        before = os.times()
+        yield
+        self.seconds[item.nodeid] = round(sum(os.times()[:4]) - sum(before[:4]), 3)
+        if self.recording:
+            self.recording.switch_context("")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Leave out what fails or is skipped."""
+        if not report.passed:
+            self.not_passed.add(report.nodeid)
+
+
+class Chosen:
+    """Runs the chosen tests alone, in the order given, and notes the one that failed."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self.places = {test: place for place, test in enumerate(tests)}
+        self.ran = 0
+        self.failed = ""
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out the other tests of the same files."""
+        others = [item for item in items if item.nodeid not in self.places]
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.places), key=lambda item: self.places[item.nodeid]
+        )
+        config.hook.pytest_deselected(items=others)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A mutant that cannot even be imported is caught."""
+        if report.failed:
+            self.failed = self.failed or f"collecting {report.nodeid}"
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a failure."""
+        self.ran += report.when == "call"
+        if report.failed:
+            self.failed = self.failed or report.nodeid
