@@ -11,10 +11,17 @@ pip := $(python) -I -m pip --disable-pip-version-check --quiet
 ready := .venv/ready
 
 .DELETE_ON_ERROR:
-.PHONY: html test doctest doctest-pages claims serve bench mutation linkcheck test-all lint lock audit sbom dist clean
+.PHONY: html pdf epub test doctest doctest-pages claims serve bench mutation linkcheck test-all lint lock audit \
+  sbom dist clean
 
 html: $(ready) # the site, in _build/html
 	@$(python) docs/_ext/build.py html
+
+pdf: html # the book as one file to print, _build/first-neural-network.pdf; needs Chromium
+	@$(python) docs/_ext/book.py pdf
+
+epub: html # the book for an e-book reader, _build/first-neural-network.epub
+	@$(python) docs/_ext/book.py epub
 
 test: lint html doctest-pages # everything that fits into five minutes
 	$(tests) --doctest-modules -m "not slow"
@@ -63,8 +70,9 @@ sbom: $(ready) # the list of everything that the lock brings, as CycloneDX; need
 	  --pyproject pyproject.toml --mc-type library -o _build/release/firstnn.cdx.json requirements.lock
 
 # 2026-01-01: the same files whenever they are made.
-dist: $(ready) # what a release consists of, in _build/release
+dist: pdf epub # what a release consists of, in _build/release
 	SOURCE_DATE_EPOCH=1767225600 $(python) -m uv build --quiet --no-build-isolation --out-dir _build/release
+	cp _build/first-neural-network.pdf _build/first-neural-network.epub _build/release
 
 clean: # everything that was made, but the environment
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

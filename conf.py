@@ -37,7 +37,7 @@ extensions = [
     "sphinx_design",  # cards, tabs, folded parts
     "sphinx_copybutton",  # copies a cell
     "sphinxcontrib.bibtex",  # the bibliography
-    "shared_links",  # ours: a title and a description for shared links
+    "shared_links",  # ours: a title, a description and a picture for shared links
     "execution",  # ours: a cell that raises, writes to stderr or did not run stops the build
     "fences",  # ours: an example that nothing tests stops the build
     "pictures",  # ours: a picture without a text that stands for it stops the build
@@ -52,6 +52,7 @@ extensions = [
     "slides",  # ours: every figure as a file, and the list of them
     "lab_script",  # ours: the script of the lab, joined from its modules
     "sitemap",  # ours: the list of pages for search engines
+    "not_found",  # ours: the page for an address that is not there
     "stylesheet",  # ours: the colours that the site and the figures share
 ]
 myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
@@ -96,7 +97,7 @@ html_theme = "sphinx_book_theme"
 html_title = "First neural network"
 html_baseurl = SITE
 html_static_path = ["docs/_static"]
-html_css_files = ["figures.css", "site.css"]
+html_css_files = ["figures.css", "site.css", ("print.css", {"media": "print"})]
 html_favicon = "docs/_static/favicon.svg"
 html_math_renderer = "mathml"
 html_copy_source = False

@@ -1,0 +1,80 @@
+"""A page without anything that moves: folds open, questions as lists, nothing to press."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+
+GONE = (
+    "script, noscript, button, input[type=radio], .headerlink, .fn-commit, .fn-you, [role=status], .lab, "
+    "#lab, .fn-untested > div, .sd-summary-state-marker, .reading-time, .toctree-wrapper, link, "
+    "details.hide > summary"
+)
+# What only a screen or a script asks for.
+IDLE = re.compile(r"data-.*|tabindex|aria-(label|controls|describedby)|role|loading|name|for|download")
+COLOUR = re.compile(r"var\(--fig-[\w-]+, (#[0-9a-f]{6})\)")
+
+
+def stilled(article: Tag, soup: BeautifulSoup) -> None:
+    """Change a page of the site into one that can be read on paper."""
+    for idle in article.select(GONE):
+        idle.decompose()
+    for hidden in article.select(".visually-hidden"):
+        if hidden.find_parent(class_="fn-reasons"):
+            del hidden["class"]  # on the screen a sign stands in its place
+        else:
+            hidden.decompose()
+    for plain_text in article.select(".highlight span:not([class]), .highlight :is(.n, .p, .w), code > .pre"):
+        plain_text.unwrap()
+    for field in article.select("input"):
+        field.replace_with("______")
+    for question in article.select("fieldset"):
+        as_list(question)
+    for fold in article.select("details"):
+        opened(fold)
+    for drawing in article.select("svg"):
+        plain = BeautifulSoup(COLOUR.sub(r"\1", str(drawing)), "html.parser").svg
+        assert plain
+        plain["xmlns"] = "http://www.w3.org/2000/svg"
+        drawing.replace_with(plain)
+    for nothing in article.select("path:not([d])"):
+        nothing.decompose()
+    for formula in article.select("math"):
+        formula["xmlns"] = "http://www.w3.org/1998/Math/MathML"
+        for sized in formula.select("[scriptlevel], mfrac[displaystyle]"):
+            styled(sized, soup)
+    for tag in article.find_all(True):
+        within = tag.name == "svg" or tag.find_parent("svg")
+        for name in [name for name in tag.attrs if IDLE.fullmatch(name) and not within]:
+            del tag[name]
+
+
+def styled(formula: Tag, soup: BeautifulSoup) -> None:
+    """Put the size of a part of a formula around it: there MathML 3 has it, which e-book readers know."""
+    names = [name for name in ("scriptlevel", "displaystyle") if name in formula.attrs]
+    if formula.name not in ("math", "mstyle"):
+        formula.wrap(soup.new_tag("mstyle", attrs={name: str(formula.attrs.pop(name)) for name in names}))
+
+
+def as_list(question: Tag) -> None:
+    """Write what a reader chooses from as a list; where a number is asked, its blank is there already."""
+    question.name = "div"
+    for legend in question.select("legend"):
+        legend.name = "p"
+        legend["class"] = "fn-asked"
+    for options in question.select(".fn-options"):
+        several = not options.find(string=re.compile("______"))
+        options.name = "ul" if several else "div"
+        for option in options.select("label"):
+            option.name = "li" if several else "p"
+
+
+def opened(fold: Tag) -> None:
+    """Turn a fold into what is in it, under its title."""
+    title = fold.find("summary", recursive=False)
+    fold.name = "div"
+    fold["class"] = " ".join([*(str(name) for name in fold.get_attribute_list("class") if name), "fold"])
+    if isinstance(title, Tag):
+        title.name = "p"
+        title["class"] = "fold-title"
