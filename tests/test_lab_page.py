@@ -47,7 +47,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="lab.css">'
         '<script defer src="lab.js"></script></head><body><main class="bd-article"><h1>The lab</h1>'
         '<div id="lab" class="lab" data-lab="" data-evidence="evidence.html"></div></main>'
-        f"{lab_script.cancer_table()}</body></html>",
+        f"{lab_script.page_data()}</body></html>",
         encoding="utf-8",
     )
     return (folder / "index.html").as_uri()
@@ -148,9 +148,11 @@ def test_the_first_task_is_judged_and_leads_to_its_claim(opened: Opener) -> None
     page.get_by_label("Units").fill("12")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Play").click()
-    verdict = page.locator(".lab-verdict a")
-    verdict.wait_for(timeout=20_000)
-    assert (verdict.get_attribute("href") or "").startswith("evidence.html#one-hidden-layer")
+    links = page.locator(".lab-verdict a")
+    links.first.wait_for(timeout=20_000)
+    claim, step = (link.get_attribute("href") or "" for link in links.all())
+    assert claim.startswith("evidence.html#one-hidden-layer")
+    assert step == "build-up/1-neurons-and-layers.html"
     page.get_by_label("Task", exact=True).select_option("")
     assert page.evaluate("lab.state.task") is None
 

@@ -12,11 +12,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 SOURCE = Path(__file__).resolve().parents[1] / "lab"
-SCRIPT = "lab.js"
+SCRIPTS = {"data-lab=": ("main", "lab.js"), "lab-parity": ("parity", "lab-parity.js")}
+"""What a page has that needs a script, the module where that begins, and its name on the site."""
 
 IMPORT = re.compile(r'^import \{([^{}]*)\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async function|function|class|const|let)\b)", re.MULTILINE)
 LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+LONG = re.compile(r"\b\d\.\d{15,}(?:e[-+]?\d+)?")
 NAME = re.compile(r"^(export )?(?:async function|function|class|const|let) (\w+)", re.MULTILINE)
 
 
@@ -82,40 +84,51 @@ def shortened(script: str) -> str:
         import minify
     except ImportError:
         return script
-    return str(minify.string("application/javascript", script))
+    exact = LONG.sub(lambda found: repr(float(found[0])), script)  # the same numbers in fewer digits
+    return str(minify.string("application/javascript", exact))
 
 
 def write(app: Sphinx) -> None:
-    """Write the script where the site's own scripts go, before any page asks for it."""
+    """Write the scripts where the site's own scripts go, before any page asks for it."""
     if app.builder.format == "html":
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / SCRIPT).write_text(shortened(join(SOURCE / "main.js")), encoding="utf-8")
+        for module, name in SCRIPTS.values():
+            (folder / name).write_text(shortened(join(SOURCE / f"{module}.js")), encoding="utf-8")
 
 
 def load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
     """Load script and stylesheet where a lab stands; the page of the lab itself brings a real table along."""
     body = context.get("body", "")
-    if "data-lab=" not in body:
-        return
-    app.add_js_file(SCRIPT, loading_method="defer")
-    app.add_css_file("lab.css")
+    for mark, (_, name) in SCRIPTS.items():
+        if mark in body:
+            app.add_js_file(name, loading_method="defer")
+            app.add_css_file("lab.css")
     if 'data-lab=""' in body:
-        context["body"] = body + cancer_table()
+        context["body"] = body + page_data()
 
 
-def cancer_table() -> str:
-    """Return two columns of the breast cancer table and the class of each row, for the script to read."""
+def page_data() -> str:
+    """Return what the script reads on the lab's own page.
+
+    These are the tasks, and two columns of the breast cancer table with the class of each row.
+    """
     from firstnn import data
 
     table = data.breast_cancer()
     rows = [[*map(float, map(str, row[:2])), int(label)] for row, label in zip(table.x, table.y, strict=True)]
-    text = json.dumps(rows, separators=(",", ":"))
-    return f'<script type="application/json" id="lab-cancer">{text}</script>'
+    tasks = json.loads((SOURCE / "tasks.json").read_text(encoding="utf-8"))
+    written = {
+        name: json.dumps(each, separators=(",", ":")) for name, each in (("tasks", tasks), ("cancer", rows))
+    }
+    return "".join(
+        f'<script type="application/json" id="lab-{name}">{text}</script>' for name, text in written.items()
+    )
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Write once for each build, load where it is used."""
+    app.setup_extension("lab_form")  # the small labs within pages
     app.connect("builder-inited", write)
     app.connect("html-page-context", load)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ BLOCK = re.compile(r"(^(`{3,}).*?^\2$)", re.DOTALL | re.MULTILINE)
 OPTION = re.compile(r"^:[\w-]+:")
 
 # Directives of which a notebook shows nothing, and those whose body is not text.
-EMPTY = ("toctree", "untested", "fold-end", "bibliography")
+EMPTY = ("toctree", "untested", "fold-end", "bibliography", "lab")
 CODE = {"doctest": "python", "testcode": "python", "code-block": "python", "math": "math"}
 
 

@@ -5,7 +5,9 @@
 const LN2_HIGH = 6.93147180369123816490e-01;
 const LN2_LOW = 1.90821492927058770002e-10;
 const TWO_PI = 6.283185307179586;
-const series = (length, term) => Array.from({ length }, (_, place) => term(place));
+
+// A list of so many terms, each made from its place.
+export const series = (length, term) => Array.from({ length }, (_, place) => term(place));
 const factorial = (n) => (n < 2 ? 1 : n * factorial(n - 1));
 const ATANH_SERIES = series(13, (place) => 2 / (25 - 2 * place));
 const COSINE_SERIES = series(9, (place) => (place % 2 ? -1 : 1) / factorial(16 - 2 * place));

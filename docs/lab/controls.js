@@ -37,11 +37,12 @@ export function networkControls(setting, set) {
     select("Activation", Object.keys(ACTIVATIONS), activations[i], (name) => change({ activations: replaced(activations, i, name) }), `activation-${i}`),
     button("Remove", () => change({ hidden: hidden.filter((_, j) => j !== i), activations: activations.filter((_, j) => j !== i) }), { "aria-label": `Remove hidden layer ${i + 1}` }),
   ));
-  const add = () => change({ hidden: [...hidden, hidden[hidden.length - 1] ?? 8], activations: [...activations, activations[activations.length - 1] ?? "relu"] });
+  const add = () => change({ hidden: [...hidden, hidden.at(-1) ?? 8], activations: [...activations, activations.at(-1) ?? "relu"] });
   const kind = scheme.stddev !== undefined ? "normal" : scheme.value !== undefined ? "equal" : scheme;
   const kinds = { normal: { stddev: 0.05 }, equal: { value: 0.5 } };
   return [
     layers,
+    hidden.length > 1 && select("Activation of all layers", [["", "different"], ...Object.keys(ACTIVATIONS)], new Set(activations).size > 1 ? "" : activations[0], (name) => name && change({ activations: activations.map(() => name) }), "activation"),
     button("Add a layer", add, { disabled: hidden.length >= LIMITS.layers, name: "add" }),
     select("Initial weights", [...SCHEMES, ["normal", "normal, of a deviation"], ["equal", "all equal"]], kind, (name) => change({ scheme: kinds[name] ?? name }), "start"),
     kind === "normal" && numeric("Deviation", scheme.stddev, [0, 100, "any"], (stddev) => change({ scheme: { stddev } }), "scale-of-start"),
@@ -52,10 +53,10 @@ export function networkControls(setting, set) {
 export function trainingControls(setting, set) {
   const { recipe } = setting, change = (fields) => set(changed(setting, "recipe", fields));
   return [
-    select("Optimizer", Object.keys(OPTIMIZERS), recipe.optimizer, (optimizer) => change({ optimizer, learningRate: OPTIMIZERS[optimizer] })),
-    numeric("Learning rate", recipe.learningRate, [0, 1000, "any"], (learningRate) => change({ learningRate })),
-    numeric("Batch size (0: all rows)", recipe.batchSize, [0, LIMITS.points, 1], (batchSize) => change({ batchSize })),
-    numeric("Penalty on large weights (L2)", recipe.l2, [0, 10, "any"], (l2) => change({ l2 })),
+    select("Optimizer", Object.keys(OPTIMIZERS), recipe.optimizer, (optimizer) => change({ optimizer, learningRate: OPTIMIZERS[optimizer] }), "optimizer"),
+    numeric("Learning rate", recipe.learningRate, [0, 1000, "any"], (learningRate) => change({ learningRate }), "rate"),
+    numeric("Batch size (0: all rows)", recipe.batchSize, [0, LIMITS.points, 1], (batchSize) => change({ batchSize }), "batch"),
+    numeric("Penalty on large weights (L2)", recipe.l2, [0, 10, "any"], (l2) => change({ l2 }), "l2"),
   ];
 }
 

@@ -1,7 +1,7 @@
 // Loss and accuracy after each epoch, of the training and the test part, with axes.
-import { element, short } from "./elements.js";
+import { element, put, short } from "./elements.js";
 
-const CHART_WIDTH = 300, CHART_HEIGHT = 120, LEFT = 34, RIGHT = 6, TOP = 14, BOTTOM = 18, MOST = 150;
+const CHART_WIDTH = 300, CHART_HEIGHT = 120, LEFT = 40, RIGHT = 6, TOP = 14, BOTTOM = 18, MOST = 150;
 
 // The next of 1, 2, 5, 10, 20, ... above a value.
 export function above(value) {
@@ -37,14 +37,12 @@ export class Curves {
     const y = (value) => (CHART_HEIGHT - BOTTOM - (value / top) * (CHART_HEIGHT - TOP - BOTTOM)).toFixed(1);
     for (const [i, part] of ["train", "test"].entries()) {
       const path = shown.filter((epoch) => Number.isFinite(of(part, epoch))).map((epoch) => `${x(epoch)} ${y(of(part, epoch))}`);
-      this.lines[i].setAttribute("d", path.length ? `M${path.join("L")}` : "");
+      put(this.lines[i], { d: path.length ? `M${path.join("L")}` : "" });
     }
     const percent = this.what === "accuracy" ? (value) => `${100 * value} %` : short;
     const labels = [[LEFT - 3, +y(0), percent(0)], [LEFT - 3, +y(top / 2) + 3, percent(top / 2)], [LEFT - 3, +y(top) + 3, percent(top)], [x(end / 2), CHART_HEIGHT - 6, `epoch ${end / 2}`], [x(end) - 18, CHART_HEIGHT - 6, end]];
     labels.forEach(([left, down, text], i) => {
-      this.texts[i].setAttribute("x", left);
-      this.texts[i].setAttribute("y", down);
-      this.texts[i].textContent = text;
+      put(this.texts[i], { x: left, y: down }).textContent = text;
     });
     const { train, test } = history[last];
     this.title.textContent = `${this.what} after ${last} epochs: ${short(train[this.what])} on the training part${test ? `, ${short(test[this.what])} on the test part` : ""}`;

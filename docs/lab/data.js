@@ -1,6 +1,6 @@
 // What a network learns from: the sets in the plane of firstnn.data, bit for bit, split and standardised as
 // there. A set is { x, y, n }: x holds two columns row by row (Float32Array), y the classes 0 and 1.
-import { cosSinOfTurns } from "./arithmetic.js";
+import { cosSinOfTurns, series } from "./arithmetic.js";
 import { normal, permutation, uniform } from "./random.js";
 
 // Each set: the name of its one option, its usual value and largest one, and the function of a row that gives
@@ -82,7 +82,7 @@ export function generated(name, n, option, seed) {
     if (!numbers.has(key)) numbers.set(key, kind(n, { seed, stream: "data", part }));
     return numbers.get(key);
   };
-  return tabled(Array.from({ length: n }, (_, i) => SETS[name].row(i, draw, option ?? SETS[name].usual)));
+  return tabled(series(n, (i) => SETS[name].row(i, draw, option ?? SETS[name].usual)));
 }
 
 // Rows of a set by their numbers.
@@ -118,7 +118,7 @@ export function split(dataset, fraction, seed) {
 // largest distance from it, as the package does: no digits are lost, and the same bits come out.
 export function standardizer({ x, n }) {
   return [0, 1].map((column) => {
-    const distance = Array.from({ length: n }, (_, i) => x[2 * i + column] - x[column]);
+    const distance = series(n, (i) => x[2 * i + column] - x[column]);
     const unit = distance.reduce((largest, d) => Math.max(largest, Math.abs(d)), 0) || 1;
     const scaled = distance.map((d) => d / unit);
     const centre = scaled.reduce((sum, s) => sum + s, 0) / n;

@@ -1,6 +1,7 @@
 // The network as a drawing: each weight a line (dashed below 0, thicker when larger), each bias a bar beside its
 // unit, and units marked that are dead (0 for every row) or saturated (at their limit for nearly every row).
-import { element, short } from "./elements.js";
+import { series } from "./arithmetic.js";
+import { element, put, short } from "./elements.js";
 import { forward } from "./engine.js";
 
 const DRAWING_WIDTH = 300, DRAWING_HEIGHT = 200, BINS = 4, MOST_LINES = 1500;
@@ -11,7 +12,7 @@ export function health({ network, weights, train }) {
   const { outputs } = forward(network, weights, train.x, train.n);
   return network.activations.map((activation, layer) => {
     const units = network.sizes[layer + 1], limits = LIMITED[activation];
-    return Array.from({ length: units }, (_, j) => {
+    return series(units, (j) => {
       let zero = 0, limit = 0;
       for (let row = 0; row < train.n; row++) {
         const value = outputs[layer + 1][row * units + j];
@@ -39,9 +40,9 @@ export class Diagram {
   begin({ network: { sizes } }) {
     this.next = 0;
     const x = (layer) => 24 + (layer / (sizes.length - 1)) * (DRAWING_WIDTH - 48);
-    this.at = sizes.map((units, layer) => Array.from({ length: units }, (_, j) => [x(layer), ((j + 0.5) / units) * (DRAWING_HEIGHT - 10) + 5]));
+    this.at = sizes.map((units, layer) => series(units, (j) => [x(layer), ((j + 0.5) / units) * (DRAWING_HEIGHT - 10) + 5]));
     this.radius = Math.max(1.5, Math.min(8, (DRAWING_HEIGHT / Math.max(...sizes) - 2) / 2));
-    this.bins = Array.from({ length: 2 * BINS }, (_, bin) => element("path", { class: bin < BINS ? "lab-positive" : "lab-negative", "stroke-width": 0.4 + 1.1 * (bin % BINS) }));
+    this.bins = series(2 * BINS, (bin) => element("path", { class: bin < BINS ? "lab-positive" : "lab-negative", "stroke-width": 0.4 + 1.1 * (bin % BINS) }));
     this.biases = ["lab-positive", "lab-negative"].map((name) => element("path", { class: name, "stroke-width": 2.5 }));
     this.units = this.at.map((layer) => layer.map(([cx, cy]) => element("circle", { cx, cy, r: this.radius })));
     this.element.replaceChildren(this.title, ...this.bins, ...this.units.flat(), ...this.biases);
@@ -67,10 +68,10 @@ export class Diagram {
         if (Number.isFinite(length)) bars[Number(b < 0)] += `M${x + this.radius + 3} ${y}v${-length}`;
       });
     }
-    this.bins.forEach((path, bin) => path.setAttribute("d", paths[bin]));
-    this.biases.forEach((path, sign) => path.setAttribute("d", bars[sign]));
+    this.bins.forEach((path, bin) => put(path, { d: paths[bin] }));
+    this.biases.forEach((path, sign) => put(path, { d: bars[sign] }));
     const marks = health(training), count = (kind) => marks.flat().filter((mark) => mark === kind).length;
-    marks.forEach((layer, place) => layer.forEach((mark, j) => this.units[place + 1][j].setAttribute("class", mark ? `lab-${mark}` : "")));
+    marks.forEach((layer, place) => layer.forEach((mark, j) => put(this.units[place + 1][j], { class: mark && `lab-${mark}` })));
     const sizesOf = training.gradient ? gradientSizes(training.gradient).map(short).join(", ") : "not taken yet";
     this.title.textContent = `A network of ${sizes.join("-")} units`;
     const now = performance.now();

@@ -3,14 +3,19 @@
 const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = ["svg", "path", "g", "text", "circle", "line", "rect", "title", "image"];
 
-// An element with attributes, listeners (functions) and children (elements or text).
-export function element(tag, attributes = {}, ...children) {
-  const result = SHAPES.includes(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
+// Gives an element attributes and listeners (functions); false stands for an attribute that is not there.
+export function put(target, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") result.addEventListener(name, value);
-    else if (value !== false && value !== null && value !== undefined) result.setAttribute(name, value === true ? "" : value);
+    if (typeof value === "function") target.addEventListener(name, value);
+    else if (value !== false) target.setAttribute(name, value === true ? "" : value);
   }
-  result.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return target;
+}
+
+// An element with attributes, listeners and children: elements, text, lists of them, or nothing.
+export function element(tag, attributes = {}, ...children) {
+  const result = put(SHAPES.includes(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag), attributes);
+  result.append(...children.flat(9).filter((child) => child || child === 0));
   return result;
 }
 
@@ -28,7 +33,7 @@ export function labelled(text, control) {
 
 export function select(text, names, value, onChange, name = text) {
   const options = names.map((each) => {
-    const [key, words] = Array.isArray(each) ? each : [each, each.replaceAll("_", " ")];
+    const [key, words] = Array.isArray(each) ? each : [each, String(each).replaceAll("_", " ")];
     return element("option", { value: key, selected: key === value }, words);
   });
   return labelled(text, element("select", { name, change: (event) => onChange(event.target.value) }, options));

@@ -1,9 +1,11 @@
 // Every multiplication from one point to its prediction, and from one weight to its gradient.
 import { sigmoid, softplus } from "./activations.js";
+import { series } from "./arithmetic.js";
 import { element, short } from "./elements.js";
 import { forward, gradients } from "./engine.js";
 import { take } from "./data.js";
 
+export const unitName = (layer, j) => `layer ${layer}, unit ${j + 1}`;
 const sum = (terms) => terms.map(([a, b]) => `${short(a)} × ${short(b)}`).join(" + ");
 
 // The calculation of every unit for one row, line by line.
@@ -14,7 +16,7 @@ export function calculation({ network, weights, train }, row) {
     const units = layerSums.length, last = layer === network.activations.length;
     layerSums.forEach((z, j) => {
       const terms = Array.from(outputs[layer], (input, i) => [input, weights[2 * layer][i * units + j]]);
-      const name = last ? "output" : `layer ${layer + 1}, unit ${j + 1}`;
+      const name = last ? "output" : unitName(layer + 1, j);
       lines.push(`${name}: ${sum(terms)} + bias ${short(weights[2 * layer + 1][j])} = ${short(z)}${last ? "" : `; ${network.activations[layer]} → ${short(outputs[layer + 1][j])}`}`);
     });
   });
@@ -26,10 +28,10 @@ export function calculation({ network, weights, train }, row) {
 
 // The name of every weight, with its place [array, index].
 export function weightNames({ sizes }) {
-  return sizes.slice(1).flatMap((units, layer) => Array.from({ length: (sizes[layer] + 1) * units }, (_, i) => {
-    const from = Math.floor(i / units), to = layer + 2 === sizes.length ? "output" : `layer ${layer + 1}, unit ${(i % units) + 1}`;
+  return sizes.slice(1).flatMap((units, layer) => series((sizes[layer] + 1) * units, (i) => {
+    const from = Math.floor(i / units), to = layer + 2 === sizes.length ? "output" : unitName(layer + 1, i % units);
     if (from === sizes[layer]) return { words: `bias of ${to}`, place: [2 * layer + 1, i % units] };
-    const source = layer ? `layer ${layer}, unit ${from + 1}` : `x${from + 1}`;
+    const source = layer ? unitName(layer, from) : `x${from + 1}`;
     return { words: `${source} to ${to}`, place: [2 * layer, i] };
   }));
 }

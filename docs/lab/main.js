@@ -1,10 +1,10 @@
 // The lab itself: what the reader's actions do to its state, and the loop that trains and draws.
 import { dataControls, networkControls, seedControls, trainingControls } from "./controls.js";
 import { button, element, percent, short } from "./elements.js";
-import { comparePanel, drawnPanel, numberPanel, taskPanel, TITLES } from "./panels.js";
+import { comparePanel, drawnPanel, numberPanel, taskPanel } from "./panels.js";
 import { spread } from "./seeds.js";
 import { sharePanel } from "./share.js";
-import { LIMITS, readState, SECTIONS, writeState } from "./state.js";
+import { LIMITS, readState, SECTIONS, TITLES, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
 import { View } from "./view.js";
 
@@ -26,7 +26,7 @@ class Lab {
     this.status = element("p", { role: "status", class: "lab-status" });
     this.play = button("Play", () => (this.playing ? this.pause() : this.start()), { class: "lab-play" });
     this.slider = element("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "Epoch", input: ({ target }) => this.goTo(Number(target.value) * this.training.stepsPerEpoch) });
-    this.clock = element("output", { class: "lab-clock" });
+    this.clock = element("span", { class: "lab-clock" });
     this.bar = element(
       "div", { class: "lab-bar", role: "group", "aria-label": "Run" },
       this.play, button("Step", () => this.forward(1)), button("Epoch", () => this.forward(null)), button("Reset", () => this.goTo(0)),
@@ -34,23 +34,22 @@ class Lab {
     );
     this.page = new URL(root.dataset.page ?? "", location.href.replace(/#.*$/, "")).href;
     this.whole = element("a", {}, "Open this in the lab");
-    if (!this.own) this.bar.append(this.whole);
     this.stage = element("div", { class: "lab-stage" });
+    this.chosen = element("div", { class: "lab-chosen" }); // a small form has these controls alone
     this.panels = Object.fromEntries(SECTIONS.map((name) => [name, element("div", {})]));
-    this.folds = Object.fromEntries(SECTIONS.map((name) => [name, element("details", { open: name === "tasks" }, element("summary", {}, TITLES[name]), this.panels[name])]));
+    this.folds = Object.fromEntries(SECTIONS.map((name) => [name, element("details", { open: name === "tasks", toggle: () => numberPanel(this) }, element("summary", {}, TITLES[name]), this.panels[name])]));
     const { tasks, numbers, ...others } = this.folds;
     root.replaceChildren(
-      element("div", { class: "lab-panels lab-guide" }, tasks), element("div", { class: "lab-run" }, this.bar, this.status, this.stage, element("div", { class: "lab-panels" }, numbers)),
+      element("div", { class: "lab-panels lab-guide" }, tasks),
+      element("div", { class: "lab-run" }, this.bar, this.chosen, this.status, this.stage, !this.own && this.whole, element("div", { class: "lab-panels" }, numbers)),
       element("div", { class: "lab-panels" }, Object.values(others)),
     );
-    this.folds.numbers.addEventListener("toggle", () => numberPanel(this));
     if (this.own) addEventListener("hashchange", () => location.hash !== this.written && this.open(location.hash));
     new MutationObserver(() => {
       for (const view of this.views) view.plane.colours = null;
       this.draw();
     }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     this.open(this.own ? location.hash : `#${root.dataset.lab}`, this.own);
-    requestAnimationFrame(() => this.frame());
   }
 
   get training() {
@@ -61,11 +60,13 @@ class Lab {
   open(hash, first = false) {
     const { state, complaints } = readState(hash);
     this.state = state;
-    if (first && hash.length < 2) Object.assign(state, readState(TASKS[0].link).state, { task: 0 });
+    if (first && hash.length < 2) Object.assign(state, readState(TASKS[0]?.link).state, { task: 0 });
     this.edited = "a";
     this.notes = complaints;
     document.documentElement.classList.toggle("lab-embedded", this.own && state.embed);
+    this.root.classList.toggle("lab-small", state.show.length > 0);
     for (const name of SECTIONS) this.folds[name].hidden = state.hide.includes(name);
+    if (state.show.includes("numbers")) this.folds.numbers.open = true;
     this.rebuild(state.steps);
   }
 
@@ -102,20 +103,33 @@ class Lab {
     this.rebuild();
   }
 
-  // The panels, keeping the focus on the control of the same name.
+  named(name) {
+    return this.root.querySelector(`[name="${CSS.escape(name)}"]`);
+  }
+
+  // Controls are made anew; the focus stays on the one of the same name.
+  refilled(make) {
+    const { activeElement } = document;
+    make();
+    if (activeElement?.name && !activeElement.isConnected) this.named(activeElement.name)?.focus();
+  }
+
   controls() {
-    const focused = document.activeElement?.name, setting = this.state[this.edited];
-    this.solved = false;
-    const set = (next) => this.set(next);
+    const setting = this.state[this.edited], set = (next) => this.set(next);
     const fill = (name, ...children) => this.panels[name].replaceChildren(...children.flat(9).filter(Boolean));
-    fill("tasks", taskPanel(this));
-    fill("data", dataControls(setting, set), drawnPanel(this, setting));
-    fill("network", networkControls(setting, set));
-    fill("training", trainingControls(setting, set));
-    fill("compare", comparePanel(this));
-    fill("seeds", seedControls(setting, set), button("Run 20 seeds", () => this.many()), this.seeds = element("p", { role: "status" }));
-    fill("share", sharePanel(this));
-    if (focused) this.root.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
+    this.solved = false;
+    this.refilled(() => {
+      for (const name of SECTIONS) this.folds[name].append(this.panels[name]);
+      fill("tasks", taskPanel(this));
+      fill("data", dataControls(setting, set), drawnPanel(this, setting));
+      fill("network", networkControls(setting, set));
+      fill("training", trainingControls(setting, set));
+      fill("compare", comparePanel(this));
+      fill("seeds", seedControls(setting, set), button("Run 20 seeds", () => this.many()), this.seeds = element("p", { role: "status" }));
+      fill("share", sharePanel(this));
+      const chosen = this.state.show.map((name) => (SECTIONS.includes(name) ? this.panels[name] : this.named(name)?.closest(".lab-field") ?? this.named(name)));
+      this.chosen.replaceChildren(...chosen.filter(Boolean));
+    });
   }
 
   // A place in the plane was chosen: a new point of the reader's own, or the point to follow.
@@ -166,9 +180,15 @@ class Lab {
     this.target = steps;
   }
 
+  // In view there are frames, out of view there are none.
+  seen(inView) {
+    cancelAnimationFrame(this.next);
+    if (inView) this.frame();
+  }
+
   // One frame: some steps, then the pictures.
   frame() {
-    requestAnimationFrame(() => this.frame());
+    this.next = requestAnimationFrame(() => this.frame());
     const now = performance.now();
     if (this.job && !this.job(now + BUDGET)) this.job = null;
     if (!this.playing && this.target === null) return;
@@ -200,8 +220,11 @@ class Lab {
     const task = TASKS[this.state.task];
     if (!task || this.solved || !task.done(this)) return;
     this.solved = true;
-    const [id, words] = task.claim;
-    this.verdict.replaceChildren(`${task.explain(this)} `, element("a", { href: `${this.root.dataset.evidence}#${id}` }, `The claim: ${words}.`));
+    const [id, words] = task.claim, [step, title] = task.step, { evidence } = this.root.dataset;
+    this.verdict.replaceChildren(
+      `${task.explained(this)} `, element("a", { href: `${evidence}#${id}` }, `The claim: ${words}.`),
+      " ", element("a", { href: evidence.replace("evidence", step) }, `The page: ${title}.`),
+    );
   }
 
   // What stands still is shown in full, and said.
@@ -231,10 +254,16 @@ class Lab {
   link() {
     this.written = writeState({ ...this.state, steps: this.ready ? this.training.steps : 0 });
     if (this.own) history.replaceState(null, "", this.written);
-    else this.whole.href = this.page + this.written;
+    else this.whole.href = this.page + writeState({ ...this.state, steps: this.training.steps, show: [] });
     return this.written;
   }
 }
 
-// For the curious: lab.training.weights in the browser's console.
-for (const root of document.querySelectorAll("[data-lab]")) globalThis.lab = new Lab(root);
+// Each is made when it is first seen. For the curious: lab.training.weights in the browser's console.
+const observer = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting) target.lab ??= globalThis.lab = new Lab(target);
+    target.lab?.seen(isIntersecting);
+  }
+});
+for (const root of document.querySelectorAll("[data-lab]")) observer.observe(root);

@@ -1,28 +1,28 @@
 // The panels that are more than the controls of a setting: tasks, the reader's own points, comparing,
 // and every number. Each is made anew from the lab's state.
+import { series } from "./arithmetic.js";
 import { button, element, numeric, select } from "./elements.js";
-import { calculation, gradientOf, listed, weightNames } from "./follow.js";
+import { calculation, gradientOf, listed, unitName, weightNames } from "./follow.js";
 import { readTable } from "./table.js";
 import { TASKS } from "./tasks.js";
 
-export const TITLES = { tasks: "Tasks", data: "Points", network: "Network", training: "Training", compare: "Compare", seeds: "Seeds", numbers: "Every number", share: "Share" };
-
 export function taskPanel(lab) {
   const { task } = lab.state, chosen = TASKS[task];
-  const names = [["", "none: free play"], ...TASKS.map(({ name }, i) => [String(i), name])];
+  const names = [["", "none: free play"], ...TASKS.map(({ name }, i) => [i, name])];
   lab.verdict = element("p", { role: "status", class: "lab-verdict" });
   const begin = (value) => {
-    if (value === "") lab.state.task = null;
-    else lab.open(`#v=1&${TASKS[value].link}&task=${value}`);
-    if (value === "") lab.controls();
-    else for (const name of TASKS[value].open) lab.folds[name].open = true;
+    const next = TASKS[value];
+    lab.state.task = null;
+    if (next) lab.open(`#v=1&${next.link}&task=${value}`);
+    else lab.controls();
+    for (const name of next?.open ?? []) lab.folds[name].open = true;
     lab.link();
   };
-  return [select("Task", names, task === null ? "" : String(task), begin), chosen && element("p", {}, chosen.goal), lab.verdict];
+  return [select("Task", names, task ?? "", begin), chosen && element("p", {}, chosen.goal), lab.verdict];
 }
 
 export function drawnPanel(lab, { data }) {
-  if (data.name !== "own") return [];
+  if (data.name !== "own") return null;
   const take = (text) => {
     try {
       const { points, notes } = readTable(text);
@@ -37,7 +37,7 @@ export function drawnPanel(lab, { data }) {
   const file = element("input", { type: "file", accept: ".csv,text/csv,text/plain", "aria-label": "Open a CSV file", change: async ({ target }) => target.files[0] && take(await target.files[0].slice(0, 2e6).text()) });
   return [
     element("p", {}, `${data.points.length} points. Choose a class, then click in the plane; or move the cross with the arrow keys and press 0 or 1.`),
-    select("Class to draw", ["0", "1"], String(lab.label ?? 0), (value) => { lab.label = Number(value); }),
+    select("Class to draw", [0, 1], lab.label ?? 0, (value) => { lab.label = Number(value); }),
     button("Remove the last point", () => lab.set({ ...lab.state[lab.edited], data: { ...data, points: data.points.slice(0, -1) } }), { name: "undo" }),
     area, button("Use this table", () => take(area.value)), file,
     element("p", {}, "What you paste or open stays in this browser."),
@@ -60,7 +60,7 @@ export function numberPanel(lab) {
   lab.row = Math.min(lab.row, training.train.n - 1);
   lab.weight = Math.min(lab.weight, names.length - 1);
   const { place: [array, i] } = names[lab.weight];
-  const maps = [["", "the prediction"], ...sizes.slice(1, -1).flatMap((units, layer) => Array.from({ length: units }, (_, j) => [`${layer + 1}.${j}`, `layer ${layer + 1}, unit ${j + 1}`]))];
+  const maps = [["", "the prediction"], ...sizes.slice(1, -1).flatMap((units, layer) => series(units, (j) => [`${layer + 1}.${j}`, unitName(layer + 1, j)]))];
   const edit = (value) => {
     const setting = lab.state.a, { edits } = setting.network;
     const kept = edits.filter(([steps, a, k]) => steps < training.steps || (steps === training.steps && (a !== array || k !== i)));
@@ -69,14 +69,12 @@ export function numberPanel(lab) {
     training.edit();
     lab.settle();
   };
-  const focused = document.activeElement?.name;
-  lab.panels.numbers.replaceChildren(
+  lab.refilled(() => lab.panels.numbers.replaceChildren(
     select("Map of", maps, lab.unit ? lab.unit.join(".") : "", (value) => { lab.unit = value ? value.split(".").map(Number) : null; lab.draw(); }),
     numeric("Point", lab.row, [0, training.train.n - 1, 1], (row) => { lab.row = row; numberPanel(lab); }),
     listed(calculation(training, lab.row)),
-    select("Weight", names.map(({ words }, k) => [String(k), words]), String(lab.weight), (k) => { lab.weight = Number(k); numberPanel(lab); }),
+    select("Weight", names.map(({ words }, k) => [k, words]), lab.weight, (k) => { lab.weight = Number(k); numberPanel(lab); }),
     numeric("Its value", Number(training.weights[array][i].toPrecision(7)), [-1e6, 1e6, "any"], edit),
     element("p", {}, gradientOf(training, [array, i], training.batch())),
-  );
-  if (focused) lab.panels.numbers.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
+  ));
 }

@@ -1,6 +1,6 @@
 // The plane of the two inputs: what the network says everywhere as shading and as lines with values, and the
 // points. With the pointer or the arrow keys a place is chosen.
-import { element, short } from "./elements.js";
+import { element, put, short } from "./elements.js";
 import { forward } from "./engine.js";
 import { sigmoid } from "./activations.js";
 import { standardized } from "./data.js";
@@ -31,6 +31,8 @@ export function contour(values, size, level) {
   return pieces;
 }
 
+// A share of the width and of the height as a place in the drawing.
+const spot = (across, down) => [LEFT_MARGIN + across * INNER_WIDTH, TOP_MARGIN + down * INNER_HEIGHT].map((value) => Math.round(value * 10) / 10);
 const circle = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 const triangle = (x, y, r) => `M${x} ${y - r}L${x + r} ${y + r}L${x - r} ${y + r}Z`;
 
@@ -43,44 +45,40 @@ export class Plane {
     this.points = ["train-0", "train-1", "test-0", "test-1"].map((kind) => element("path", { class: `lab-${kind}` }));
     this.axes = element("g", { class: "lab-axes" });
     this.cursor = element("path", { class: "lab-cursor" });
-    this.svg = element(
-      "svg",
-      { viewBox: `0 0 ${SIDE} ${SIDE}`, tabindex: "0", role: "application", "aria-label": "The plane of both inputs. Arrow keys move the cross, Enter chooses its place, 0 and 1 draw a point of that class." },
-      this.axes, this.contours, this.points, this.values, this.cursor,
-    );
-    this.element = element("div", { class: "lab-plane" }, this.canvas, this.svg);
-    this.place = [0, 0];
-    this.size = FINEST;
-    this.svg.addEventListener("click", (event) => {
+    const click = (event) => {
       const box = this.svg.getBoundingClientRect();
-      this.place = this.back((event.clientX - box.left) * (SIDE / box.width), (event.clientY - box.top) * (SIDE / box.height));
+      const [x, y] = [((event.clientX - box.left) * SIDE) / box.width, ((event.clientY - box.top) * SIDE) / box.height];
+      this.place = [this.value(0, (x - LEFT_MARGIN) / INNER_WIDTH), this.value(1, 1 - (y - TOP_MARGIN) / INNER_HEIGHT)];
       choose(this.place);
       this.cross();
-    });
-    this.svg.addEventListener("keydown", (event) => {
+    };
+    const keydown = (event) => {
       const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-      if (move) this.place = this.place.map((value, axis) => Math.min(Math.max(value + (move[axis] * (this.high[axis] - this.low[axis])) / 40, this.low[axis]), this.high[axis]));
+      if (move) this.place = this.place.map((value, axis) => this.value(axis, Math.min(Math.max(this.share(axis, value) + move[axis] / 40, 0), 1)));
       else if (["Enter", " "].includes(event.key)) choose(this.place);
       else if (["0", "1"].includes(event.key) && !event.ctrlKey && !event.metaKey) choose(this.place, Number(event.key));
       else return;
       event.preventDefault();
       this.cross();
-    });
+    };
+    this.svg = element(
+      "svg",
+      { viewBox: `0 0 ${SIDE} ${SIDE}`, tabindex: "0", role: "application", "aria-label": "The plane of both inputs. Arrow keys move the cross, Enter chooses its place, 0 and 1 draw a point of that class.", click, keydown },
+      this.axes, this.contours, this.points, this.values, this.cursor,
+    );
+    this.element = element("div", { class: "lab-plane" }, this.canvas, this.svg);
+    this.place = [0, 0];
+    this.size = FINEST;
   }
 
-  to = (x1, x2) => [
-    LEFT_MARGIN + ((x1 - this.low[0]) / (this.high[0] - this.low[0])) * INNER_WIDTH,
-    TOP_MARGIN + (1 - (x2 - this.low[1]) / (this.high[1] - this.low[1])) * INNER_HEIGHT,
-  ].map((value) => Math.round(value * 10) / 10);
-
-  back = (x, y) => [
-    this.low[0] + ((x - LEFT_MARGIN) / INNER_WIDTH) * (this.high[0] - this.low[0]),
-    this.low[1] + (1 - (y - TOP_MARGIN) / INNER_HEIGHT) * (this.high[1] - this.low[1]),
-  ];
+  // From a share of an axis to a value on it, and from a point to its place in the drawing.
+  value = (axis, share) => this.low[axis] + share * (this.high[axis] - this.low[axis]);
+  share = (axis, value) => (value - this.low[axis]) / (this.high[axis] - this.low[axis]);
+  to = (x1, x2) => spot(this.share(0, x1), 1 - this.share(1, x2));
 
   cross() {
     const [x, y] = this.to(...this.place);
-    this.cursor.setAttribute("d", `M${x - 6} ${y}h12M${x} ${y - 6}v12`);
+    put(this.cursor, { d: `M${x - 6} ${y}h12M${x} ${y - 6}v12` });
   }
 
   // New points: the window round them, the axes and the marks. Drawn sets keep a window of their own.
@@ -103,9 +101,10 @@ export class Plane {
         marks[kind] += (set.y[i] ? triangle : circle)(x, y, 2.6);
       }
     }
-    this.points.forEach((path, kind) => path.setAttribute("d", marks[kind]));
+    this.points.forEach((path, kind) => put(path, { d: marks[kind] }));
     const ticks = [0, 1].flatMap((axis) => [0.1, 0.5, 0.9].map((share) => {
-      const value = this.low[axis] + share * (this.high[axis] - this.low[axis]);
+      const unit = 10 ** Math.floor(Math.log10(this.high[axis] - this.low[axis]) - 1);
+      const value = Math.round(this.value(axis, share) / unit) * unit;
       const [x, y] = axis ? [LEFT_MARGIN - 4, this.to(0, value)[1] + 3] : [this.to(value, 0)[0], SIDE - 10];
       return element("text", { x, y, "text-anchor": axis ? "end" : "middle" }, short(Number(value.toPrecision(2))));
     }));
@@ -121,8 +120,8 @@ export class Plane {
     const { size } = this, start = performance.now();
     const grid = new Float32Array(2 * size * size);
     for (let i = 0; i < size * size; i++) {
-      grid[2 * i] = this.low[0] + ((i % size) / (size - 1)) * (this.high[0] - this.low[0]);
-      grid[2 * i + 1] = this.high[1] - (Math.floor(i / size) / (size - 1)) * (this.high[1] - this.low[1]);
+      grid[2 * i] = this.value(0, (i % size) / (size - 1));
+      grid[2 * i + 1] = this.value(1, 1 - Math.floor(i / size) / (size - 1));
     }
     const { outputs, logits } = forward(network, weights, columns ? standardized({ x: grid }, columns).x : grid, size * size);
     let values = Array.from(logits, sigmoid), low = 0, high = 1;
@@ -153,19 +152,18 @@ export class Plane {
   }
 
   lines(values, size, levels, words) {
-    const x = (column) => Math.round((LEFT_MARGIN + (column / (size - 1)) * INNER_WIDTH) * 10) / 10;
-    const y = (row) => Math.round((TOP_MARGIN + (row / (size - 1)) * INNER_HEIGHT) * 10) / 10;
-    const taken = [];
+    const taken = []; // where values stand
     levels.forEach((level, place) => {
-      const pieces = contour(values, size, level);
-      this.contours[place].setAttribute("d", pieces.map(([a, b, c, d]) => `M${x(a)} ${y(b)}L${x(c)} ${y(d)}`).join(""));
+      const pieces = contour(values, size, level).map((piece) => piece.map((value) => value / (size - 1)));
+      const at = pieces.map(([a, b, c, d]) => [spot(a, b), spot(c, d)]);
+      put(this.contours[place], { d: at.map(([from, to]) => `M${from}L${to}`).join("") });
       // Each value stands on its own line, away from the others.
-      const free = pieces.find(([a, b]) => a > 2 && a < size - 4 && b > 2 && taken.every(([c, d]) => Math.abs(x(a) - c) > 26 || Math.abs(y(b) - d) > 12));
+      const free = at.find(([[x, y]]) => x > LEFT_MARGIN + 10 && x < SIDE - 24 && y > TOP_MARGIN + 10 && taken.every(([c, d]) => Math.abs(x - c) > 26 || Math.abs(y - d) > 12));
       this.values[place].textContent = free ? words(level) : "";
       if (!free) return;
-      taken.push([x(free[0]), y(free[1])]);
-      this.values[place].setAttribute("x", x(free[0]));
-      this.values[place].setAttribute("y", y(free[1]) + 3);
+      const [[x, y]] = free;
+      taken.push([x, y]);
+      put(this.values[place], { x, y: y + 3 });
     });
   }
 }

@@ -15,7 +15,7 @@ export function spread(setting, epochs, report) {
       training ??= new Training({ ...setting, network: { ...network, seed: (network.seed + i) % 2 ** 32, edits: [] }, recipe: { ...recipe, seed: (recipe.seed + i) % 2 ** 32 } });
       if (training.epoch < epochs && !training.diverged) training.step();
       else {
-        const { train, test } = training.history[training.history.length - 1];
+        const { train, test } = training.history.at(-1);
         scores.push((test ?? train).accuracy || 0);
         training = null;
       }

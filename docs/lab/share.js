@@ -1,25 +1,23 @@
 // What a reader takes along: the link, the programs, the figure; and what a teacher hides.
-import { firstnnCode, kerasCode } from "./code.js";
+import { program } from "./code.js";
 import { button, checkbox, element } from "./elements.js";
-import { TITLES } from "./panels.js";
-import { SECTIONS } from "./state.js";
+import { SECTIONS, TITLES } from "./state.js";
 
 export function sharePanel(lab) {
   const copy = (what, text) => button(`Copy ${what}`, async () => {
-    const value = text();
+    lab.copied.value = text(); // from disk some browsers keep the clipboard to themselves
     try {
-      await navigator.clipboard.writeText(value);
+      await navigator.clipboard.writeText(lab.copied.value);
       lab.say(`Copied: ${what}.`);
     } catch {
-      lab.copied.value = value; // from disk some browsers keep the clipboard to themselves
       lab.say("Copy it from the field under Share.");
     }
   }, { disabled: !lab.ready });
   lab.copied = element("textarea", { rows: 3, readonly: true, "aria-label": "What was asked for" });
   return [
     copy("the link", () => lab.page + lab.link()),
-    copy("as Keras code", () => kerasCode(lab.training)),
-    copy("as firstnn code", () => firstnnCode(lab.training)),
+    copy("as Keras code", () => program(lab.training, true)),
+    copy("as firstnn code", () => program(lab.training, false)),
     button("Save the figure as SVG", () => saveFigure(lab), { disabled: !lab.ready }),
     lab.copied,
     element("p", {}, "For teachers: what this page shows can be embedded with its link. Hide in the link:"),
@@ -41,7 +39,5 @@ function saveFigure(lab) {
   style(svg, copy);
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.prepend(element("image", { x: 34, y: 6, width: 260, height: 270, preserveAspectRatio: "none", href: canvas.toDataURL() }));
-  const url = URL.createObjectURL(new Blob([copy.outerHTML], { type: "image/svg+xml" }));
-  element("a", { href: url, download: "network.svg" }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  element("a", { href: `data:image/svg+xml,${encodeURIComponent(copy.outerHTML)}`, download: "network.svg" }).click();
 }

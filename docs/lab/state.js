@@ -8,7 +8,8 @@ export const VERSION = 1;
 export const LIMITS = { points: 1000, layers: 6, units: 32, steps: 100000, seed: 2 ** 32 - 1 };
 export const OPTIMIZERS = { sgd: 0.1, momentum: 0.1, adam: 0.01 };
 export const SOURCES = [...Object.keys(SETS), "breast_cancer", "own"];
-export const SECTIONS = ["tasks", "data", "network", "training", "compare", "seeds", "numbers", "share"];
+export const TITLES = { tasks: "Tasks", data: "Points", network: "Network", training: "Training", compare: "Compare", seeds: "Seeds", numbers: "Every number", share: "Share" };
+export const SECTIONS = Object.keys(TITLES);
 
 const NUMBER = /^[+-]?\d{1,20}(\.\d{0,20})?(e[+-]?\d{1,3})?$/i;
 
@@ -91,8 +92,16 @@ const FIELDS = [
   ["l2", "recipe", "l2", number(0, 10), 0],
   ["batchseed", "recipe", "seed", seed, 0],
 ];
-const STEPS = number(0, LIMITS.steps, true);
-const HIDDEN = list(choice(SECTIONS), SECTIONS.length);
+
+// What else a link says: how far to train, the task, and which controls are hidden or alone shown.
+const control = { words: "the name of a control", read: (text) => (/^[\w-]{1,20}$/.test(text) ? text : undefined), write: String };
+const AROUND = [
+  ["steps", number(0, LIMITS.steps, true), 0],
+  ["task", number(0, 9, true), null],
+  ["hide", list(choice(SECTIONS), SECTIONS.length), []],
+  ["show", list(control, 20), []],
+  ["embed", flag, false],
+];
 
 // What follows from other fields when nothing is said, and what does not fit them.
 function completed(setting, complain) {
@@ -114,21 +123,24 @@ function completed(setting, complain) {
   return setting;
 }
 
+// The value of a field in a link, or what stands there otherwise.
+function taken(found, name, kind, otherwise, complain) {
+  if (!found.has(name)) return otherwise;
+  const value = kind.read(found.get(name));
+  if (value === undefined) complain(`"${name}" must be ${kind.words}.`);
+  return value ?? otherwise;
+}
+
 function readSetting(found, mark, base, complain) {
   const setting = { data: {}, network: {}, recipe: {} };
   for (const [name, group, field, kind, usual] of FIELDS) {
-    const text = found.get(mark + name);
-    setting[group][field] = base ? structuredClone(base[group][field]) : usual;
-    if (text === undefined) continue;
-    const value = kind.read(text);
-    if (value === undefined) complain(`"${mark}${name}" must be ${kind.words}.`);
-    else setting[group][field] = value;
+    setting[group][field] = taken(found, mark + name, kind, base ? structuredClone(base[group][field]) : usual, complain);
   }
   if (base && found.has(`${mark}hidden`) && !found.has(`${mark}activation`)) setting.network.activations = null;
   return completed(setting, complain);
 }
 
-// From the text after # to { a, b, steps, task, hide, embed }, and complaints about what is wrong in it.
+// From the text after # to { a, b, steps, task, hide, show, embed }, and complaints about what is wrong in it.
 export function readState(hash) {
   const complaints = [], complain = (text) => complaints.push(text);
   const found = new Map(new URLSearchParams(String(hash).slice(0, 100000).replace(/^#/, "")));
@@ -138,42 +150,32 @@ export function readState(hash) {
   const a = readSetting(found, "", null, complain);
   const comparing = [...found.keys()].some((name) => name.startsWith("b-"));
   const b = comparing ? readSetting(found, "b-", a, complain) : null;
-  const one = (name, kind, usual) => {
-    const value = found.has(name) ? kind.read(found.get(name)) : usual;
-    if (value === undefined) complain(`"${name}" must be ${kind.words}.`);
-    return value ?? usual;
-  };
-  const state = {
-    a,
-    b,
-    steps: one("steps", STEPS, 0),
-    task: one("task", number(0, 9, true), null),
-    hide: one("hide", HIDDEN, []),
-    embed: one("embed", flag, false),
-  };
+  const state = { a, b };
+  for (const [name, kind, usual] of AROUND) state[name] = taken(found, name, kind, usual, complain);
   return { state, complaints };
 }
 
+const written = (kind, value) => (value === null ? "" : kind.write(value));
+
 function writeSetting(setting, mark, base, pairs) {
   for (const [name, group, field, kind, usual] of FIELDS) {
-    const value = setting[group][field], text = value === null ? "" : kind.write(value);
-    const other = base ? base[group][field] : usual;
-    if (value !== null && text !== (other === null ? "" : kind.write(other))) pairs.push([mark + name, text]);
+    const text = written(kind, setting[group][field]);
+    if (text !== written(kind, base ? base[group][field] : usual) && setting[group][field] !== null) pairs.push([mark + name, text]);
   }
 }
 
 // The link of a state: what differs from the usual.
-export function writeState({ a, b, steps, task, hide, embed }) {
-  const pairs = [["v", String(VERSION)]];
+export function writeState(state) {
+  const { a, b } = state, pairs = [["v", VERSION]];
   writeSetting(a, "", null, pairs);
   if (b) {
-    pairs.push(["b-n", String(b.data.n)]);
+    pairs.push(["b-n", b.data.n]);
     writeSetting(b, "b-", a, pairs);
   }
-  if (steps) pairs.push(["steps", String(steps)]);
-  if (task !== null) pairs.push(["task", String(task)]);
-  if (hide.length) pairs.push(["hide", HIDDEN.write(hide)]);
-  if (embed) pairs.push(["embed", "1"]);
+  for (const [name, kind, usual] of AROUND) {
+    const text = written(kind, state[name]);
+    if (text !== written(kind, usual)) pairs.push([name, text]);
+  }
   // Only what would end a value is escaped; the rest stays readable.
   return `#${pairs.map(([name, text]) => `${name}=${encodeURIComponent(text).replace(/%(2C|3A|3B)/g, decodeURIComponent)}`).join("&")}`;
 }

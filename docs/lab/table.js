@@ -20,7 +20,7 @@ export function readTable(text) {
         throw new Error(`Line ${number} must begin with two numbers up to a million; it holds "${cell.slice(0, 20)}".`);
       }
     }
-    const label = cells[cells.length - 1].slice(0, 40);
+    const label = cells.at(-1).slice(0, 40);
     if (!labels.includes(label)) labels.push(label);
     if (labels.length > 2) throw new Error(`The last column must hold two classes; line ${number} holds a third, "${label}".`);
     points.push([Number(cells[0]), Number(cells[1]), label]);

@@ -109,7 +109,7 @@ export class Training {
   // Go back to the last snapshot before a step; whoever wants that step itself trains on from there.
   rewind(steps) {
     this.snapshots = this.snapshots.filter((each) => each.steps <= steps);
-    const last = this.snapshots[this.snapshots.length - 1];
+    const last = this.snapshots.at(-1);
     this.weights.forEach((weight, place) => weight.set(last.weights[place]));
     this.memories.forEach((pair, place) => pair.forEach((memory, i) => memory.set(last.memories[place][i])));
     this.steps = last.steps;
@@ -120,6 +120,6 @@ export class Training {
 
   // Whether the numbers have left the range of numbers.
   get diverged() {
-    return !Number.isFinite(this.history[this.history.length - 1].train.loss);
+    return !Number.isFinite(this.history.at(-1).train.loss);
   }
 }
