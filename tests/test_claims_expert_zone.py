@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from judging import OTHER_SEEDS, claims_of, holds, nearly_holds
 
 from firstnn.claims import cancer_table, dying_units, expert_zone, production, too_long
 from firstnn.evidence import Claim
+from firstnn.network import Architecture, initial_weights
+from firstnn.replicas import Runs
 
 CLAIMS = {claim.id: claim for module in (expert_zone, dying_units, production) for claim in claims_of(module)}
 
@@ -50,6 +53,49 @@ def test_generalisation_is_compared_between_trained_networks() -> None:
     runs = expert_zone.SMALL_AND_FULL.run(OTHER_SEEDS)
     untrained = replace(runs["small"], train_loss=runs["small"].train_loss * 0)
     assert holds(expert_zone.batch_size_and_new_data, runs | {"small": untrained}) is False
+
+
+def ended(loss: list[float], accuracy: list[float] | None = None, weights: list[Any] | None = None) -> Runs:
+    """Return runs of which only the end is told."""
+    losses = np.array(loss)[:, None]
+    shares = np.zeros_like(losses) if accuracy is None else np.array(accuracy)[:, None]
+    return Runs(tuple(range(len(loss))), np.arange(1), losses, shares, None, None, weights or [])
+
+
+def test_learned_is_a_loss_below_one_half() -> None:
+    ends = [0.499, 0.5, 0.9, np.nan, np.inf]
+    gamble = dying_units.relu_is_a_gamble.judge({"relu": ended(ends)})
+    assert gamble.held.tolist() == [True, False, False, False, False]
+    both = {"leaky_relu": ended([0.4, 0.4, 0.6, 0.6]), "elu": ended([0.4, 0.6, 0.4, 0.6])}
+    assert dying_units.leaky_and_elu_in_depth.judge(both).held.tolist() == [True, False, False, False]
+    plain = {f"{name} plain": runs for name, runs in both.items()}
+    assert dying_units.elu_stays_dead.judge(plain).held.tolist() == [False, True, False, False]
+    both["relu"] = ended([0.4, 0.6, 0.6, 0.6])
+    fast = {f"{name} too fast": runs for name, runs in both.items()}
+    assert dying_units.too_fast_for_all.judge(fast).held.tolist() == [False, False, False, True]
+
+
+def test_recovered_are_80_of_100_right_with_both() -> None:
+    result = {
+        "leaky_relu adam": ended([0.0] * 4, [0.8, 0.79, 0.9, 0.5]),
+        "elu adam": ended([0.0] * 4, [0.8, 0.9, 0.79, 0.5]),
+    }
+    outcome = dying_units.leaky_and_elu_recover.judge(result)
+    assert outcome.held.tolist() == [True, False, False, False]
+    assert outcome.figures["elu"].values.tolist() == pytest.approx([80, 90, 79, 50])
+
+
+def test_a_dead_network_keeps_its_hidden_weights_bit_for_bit() -> None:
+    weights = initial_weights(Architecture(2, (16,)), range(5))
+    weights[1] = np.full_like(weights[1], dying_units.DEAD_BIAS)
+    weights[3] = weights[3] + 1  # the output's bias may move
+    weights[0][1, 1, 3] = np.nextafter(weights[0][1, 1, 3], np.float32(9))
+    weights[1][2, 15] += 1
+    weights[2][3, 0, 0] *= -1
+    outcome = dying_units.dead_units_never_move.judge(
+        {"relu adam": ended([0.69] * 5, [0.5, 0.5, 0.5, 0.5, 0.8], weights)}
+    )
+    assert outcome.held.tolist() == [True, False, False, False, False]
 
 
 def test_dead_units_are_counted_and_cost_nothing() -> None:

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from exercise_answers import RIGHT, WRONG
 
-from firstnn import exercises
+from firstnn import data, exercises, replicas
 from firstnn.exercises import Exercise
+from firstnn.network import Architecture
+from firstnn.training import Recipe
 
 ALL = [exercises.find(name) for name in exercises.NAMES]
 SLOW = ("step-3", "project")  # they train Keras models
@@ -86,6 +88,55 @@ def test_float32_is_right_and_a_hair_off_is_not() -> None:
 
     assert exercises.check("step-1", rounded).passed
     assert not exercises.check("step-1", lambda x, w, b: max(0, x @ w + b) * 1.01).passed
+
+
+def moons_model(*layers: str, weights: list[Any] | None = None, inputs: int = 2) -> Any:  # noqa: ANN401
+    """Return a Keras model of layers such as "16 relu", with weights that it need not be trained for."""
+    import keras
+
+    dense = [keras.layers.Dense(int(units), activation=name) for units, name in map(str.split, layers)]
+    model = keras.Sequential([keras.Input(shape=(inputs,)), *dense])
+    if weights is not None:
+        model.set_weights(weights)
+    return model
+
+
+@pytest.fixture(scope="module")
+def trained() -> dict[tuple[int, ...], list[Any]]:
+    """The weights of the lesson's network and of one without a hidden layer, trained as the task says."""
+    train, _ = data.moons(400, noise=0.2, seed=0).split(0.5, seed=0)
+    recipe = Recipe("adam", 0.02, epochs=60)
+    return {
+        hidden: replicas.train(Architecture(2, hidden), recipe, train, seeds=[0]).weights_of(0)
+        for hidden in [(16,), ()]
+    }
+
+
+def test_a_keras_model_is_judged_by_its_answers(trained: dict[tuple[int, ...], list[Any]]) -> None:
+    right = moons_model("16 relu", "1 sigmoid", weights=trained[16,])
+    assert exercises.check("step-3", right).passed
+    kernel, bias = trained[()]
+    zero = [np.zeros_like(array) for array in trained[16,]]
+    for says, model in {
+        "must be a Keras model. Received: list": [],
+        "two coordinates: keras.Input(shape=(2,)). Received: (None, 3)": moons_model("1 sigmoid", inputs=3),
+        "last layer has one unit. Received: 2 numbers": moons_model("2 sigmoid"),
+        "not between 0 and 1": moons_model("1 linear", weights=[kernel, bias]),
+        "gives every point the same answer": moons_model("16 relu", "1 sigmoid", weights=zero),
+        "answers are not numbers": moons_model("1 sigmoid", weights=[kernel * np.nan, bias]),
+        "boundary is a straight line": moons_model("1 sigmoid", weights=[kernel, bias]),
+        "Was it trained": moons_model("16 relu", "1 sigmoid", weights=[-array for array in trained[16,]]),
+    }.items():
+        result = exercises.check("step-3", model)
+        assert not result.passed
+        assert says in result.says, result
+
+
+def test_a_model_that_has_seen_no_input_is_no_answer() -> None:
+    import keras
+
+    result = exercises.check("step-3", keras.Sequential([keras.layers.Dense(1, activation="sigmoid")]))
+    assert "a model that has seen no input yet" in result.says
 
 
 @pytest.mark.slow

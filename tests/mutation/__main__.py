@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from .left_out import MUTATED_NOT
 def main() -> int:
     """Judge a sample of mutants, or all, and print the score."""
     options = _options()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the forks too
     forks.warm_up()
     base = tree.fresh_base()
     known = reach.record(base, options.jobs)

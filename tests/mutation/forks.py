@@ -97,6 +97,7 @@ def _become(job: Job, work: Callable[[Job], object], answer: Path, limit: float)
     """Do one job in the fork that this process is, and end."""
     try:
         os.setsid()  # what the tests start ends with the fork
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
         output = os.open(answer.with_suffix(".txt"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         for standard in (1, 2):
             os.dup2(output, standard)
@@ -104,8 +105,9 @@ def _become(job: Job, work: Callable[[Job], object], answer: Path, limit: float)
         os.dup2(nothing, 0)
         used = time.process_time()
         resource.setrlimit(resource.RLIMIT_CPU, (int(used + limit) + 1, int(used + limit) + 2))
-        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (taken + ADDED_MEMORY,) * 2)
+        taken = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+        # Not RLIMIT_AS: browsers reserve far more addresses than they use.
+        resource.setrlimit(resource.RLIMIT_DATA, (taken + ADDED_MEMORY,) * 2)
         answer.write_text(json.dumps(work(job)), encoding="utf-8")
     except BaseException:
         traceback.print_exc()

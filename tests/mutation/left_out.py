@@ -17,7 +17,7 @@ TEST_FILES = {
             "folds",
             "how_to",
         ),
-        *("lab_engine", "lab_script", "reading_time", "sentences", "test_yourself"),
+        *("reading_time", "sentences", "test_yourself"),
     ]
 } | {
     "tests/test_mutation.py": "tests this harness",
@@ -27,4 +27,6 @@ TESTS = {
     "tests/test_structure.py::test_import_takes_less_than_three_tenths_of_a_second": "measures time",
 }
 
-MUTATED_NOT: dict[str, str] = {}
+MUTATED_NOT = {
+    "firstnn/lab/experiments.py": "a table of test cases: other numbers are other cases, which agree as well",
+}

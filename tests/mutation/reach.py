@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +44,7 @@ class Reach:
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
     unused: list[str] = field(default_factory=list)
-    collecting: dict[str, float] = field(default_factory=dict)
+    sizes: Counter[str] = field(default_factory=Counter)
 
     def tests(self, file: str, lines: Iterable[int]) -> set[str]:
         """Return the tests, and the test files, that reach one of these lines."""
@@ -111,16 +111,13 @@ def _record(base: Path, name: str, data: Path) -> dict[str, object]:
     recording = coverage.Coverage(config_file=str(settings))
     recording.start()
     recorder = running.Recorder(recording)
-    before = os.times()
     code = running.in_copy(base, [name], recorder)
-    whole = sum(os.times()[:4]) - sum(before[:4])
     recording.stop()
     recording.save()
     return {
         "code": code,
         "seconds": recorder.seconds,
         "not_passed": sorted(recorder.not_passed),
-        "collecting": round(whole - sum(recorder.seconds.values()), 3),
     }
 
 
@@ -140,15 +137,15 @@ def _lines(base: Path, name: str, data: Path) -> dict[str, dict[int, list[str]]]
 
 def _joined(marks: dict[str, Path]) -> Reach:
     reach = Reach()
-    for name, path in marks.items():
+    for path in marks.values():
         if not path.exists():
             continue
         stored = json.loads(path.read_text(encoding="utf-8"))
         unused = {*stored["not_passed"], *(test for test in stored["seconds"] if test in TESTS)}
         reach.unused += sorted(unused)
         reach.seconds |= {test: seconds for test, seconds in stored["seconds"].items() if test not in unused}
-        reach.collecting[name] = stored["collecting"]
         for file, lines in stored["lines"].items():
             for line, who in lines.items():
                 reach.lines[file][int(line)] |= set(who) - unused
+    reach.sizes.update(test.split("::")[0] for test in reach.seconds)
     return reach

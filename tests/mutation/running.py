@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -37,7 +38,13 @@ def in_copy(copy: Path, arguments: Sequence[str], plugin: object, *options: str)
     # The same examples for every mutant, and no example fails because the machine is busy.
     hypothesis.settings.register_profile("mutation", deadline=None, derandomize=True, database=None)
     hypothesis.settings.load_profile("mutation")
-    return int(pytest.main([*OPTIONS, *options, *arguments], plugins=[plugin]))
+    # A folder of its own for what tests write: pytest's own numbered ones are tidied up by other runs.
+    temporary = f"--basetemp={copy.parent}/temporary-{os.getpid()}"
+    try:
+        return int(pytest.main([*OPTIONS, temporary, *options, *arguments], plugins=[plugin]))
+    finally:
+        os.chdir(copy)
+        shutil.rmtree(temporary.partition("=")[2], ignore_errors=True)
 
 
 class Recorder:
