@@ -47,7 +47,7 @@ serve: html # the site, on this machine only
 	@echo "http://127.0.0.1:$(PORT)/  (stop with Ctrl-C)"
 	@$(python) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
-bench: $(ready) # how long a network takes, with Keras and among replicas; how long the book takes to build
+bench: $(ready) # how long a network takes, with Keras and among replicas; how long the book takes to build; the lab
 	$(python) -m benchmarks
 
 mutation: $(ready) # small mistakes in the package, and the share that the tests catch; more: python -m tests.mutation -h

@@ -1,6 +1,7 @@
 """`make bench`: every benchmark in turn."""
 
-from benchmarks import build, replicas
+from benchmarks import build, lab, replicas
 
 replicas.main()
 build.main()
+lab.main()

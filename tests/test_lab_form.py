@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from lab_node import ROOT, ask
 from playwright.sync_api import Browser, Page
@@ -139,7 +140,7 @@ def test_the_same_state_opens_in_the_lab(page: Page) -> None:
 def test_the_form_of_step_5_shows_the_gradient_that_its_page_works_out(page: Page) -> None:
     unfolded(page, "build-up/5-backpropagation")
     train, _ = data.moons(400, noise=0.2, seed=0).split(0.5, seed=0)
-    weights = [[[1.0, -0.5], [0.5, 1.0]], [0.0, 0.0], [[-0.8], [0.6]], [0.1]]
+    weights: list[npt.ArrayLike] = [[[1.0, -0.5], [0.5, 1.0]], [0.0, 0.0], [[-0.8], [0.6]], [0.1]]
     _, gradients = backprop.gradients(weights, train.x[1:2], train.y[1:2], "relu")
     said = page.locator("[data-lab]").inner_text()
     found = re.search(r"row 1: (\S+);", said)

@@ -282,6 +282,21 @@ def test_a_teacher_hides_controls_and_embeds(opened: Opener) -> None:
     assert page.evaluate("document.documentElement.classList.contains('lab-embedded')")
 
 
+def test_a_teacher_chooses_the_controls_of_a_link(opened: Opener) -> None:
+    page = opened("#v=1")
+    unfold(page, "Share")
+    page.get_by_label("Or show these controls alone").select_option(["n", "rate"])
+    link = page.evaluate("location.hash")
+    assert "show=n.rate" in link
+    page = opened(link)
+    fields = page.locator("#lab").locator("input:visible, select:visible")
+    assert fields.evaluate_all("all => all.map((e) => e.name || e.ariaLabel)") == ["Epoch", "n", "rate"]
+    page.get_by_label("How many").fill("40")
+    page.keyboard.press("Tab")
+    assert page.evaluate("lab.training.train.n + lab.training.test.n") == 40
+    assert page.evaluate("document.activeElement.name") == "rate"
+
+
 def test_the_figure_is_saved_whole(opened: Opener) -> None:
     page = opened("#v=1&steps=100")
     unfold(page, "Share")

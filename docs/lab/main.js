@@ -8,7 +8,7 @@ import { LIMITS, readState, SECTIONS, TITLES, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
 import { View } from "./view.js";
 
-const BUDGET = 8; // milliseconds of a frame for training; drawing takes about as long again
+const BUDGET = 8, LATE = 18; // milliseconds of a frame for training, and between frames that come too late
 
 class Lab {
   constructor(root) {
@@ -23,6 +23,9 @@ class Lab {
     this.weight = 0;
     this.slow = matchMedia("(prefers-reduced-motion: reduce)");
     this.drawnAt = 0;
+    this.scoredAt = 0;
+    this.last = 0;
+    this.budget = BUDGET;
     this.status = element("p", { role: "status", class: "lab-status" });
     this.play = button("Play", () => (this.playing ? this.pause() : this.start()), { class: "lab-play" });
     this.slider = element("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "Epoch", input: ({ target }) => this.goTo(Number(target.value) * this.training.stepsPerEpoch) });
@@ -126,6 +129,7 @@ class Lab {
       fill("training", trainingControls(setting, set));
       fill("compare", comparePanel(this));
       fill("seeds", seedControls(setting, set), button("Run 20 seeds", () => this.many()), this.seeds = element("p", { role: "status" }));
+      fill("share");
       fill("share", sharePanel(this));
       const chosen = this.state.show.map((name) => (SECTIONS.includes(name) ? this.panels[name] : this.named(name)?.closest(".lab-field") ?? this.named(name)));
       this.chosen.replaceChildren(...chosen.filter(Boolean));
@@ -190,14 +194,17 @@ class Lab {
   frame() {
     this.next = requestAnimationFrame(() => this.frame());
     const now = performance.now();
-    if (this.job && !this.job(now + BUDGET)) this.job = null;
+    // Where drawing takes long, fewer steps are taken between two pictures.
+    this.budget = now - this.last > LATE ? Math.max(1, this.budget - 1) : Math.min(BUDGET, this.budget + 0.1);
+    this.last = now;
+    if (this.job && !this.job(now + this.budget)) this.job = null;
     if (!this.playing && this.target === null) return;
     let more = true;
     do {
       for (const { training } of this.views) if (more && (this.playing || training.steps < this.target)) training.step();
       more = this.playing ? this.training.steps < LIMITS.steps : this.views.some(({ training }) => training.steps < this.target);
       more &&= !this.views.some(({ training }) => training.diverged);
-    } while (more && performance.now() < now + BUDGET && !(this.playing && this.training.steps % this.training.stepsPerEpoch === 0));
+    } while (more && performance.now() < now + this.budget && !(this.playing && this.training.steps % this.training.stepsPerEpoch === 0));
     // On the way to a step that was asked for, few pictures will do.
     const pause = this.slow.matches ? 1000 : this.playing ? 0 : 150;
     if (!more) this.pause();
@@ -206,7 +213,12 @@ class Lab {
 
   draw() {
     this.drawnAt = performance.now();
-    for (const view of this.views) view.draw(this.unit);
+    const old = this.drawnAt - this.scoredAt > 500; // milliseconds
+    if (old) this.scoredAt = this.drawnAt;
+    for (const view of this.views) {
+      view.draw(this.unit);
+      if (old && this.playing) view.score();
+    }
     if (!this.ready) return;
     const { training } = this;
     this.clock.textContent = `epoch ${training.epoch}, step ${training.steps}`;
@@ -230,7 +242,7 @@ class Lab {
   // What stands still is shown in full, and said.
   settle() {
     this.play.textContent = "Play";
-    for (const view of this.views) view.score();
+    for (const view of this.views) view.still();
     this.draw();
     numberPanel(this);
     if (!this.ready) return;

@@ -5,7 +5,7 @@ import { forward } from "./engine.js";
 import { sigmoid } from "./activations.js";
 import { standardized } from "./data.js";
 
-const SIDE = 300, LEFT_MARGIN = 34, BOTTOM_MARGIN = 24, TOP_MARGIN = 6;
+const SIDE = 300, LEFT_MARGIN = 34, BOTTOM_MARGIN = 30, TOP_MARGIN = 6;
 const INNER_WIDTH = SIDE - LEFT_MARGIN - 6, INNER_HEIGHT = SIDE - BOTTOM_MARGIN - TOP_MARGIN;
 const LEVELS = [0.1, 0.25, 0.5, 0.75, 0.9];
 export const FINEST = 48; // cells along an edge of the map
@@ -105,10 +105,10 @@ export class Plane {
     const ticks = [0, 1].flatMap((axis) => [0.1, 0.5, 0.9].map((share) => {
       const unit = 10 ** Math.floor(Math.log10(this.high[axis] - this.low[axis]) - 1);
       const value = Math.round(this.value(axis, share) / unit) * unit;
-      const [x, y] = axis ? [LEFT_MARGIN - 4, this.to(0, value)[1] + 3] : [this.to(value, 0)[0], SIDE - 10];
+      const [x, y] = axis ? [LEFT_MARGIN - 4, this.to(0, value)[1] + 3] : [this.to(value, 0)[0], SIDE - 18];
       return element("text", { x, y, "text-anchor": axis ? "end" : "middle" }, short(Number(value.toPrecision(2))));
     }));
-    const names = [element("text", { x: SIDE - 10, y: SIDE - 1, "text-anchor": "end" }, "x1"), element("text", { x: 4, y: TOP_MARGIN + 8 }, "x2")];
+    const names = [element("text", { x: SIDE - 10, y: SIDE - 5, "text-anchor": "end" }, "x1"), element("text", { x: 4, y: TOP_MARGIN + 8 }, "x2"), element("text", { x: LEFT_MARGIN, y: SIDE - 5 }, "● class 0, ▲ class 1; hollow: test part")];
     const frame = element("rect", { x: LEFT_MARGIN, y: TOP_MARGIN, width: INNER_WIDTH, height: INNER_HEIGHT });
     this.axes.replaceChildren(frame, ...ticks, ...names);
     this.cross();

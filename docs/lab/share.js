@@ -1,6 +1,6 @@
 // What a reader takes along: the link, the programs, the figure; and what a teacher hides.
 import { program } from "./code.js";
-import { button, checkbox, element } from "./elements.js";
+import { button, checkbox, element, labelled } from "./elements.js";
 import { SECTIONS, TITLES } from "./state.js";
 
 export function sharePanel(lab) {
@@ -13,6 +13,10 @@ export function sharePanel(lab) {
       lab.say("Copy it from the field under Share.");
     }
   }, { disabled: !lab.ready });
+  // Each field is a label and a control; those of this panel are not yet there.
+  const controls = [...lab.root.querySelectorAll("details .lab-field")].map(({ firstChild, lastChild: { name } }) => (
+    element("option", { value: name, selected: lab.state.show.includes(name) }, firstChild.textContent)
+  ));
   lab.copied = element("textarea", { rows: 3, readonly: true, "aria-label": "What was asked for" });
   return [
     copy("the link", () => lab.page + lab.link()),
@@ -25,6 +29,10 @@ export function sharePanel(lab) {
       lab.state.hide = SECTIONS.filter((each) => (each === name ? hidden : lab.state.hide.includes(each)));
       lab.link();
     }, `hide-${name}`)),
+    labelled("Or show these controls alone", element("select", {
+      multiple: true, size: 4, name: "show",
+      change: ({ target }) => { lab.state.show = [...target.selectedOptions].map(({ value }) => value); lab.link(); },
+    }, controls)),
     checkbox("Without the page around it", lab.state.embed, (embed) => { lab.state.embed = embed; lab.link(); }, "embed"),
   ];
 }
@@ -38,6 +46,6 @@ function saveFigure(lab) {
   };
   style(svg, copy);
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  copy.prepend(element("image", { x: 34, y: 6, width: 260, height: 270, preserveAspectRatio: "none", href: canvas.toDataURL() }));
+  copy.prepend(element("image", { x: 34, y: 6, width: 260, height: 264, preserveAspectRatio: "none", href: canvas.toDataURL() }));
   element("a", { href: `data:image/svg+xml,${encodeURIComponent(copy.outerHTML)}`, download: "network.svg" }).click();
 }

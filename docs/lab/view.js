@@ -44,12 +44,17 @@ export class View {
     if (signs && this.signs.textContent !== signs) this.signs.textContent = signs;
   }
 
+  // What stands still is drawn whole, and the same on every machine.
+  still() {
+    this.diagram.next = 0;
+    this.plane.size = FINEST;
+    this.score();
+  }
+
   // The scores now, of both parts, and who was taken for what. In the middle of an epoch they are measured anew.
   score() {
     const { training } = this;
     if (!training) return;
-    this.diagram.next = 0; // what stands still is drawn whole, and the same on every machine
-    this.plane.size = FINEST;
     const rows = [["training", training.train], ["test", training.test]].filter(([, part]) => part).map(([name, part]) => {
       const counts = [0, 0, 0, 0], logits = training.logits(part.x), { loss, accuracy } = training.measure(part);
       part.y.forEach((label, row) => { counts[2 * label + Number(logits[row] > 0)] += 1; });

@@ -1,0 +1,148 @@
+"""How soon the lab trains after a link is followed, and how smoothly: in Chromium, fast machine and slow.
+
+Run it with `python -m benchmarks.lab` when the book is built. Slow is a quarter of this machine's speed,
+1.6 Mbit/s and 150 ms. Medians of several rounds; the load of the machine is printed beside them, since a
+machine that does other work draws fewer frames.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import gzip
+import http.server
+import os
+import shutil
+import statistics
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from rich.console import Console
+from rich.table import Table
+
+SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
+PAGE = "lab/index.html"
+NAMES = ["chromium", "chromium-browser", "google-chrome"]
+FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
+TARGETS = {
+    "script, bytes gzip": "20,000",
+    "first step, fast, s": "0.6",
+    "first step, slow, s": "2.5",
+    "frames a second, 4x CPU": "50",
+    "longest task, 4x CPU, ms": "50",
+}
+# Takes a step as soon as there is a lab, and notes when it was taken.
+FIRST_STEP = """const look = setInterval(() => {
+  if (!globalThis.lab?.ready) return;
+  if (!lab.training.steps) return lab.forward(1);
+  window.firstStep ??= performance.now() / 1000;
+  clearInterval(look);
+}, 4);"""
+PLAY = """async (seconds) => {
+  let frames = 0, longest = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  }).observe({ type: "longtask" });
+  const count = () => { frames += 1; requestAnimationFrame(count); };
+  lab.start();
+  await new Promise((done) => setTimeout(done, 500));
+  const start = performance.now();
+  longest = frames = 0;
+  count();
+  await new Promise((done) => setTimeout(done, 1000 * seconds));
+  return [1000 * frames / (performance.now() - start), longest];
+}"""
+
+
+class Packed(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as hosts do, text packed by gzip."""
+
+    def do_GET(self) -> None:
+        """Send a file."""
+        path = Path(self.translate_path(self.path))
+        if not path.is_file():
+            self.send_error(404)
+            return
+        content = gzip.compress(path.read_bytes(), 9)
+        self.send_response(200)
+        for name, value in (
+            ("Content-Type", self.guess_type(path)),
+            ("Content-Encoding", "gzip"),
+            ("Content-Length", str(len(content))),
+        ):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the site on this machine; yield the address of the lab."""
+    handler = functools.partial(Packed, directory=str(SITE))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/{PAGE}"
+        server.shutdown()
+
+
+def opened(browser: Browser, address: str, *, slow_cpu: bool, slow_network: bool) -> Page:
+    """Open the lab with an empty cache, and wait for its first step."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    session = page.context.new_cdp_session(page)
+    if slow_network:
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", SLOW)
+    if slow_cpu:
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.add_init_script(FIRST_STEP)
+    page.goto(address)
+    page.wait_for_function("window.firstStep")
+    return page
+
+
+def measured(browser: Browser, address: str, seconds: float) -> dict[str, float]:
+    """Measure everything once."""
+    found: dict[str, Any] = {}
+    for name, slow in (("fast", False), ("slow", True)):
+        page = opened(browser, address, slow_cpu=slow, slow_network=slow)
+        found[f"first step, {name}, s"] = page.evaluate("window.firstStep")
+        page.close()
+    page = opened(browser, f"{address}#v=1&hidden=16", slow_cpu=True, slow_network=False)
+    found["frames a second, 4x CPU"], found["longest task, 4x CPU, ms"] = page.evaluate(PLAY, seconds)
+    page.close()
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (default: 5)")
+    parser.add_argument("--seconds", type=float, default=3, help="how long it plays (default: 3)")
+    arguments = parser.parse_args()
+    chromium = next((path for path in map(shutil.which, NAMES) if path), None)
+    if chromium is None or not (SITE / PAGE).is_file():
+        Console().print("Not measured: this needs Chromium, and the built book (make html).")
+        return
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        rounds = [measured(browser, address, arguments.seconds) for _ in range(arguments.rounds)]
+        browser.close()
+    script = gzip.compress((SITE / "_static" / "lab.js").read_bytes(), 9)
+    table = Table("", "median", "from", "to", "target", title=f"The lab; load {os.getloadavg()[0]:.1f}")
+    table.add_row("script, bytes gzip", f"{len(script):,}", "", "", TARGETS["script, bytes gzip"])
+    for name in rounds[0]:
+        values = [each[name] for each in rounds]
+        shown = (statistics.median(values), min(values), max(values))
+        table.add_row(name, *(f"{value:.3g}" for value in shown), TARGETS[name])
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

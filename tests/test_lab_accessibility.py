@@ -1,0 +1,133 @@
+"""The lab as those need it who see, hear or move in another way: axe-core in every state, and touch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib import resources
+
+import pytest
+from chromium import CHROMIUM, MISSING
+from lab_node import ROOT
+from playwright.sync_api import Browser, Page
+
+pytest.importorskip("axe_playwright_python", reason="not run: axe-core is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
+
+SITE = ROOT / "_build" / "html"
+WIDTHS = (1280, 360, 320)
+JUDGE = """async () => {
+  const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+  const rules = axe.getRules(standards).map(rule => rule.ruleId);
+  const lab = document.querySelector("[data-lab]");
+  const found = await axe.run(lab, {runOnly: {type: "rule", values: rules}, resultTypes: ["violations"]});
+  return found.violations.flatMap(rule => rule.nodes.map(node => ({
+    rule: rule.id, where: node.target.join(" "), why: node.failureSummary,
+  })));
+}"""
+ALL_FOLDS = "document.querySelectorAll('#lab details').forEach((fold) => { fold.open = true; });"
+UNFOLD = """const form = document.querySelector("[data-lab]");
+form.closest("details").open = true;
+form.scrollIntoView();"""
+BAD_TABLE = """const panel = lab.panels.data;
+panel.querySelector("textarea").value = "a,b";
+[...panel.querySelectorAll("button")].find((each) => each.textContent.startsWith("Use")).click();"""
+OWN = "data=own&points=-1,-1,0;1,1,1&held=0"
+DONE = "data=circles&n=300&held=0.4&hidden=12&rate=0.03&task=0&steps=600"
+
+# A page with a link, and what is done there.
+STATES = {
+    "as it opens": ("lab/index", ""),
+    "all folds open, a point followed": ("lab/index#v=1&steps=30", ALL_FOLDS),
+    "a task done": (f"lab/index#v=1&{DONE}", ""),
+    "playing": ("lab/index#v=1", "lab.start()"),
+    "two settings": ("lab/index#v=1&b-rate=0.1&steps=30", ALL_FOLDS),
+    "twenty seeds": ("lab/index#v=1&n=60&hidden=2&steps=5", f"{ALL_FOLDS} lab.many()"),
+    "own points": (f"lab/index#v=1&{OWN}", ALL_FOLDS),
+    "a bad table": ("lab/index#v=1&data=own", f"{ALL_FOLDS} {BAD_TABLE}"),
+    "no number": ("lab/index#v=1&optimizer=sgd&rate=1000&hidden=16.16&start=normal:10&steps=50", ""),
+    "a teacher's link": ("lab/index#v=1&hide=network.share&embed=1", ""),
+    "some controls": ("lab/index#v=1&show=rate.network", ""),
+    "beside a step": ("build-up/2-training", UNFOLD),
+    "beside backpropagation": ("build-up/5-backpropagation", UNFOLD),
+}
+QUICK = ("all folds open, a point followed", "beside backpropagation")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(reduced_motion="reduce")
+    yield page
+    page.close()
+
+
+def faults(page: Page, state: str, widths: tuple[int, ...]) -> list[str]:
+    """Return what axe finds wrong with the lab, at each width, light and dark."""
+    address, action = STATES[state]
+    name, _, link = address.partition("#")
+    page.goto(f"{(SITE / name).as_uri()}.html{'#' if link else ''}{link}")
+    page.evaluate(f"() => {{ {action} }}")
+    page.wait_for_function("globalThis.lab && lab.target === null && !lab.job")
+    source = resources.files("axe_playwright_python").joinpath("axe.min.js")
+    page.evaluate(source.read_text(encoding="utf-8"))
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.evaluate("(scheme) => { document.documentElement.dataset.theme = scheme; }", scheme)
+            found += [f"{width} px, {scheme}: {json.dumps(fault)}" for fault in page.evaluate(JUDGE)]
+    return found
+
+
+@pytest.mark.parametrize("state", QUICK)
+def test_the_lab_breaks_no_rule(page: Page, state: str) -> None:
+    assert faults(page, state, (360,)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", STATES)
+def test_the_lab_breaks_no_rule_in_any_state(page: Page, state: str) -> None:
+    assert faults(page, state, WIDTHS) == []
+
+
+def test_a_control_without_a_name_is_found(page: Page) -> None:
+    page.goto((SITE / "lab" / "index.html").as_uri())
+    page.wait_for_function("globalThis.lab")
+    page.evaluate("lab.play.textContent = ''")
+    source = resources.files("axe_playwright_python").joinpath("axe.min.js")
+    page.evaluate(source.read_text(encoding="utf-8"))
+    assert "button-name" in [fault["rule"] for fault in page.evaluate(JUDGE)]
+
+
+def test_what_is_said_while_it_plays_is_nothing(page: Page) -> None:
+    page.goto((SITE / "lab" / "index.html").as_uri())
+    page.wait_for_function("globalThis.lab")
+    page.evaluate(
+        """window.said = []; const live = "[role=status], [aria-live], output";
+        new MutationObserver((changes) => changes.forEach(({ target }) => {
+          const place = (target.nodeType === 1 ? target : target.parentElement).closest(live);
+          if (place) window.said.push(place.textContent);
+        })).observe(document.body, { subtree: true, childList: true, characterData: true });"""
+    )
+    page.evaluate("lab.start()")
+    page.wait_for_function("lab.training.epoch > 5")
+    assert page.evaluate("window.said") == []
+    page.evaluate("lab.pause()")
+    page.wait_for_function("window.said.length === 1")
+    assert "training loss" in page.evaluate("window.said[0]")
+
+
+def test_points_are_drawn_by_touch(browser: Browser) -> None:
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto((SITE / "lab" / "index.html").as_uri() + "#v=1&data=own&held=0&batch=0")
+    page.wait_for_function("globalThis.lab")
+    page.locator("summary", has_text="Points").tap()
+    for label, x, y in (("0", 80, 80), ("1", 200, 200)):
+        page.get_by_label("Class to draw").select_option(label)
+        page.locator(".lab-plane svg").tap(position={"x": x, "y": y})
+    page.wait_for_function("lab.ready")
+    page.get_by_role("button", name="Play").tap()
+    page.wait_for_function("lab.training.steps > 3")
+    assert [point[2] for point in page.evaluate("lab.state.a.data.points")] == [0, 1]
+    context.close()
