@@ -52,6 +52,7 @@ extensions = [
     "slides",  # ours: every figure as a file, and the list of them
     "lab_script",  # ours: the script of the lab, joined from its modules
     "sitemap",  # ours: the list of pages for search engines
+    "permalinks",  # ours: a link to each figure and each claim, as headings have one
     "not_found",  # ours: the page for an address that is not there
     "stylesheet",  # ours: the colours that the site and the figures share
 ]

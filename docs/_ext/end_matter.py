@@ -50,6 +50,10 @@ def _collected(
             assert isinstance(heading, Tag)
             heading.clear()
             heading.append(link(soup, f"#{here}", f"{word} {number}"))
+            question = fold.find_parent(class_="fn-question")
+            asked = question.find(class_="fn-asked") if isinstance(question, Tag) else None
+            if isinstance(asked, Tag):
+                heading.append(f" {' '.join(asked.get_text().split())}")
             mark = soup.new_tag("span", id=here, attrs={"class": "to-the-end"})
             mark.append(link(soup, f"#{there}", f"{word} {number}"))
             if is_numbers(fold) and isinstance(caption, Tag):
