@@ -68,6 +68,21 @@ def test_bars_are_found_by_trained_windows_and_by_places_that_stay() -> None:
     assert holds(images.dense_sees_what_stays, accuracy | {"dense fixed": accuracy["dense"]}) is False
 
 
+def test_digits_are_judged_by_which_network_reads_more() -> None:
+    moving = {"convolution moving": np.array([0.8, 0.6, 0.5]), "dense moving": np.array([0.5, 0.6, 0.7])}
+    read = images.convolutions_read_digits.judge(moving)
+    assert read.held.tolist() == [True, False, False]
+    assert read.figures["convolution"].values.tolist() == pytest.approx([80, 60, 50])
+    assert read.figures["convolution"].unit == read.figures["dense"].unit == "%"
+    window, filters = images.DIGIT_WINDOW, images.DIGIT_FILTERS
+    weights = (window**2 + 1) * filters + (filters + 1) * 10
+    assert read.figures["size"].values == pytest.approx(images.DENSE_DIGITS[0].n_parameters / weights)
+    fixed = {"convolution fixed": np.array([0.8, 0.8, 0.8]), "dense fixed": np.array([0.9, 0.775, 0.765])}
+    stay = images.dense_reads_digits.judge(fixed)
+    assert stay.held.tolist() == [True, True, False]
+    assert stay.figures["dense"].values.tolist() == pytest.approx([90, 77.5, 76.5])
+
+
 @pytest.mark.slow
 def test_digits_are_read_by_trained_windows_and_in_places_that_stay() -> None:
     accuracy = images.moving_digits.run(images.DIGITS_SEEDS)

@@ -10,6 +10,7 @@ from exercise_answers import RIGHT, WRONG
 
 from firstnn import data, exercises, replicas
 from firstnn.exercises import Exercise
+from firstnn.exercises.wine import wine
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
@@ -137,6 +138,34 @@ def test_a_model_that_has_seen_no_input_is_no_answer() -> None:
 
     result = exercises.check("step-3", keras.Sequential([keras.layers.Dense(1, activation="sigmoid")]))
     assert "a model that has seen no input yet" in result.says
+
+
+def test_the_project_is_judged_by_rows_that_are_not_given() -> None:
+    table, given = wine(), exercises.project_rows()
+    assert given.n_samples == 107  # two fifths of 178 are held back
+    assert not {row.tobytes() for row in given.x} >= {row.tobytes() for row in table.x}
+    classes = {row.tobytes(): int(label) for row, label in zip(table.x, table.y, strict=True)}
+
+    def known(x: Any) -> Any:  # noqa: ANN401  # rows, and a class for each
+        return np.array([classes[row.tobytes()] for row in x])
+
+    def mostly(x: Any) -> Any:  # noqa: ANN401
+        return np.where(np.arange(len(x)) % 5 == 0, 0, known(x))
+
+    assert exercises.check("project", known).passed
+    n = table.n_samples - given.n_samples
+    for says, predict in {
+        "must be a function. Received: list": [],
+        "stopped with TypeError": lambda: None,
+        "np.argmax": lambda x: np.zeros((len(x), 3)),
+        f"shape must be ({n},), a class for each row. Received: ({n}, 1)": lambda x: known(x)[:, None],
+        "classes are 0, 1 and 2. Received something else": lambda x: known(x) + 1,
+        "Every row gets the same class": lambda x: np.zeros(len(x)),
+        "class 0: 24 of 24": mostly,
+    }.items():
+        result = exercises.check("project", predict)
+        assert not result.passed
+        assert says in result.says, result
 
 
 @pytest.mark.slow

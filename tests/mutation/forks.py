@@ -29,6 +29,7 @@ LIBRARIES = [
 ]
 ADDED_MEMORY = 6 << 30  # bytes that a fork may take beside what it has from here
 GRACE = 10  # times as much by the clock as in CPU seconds, since others use the machine too
+_BROKEN = 113  # the exit code of a fork that failed itself
 
 Job = TypeVar("Job")
 
@@ -68,7 +69,10 @@ def run(
     """Let forks do the jobs, some at once, and yield each job with its answer and its seconds.
 
     The answer is what `work` returned, through JSON; "timeout" where it took more CPU seconds than `seconds`
-    allows or hung, and "died" where there is none.
+    allows or hung, and "died" where the process ended otherwise.
+
+    Raises:
+        RuntimeError: `work` itself raised an error; its last words are beside the answers.
     """
     folder.mkdir(parents=True, exist_ok=True)
     waiting, running = iter(jobs), dict[int, Fork]()
@@ -95,6 +99,7 @@ def run(
 
 def _become(job: Job, work: Callable[[Job], object], answer: Path, limit: float) -> None:
     """Do one job in the fork that this process is, and end."""
+    code = _BROKEN
     try:
         os.setsid()  # what the tests start ends with the fork
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
@@ -109,12 +114,15 @@ def _become(job: Job, work: Callable[[Job], object], answer: Path, limit: float)
         # Not RLIMIT_AS: browsers reserve far more addresses than they use.
         resource.setrlimit(resource.RLIMIT_DATA, (taken + ADDED_MEMORY,) * 2)
         answer.write_text(json.dumps(work(job)), encoding="utf-8")
+        code = 0
     except BaseException:
         traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
+    finally:  # come what may: a fork that went on would be a second master
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        finally:
+            os._exit(code)
 
 
 def _ended(pid: int, fork: Fork) -> int | None:
@@ -141,5 +149,7 @@ def _answer(fork: Fork, status: int) -> object:
     if fork.answer.exists() and (text := fork.answer.read_text(encoding="utf-8")):
         fork.answer.unlink()
         return json.loads(text)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _BROKEN:
+        raise RuntimeError(f"a fork could not do its job: see {fork.answer.with_suffix('.txt')}")
     over = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)
     return "timeout" if over else "died"

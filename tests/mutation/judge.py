@@ -102,7 +102,10 @@ def _try(trial: Trial, base: Path, copy: Path) -> str:
     tree.with_file(base, trial.mutant.file, trial.mutant.apply(source), copy)
     plugin = running.Chosen(trial.tests)
     files = dict.fromkeys(test.split("::")[0] for test in trial.tests)
-    code = running.in_copy(copy, list(files), plugin, "-x")
+    try:
+        code = running.in_copy(copy, list(files), plugin, "-x")
+    except Exception as error:  # pytest's own end, of what the tests left behind
+        return f"pytest ended with {error!r}"
     if plugin.failed:
         return plugin.failed
     if code != 0:
