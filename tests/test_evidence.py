@@ -32,6 +32,7 @@ from firstnn.evidence import (
     store,
     timing,
 )
+from firstnn.evidence.outcome import joined
 
 SEEDS = tuple(range(100))
 
@@ -294,3 +295,30 @@ def _threads() -> int:
     if "tensorflow" not in sys.modules:
         return store.THREADS
     return int(sys.modules["tensorflow"].config.threading.get_intra_op_parallelism_threads())
+
+
+def test_outcomes_are_joined_in_order_and_only_with_the_same_figures() -> None:
+    first = Outcome(np.array([True, False]), measured(loss=np.array([1.0, 2.0])))
+    second = Outcome(np.array([True]), measured(loss=np.array([3.0])))
+    whole = joined([first, second])
+    assert whole.held.tolist() == [True, False, True]
+    assert whole.figures["loss"].values.tolist() == [1, 2, 3]
+    with pytest.raises(ValueError, match="same figures"):
+        joined([first, Outcome(np.array([True]))])
+    with pytest.raises(ValueError, match="at least one"):
+        joined([])
+
+
+def test_several_verdicts_are_shown_one_after_the_other() -> None:
+    verdict = claims.check("lower-loss-can-mean-lower-accuracy")
+    both = claims.show("lower-loss-can-mean-lower-accuracy", "a-network-takes-few-statements")
+    assert repr(both).startswith(repr(verdict))
+    assert both._repr_html_().startswith(verdict._repr_html_())
+    assert both._repr_markdown_().startswith(verdict._repr_markdown_())
+    assert repr(both).count("\n\n") == repr(verdict).count("\n\n") + 1 + repr(both.verdicts[1]).count("\n\n")
+
+
+def test_a_measured_time_is_on_no_page() -> None:
+    timed = next(id for id, claim in claims.ledger().items() if claim.criterion.kind == "timing")
+    with pytest.raises(ValueError, match="measured times"):
+        claims.show(timed)

@@ -10,6 +10,7 @@ from exercise_answers import RIGHT, WRONG
 
 from firstnn import data, exercises, replicas
 from firstnn.exercises import Exercise
+from firstnn.exercises.exercise import Result
 from firstnn.exercises.wine import wine
 from firstnn.network import Architecture
 from firstnn.training import Recipe
@@ -173,3 +174,31 @@ def test_the_target_can_be_reached_and_is_no_gift() -> None:
     target = exercises.project_target()
     rows = exercises.project_rows()
     assert rows.majority_share + 0.3 < target <= 1
+
+
+def test_an_exercise_shows_itself_everywhere() -> None:
+    exercise = exercises.find("step-1")
+    assert repr(exercise).split("\n\n") == [
+        f"{exercise.title}\n{exercise.task}",
+        *exercise.starter.split("\n\n"),
+    ]
+    shown = exercise._repr_html_()
+    assert shown.count("<pre>") == shown.count("</pre>") == 2
+    assert "An example:" in shown.partition("Your turn:")[0]
+    page = exercise._repr_markdown_()
+    assert "exercises.check('step-1', neuron)" in page
+    places = [
+        page.index(part)
+        for part in ("worked example", "Your turn", "{dropdown} Hints", "{dropdown} Solution")
+    ]
+    assert places == sorted(places)
+    assert all(f"\n1. {hint}\n" in page for hint in exercise.hints)
+    assert page.index(exercise.solution.strip()) > places[3]
+
+
+def test_a_result_shows_itself_in_lines() -> None:
+    right, wrong = exercises.check("step-1", ...), Result("step-1", True, "Well done.")
+    assert repr(wrong) == "Right. Well done."
+    assert repr(right).splitlines()[1] == "A hint: firstnn.exercises.hint('step-1')"
+    assert right._repr_html_().startswith("<p>Not yet. The gap is still open")
+    assert right._repr_html_().count("<p>") == 2

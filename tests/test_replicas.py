@@ -19,6 +19,7 @@ from firstnn.initializers import Constant, RandomNormal
 from firstnn.layers import dense
 from firstnn.replicas import Dense, Setting
 from firstnn.replicas.loop import compiled
+from firstnn.replicas.optimizers import Adam
 
 TRAIN = data.moons(100, noise=0.2, seed=0)
 TEST = data.moons(150, noise=0.2, seed=0, stream="test")
@@ -388,3 +389,9 @@ def test_bad_arguments_of_the_core_are_named(arguments: dict[str, object], name:
     }
     with pytest.raises((TypeError, ValueError), match=rf"\b{name} .*Received: "):
         replicas.minimise(**(good | arguments))  # type: ignore[arg-type]  # wrong types are the point
+
+
+@pytest.mark.parametrize("settings", [{"beta_1": 1.0}, {"beta_2": 1.0}, {"epsilon": 0.0}, {"beta_1": -0.1}])
+def test_adam_refuses_what_would_never_step_or_never_forget(settings: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=f"{next(iter(settings))} must be"):
+        Adam(**settings)

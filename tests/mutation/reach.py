@@ -126,7 +126,11 @@ def _lines(base: Path, name: str, data: Path) -> dict[str, dict[int, list[str]]]
     result: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for path in data.parent.glob(f"{data.name}*"):
         store = coverage.CoverageData(str(path))
-        store.read()
+        try:
+            store.read()
+        except coverage.CoverageException:  # of a program that a test has killed
+            path.unlink()
+            continue
         for file in store.measured_files():
             lines = result[str(Path(file).relative_to(base))]
             for line, contexts in store.contexts_by_lineno(file).items():

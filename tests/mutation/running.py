@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
+import types
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,7 @@ def in_copy(copy: Path, arguments: Sequence[str], plugin: object, *options: str)
     sys.path.insert(0, str(copy))
     sys.dont_write_bytecode = bool(options)
     os.environ["PYTHONPATH"] = str(copy)
+    sys.modules["__main__"] = types.ModuleType("__main__")  # what multiprocessing would run in its processes
     # The same examples for every mutant, and no example fails because the machine is busy.
     hypothesis.settings.register_profile("mutation", deadline=None, derandomize=True, database=None)
     hypothesis.settings.load_profile("mutation")
@@ -58,13 +61,16 @@ class Recorder:
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, None]:
         """Record one test."""
-        if self.recording:
-            self.recording.switch_context(item.nodeid)
+        self._belongs_to(item.nodeid)
         before = os.times()
         yield
         self.seconds[item.nodeid] = round(sum(os.times()[:4]) - sum(before[:4]), 3)
+        self._belongs_to("")
+
+    def _belongs_to(self, test: str) -> None:
         if self.recording:
-            self.recording.switch_context("")
+            with contextlib.suppress(coverage.CoverageException):  # a forked copy of this has lost its file
+                self.recording.switch_context(test)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Leave out what fails or is skipped."""

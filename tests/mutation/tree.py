@@ -19,7 +19,8 @@ BASE = STORE / "base"
 
 def fresh_base() -> Path:
     """Copy the project as it is now, and return where the copy lies."""
-    shutil.rmtree(BASE, ignore_errors=True)
+    for left in [BASE, *STORE.glob("temporary-*")]:
+        shutil.rmtree(left, ignore_errors=True)
     for name in _files():
         target = BASE / name
         target.parent.mkdir(parents=True, exist_ok=True)
