@@ -50,7 +50,8 @@ FIGURE = """\
 """
 BODIES = {
     "index": '<p><a href="part/one.html#middle">on</a> <a href="lab/index.html">lab</a> '
-    '<a href="claims.json">data</a></p>',
+    '<a href="claims.json">data</a></p>'
+    '<div class="lab" data-lab="v=1&amp;n=4" data-page="lab/index.html"></div>',
     "part/one": f"<h2 id='middle'>Middle</h2>{QUESTION}{FIGURE}<script>go()</script><math><mi>x</mi></math>",
     "lab/index": "<p>Nothing without a script</p>",
     "last": '<p><a href="part/one.html#drawn">back</a> &amp; <br> on</p>' + FIGURE,
@@ -95,7 +96,8 @@ def test_nothing_is_left_that_needs_a_script_or_a_click(chapters: list[Chapter])
 
 def test_links_stay_within_the_book_where_they_can(chapters: list[Chapter]) -> None:
     hrefs = [str(link["href"]) for link in chapters[0].body.select("a")]
-    assert hrefs == ["#part-one--middle", f"{ADDRESS}lab/index.html", f"{ADDRESS}claims.json"]
+    lab = f"{ADDRESS}lab/index.html"
+    assert hrefs == ["#part-one--middle", lab, f"{ADDRESS}claims.json", f"{lab}#v=1&n=4"]
 
 
 def test_what_has_the_same_name_on_two_pages_is_told_apart(chapters: list[Chapter]) -> None:

@@ -141,3 +141,14 @@ def test_on_paper_a_page_is_all_that_there_is_and_black_on_white(browser: Browse
         ]
     finally:
         page.close()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
+def test_the_cheat_sheet_is_one_sheet(browser: Browser) -> None:
+    page = browser.new_page()
+    try:
+        page.goto((SITE / "cheat-sheet.html").as_uri())
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type /Page\n", printed)) == 1
+    finally:
+        page.close()

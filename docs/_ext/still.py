@@ -18,6 +18,10 @@ COLOUR = re.compile(r"var\(--fig-[\w-]+, (#[0-9a-f]{6})\)")
 
 def stilled(article: Tag, soup: BeautifulSoup) -> None:
     """Change a page of the site into one that can be read on paper."""
+    for lab in article.select(".lab[data-page]"):
+        link = soup.new_tag("a", href=f"{lab['data-page']}#{lab['data-lab']}")
+        link.string = "Open it in a browser"
+        lab.replace_with(link)
     for idle in article.select(GONE):
         idle.decompose()
     for hidden in article.select(".visually-hidden"):
