@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -12,6 +13,20 @@ from firstnn.evidence import Claim, Outcome
 
 OTHER_SEEDS = tuple(range(1000, 1020))
 SLACK = 0.15
+UNITS = {
+    "",
+    "%",
+    "epochs",
+    "examples",
+    "layers",
+    "lines",
+    "points",
+    "statements",
+    "steps",
+    "times",
+    "tries",
+    "weights",
+}
 
 
 def claims_of(module: ModuleType) -> Iterator[Claim]:
@@ -30,6 +45,9 @@ def holds(claim: Claim, result: Any) -> bool | None:  # noqa: ANN401  # each exp
 def nearly_holds(claim: Claim) -> bool:
     """Run a claim on a few other seeds; with so few, fifteen of a hundred may be missing."""
     outcome = claim.judge(claim.experiment.run(claim.own_seeds(OTHER_SEEDS)))
+    names = {name for _, name, _, _ in string.Formatter().parse(claim.says) if name} - {"held", "of"}
+    assert names <= outcome.figures.keys(), "the sentence names figures that nobody measured"
+    assert {figure.unit for figure in outcome.figures.values()} <= UNITS
     criterion = claim.criterion
     if criterion.kind == "share":
         return bool(criterion.low - SLACK <= outcome.held.mean() <= criterion.high + SLACK)

@@ -304,3 +304,11 @@ def test_load_gives_what_the_function_gives() -> None:
     loaded = load("spirals", n_samples=40, seed=9, turns=2.0, stream="test")
     assert loaded.x.tobytes() == data.spirals(40, seed=9, turns=2.0, stream="test").x.tobytes()
     assert load("xor_points", centred=True).x.min() == -1
+
+
+@pytest.mark.parametrize("make", [data.moons, data.circles, data.spirals])
+def test_both_coordinates_have_noise_of_their_own(make: Callable[..., data.Dataset]) -> None:
+    blurred, sharp = (make(2000, noise=noise, seed=1).x.astype(float) for noise in (0.1, 0.0))
+    noise = blurred - sharp
+    assert noise.std(axis=0) == pytest.approx([0.1, 0.1], rel=0.1)
+    assert abs(np.corrcoef(noise.T)[0, 1]) < 0.1

@@ -747,3 +747,8 @@ def test_bad_input_is_named_at_once(wrong: Wrong) -> None:
     with pytest.raises(wrong.error, match=wrong.says) as caught:
         wrong.call()
     assert "eceived" in str(caught.value) or "must not be empty" in str(caught.value)
+
+
+def test_a_short_table_is_whole_and_says_nothing_of_rows_left_out() -> None:
+    short = FIGURES["lines"]()._repr_html_()
+    assert re.search(r'role="region"[^>]*><table>', short)

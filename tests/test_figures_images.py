@@ -73,3 +73,13 @@ def test_what_is_no_picture_is_refused(pictures: dict[str, object], message: str
 def test_what_is_no_mapping_is_refused() -> None:
     with pytest.raises(TypeError, match="pictures must be a mapping"):
         figures.images([[1]], title="None")  # type: ignore[arg-type]  # the point of the test
+
+
+def test_a_row_that_is_not_full_takes_the_height_of_a_full_one() -> None:
+    def height(n: int) -> str:
+        figure = figures.images({str(place): [[1]] for place in range(n)}, title="Dots")
+        return ElementTree.fromstring(figure.svg).get("viewBox", "").split()[-1]
+
+    columns = max(n for n in range(1, 13) if height(n) == height(1))
+    assert 1 < columns < 12
+    assert height(columns + 1) == height(2 * columns) != height(columns)

@@ -43,3 +43,16 @@ def test_nothing_is_written_while_starting_and_errors_are_written_after() -> Non
 def test_bad_thread_counts_are_named(threads: object) -> None:
     with pytest.raises((TypeError, ValueError), match=r"threads must be an integer.*Received: threads="):
         launch.tensorflow(threads)  # type: ignore[arg-type]  # wrong types are the point
+
+
+def test_settings_are_made_before_the_import_and_one_that_is_there_is_kept() -> None:
+    code = (
+        "import os\n"
+        "from firstnn import launch\n"
+        "launch.tensorflow(start=False)\n"
+        "names = ['TF_CPP_MIN_LOG_LEVEL', 'TF_ENABLE_ONEDNN_OPTS', 'KERAS_BACKEND']\n"
+        "print(*(os.environ[name] for name in names))\n"
+    )
+    assert run(code).stdout == "3 0 tensorflow\n"
+    kept = run("import os\nos.environ['TF_CPP_MIN_LOG_LEVEL'] = '2'\n" + code)
+    assert kept.stdout == "2 0 tensorflow\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import math
@@ -313,11 +314,14 @@ def test_the_package_for_anki_is_whole_and_the_same_each_time(tmp_path: Path) ->
     database = sqlite3.connect(tmp_path / "collection.anki2")
     assert database.execute("pragma integrity_check").fetchone() == ("ok",)
     notes = database.execute("select id, guid, mid, tags, flds from notes order by id").fetchall()
+    sums = [number for (number,) in database.execute("select csum from notes order by id")]
     cards = database.execute("select nid, did, ord, queue, due from cards order by due").fetchall()
     (models, decks) = map(json.loads, database.execute("select models, decks from col").fetchone())
     database.close()
     assert len({guid for _, guid, *_ in notes}) == len(deck)
     assert [fields.split("\x1f")[0] for *_, fields in notes] == [card.sides[0] for card in deck]
+    # Anki finds doubles by the first 32 bits of the first side's SHA-1.
+    assert sums == [int(hashlib.sha1(card.sides[0].encode()).hexdigest()[:8], 16) for card in deck]
     assert [tags.strip() for *_, tags, _ in notes] == [card.part for card in deck]
     assert {str(kind) for _, _, kind, *_ in notes} == set(models)
     assert [note for note, *_ in cards] == [note for note, *_ in notes]
