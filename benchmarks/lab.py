@@ -2,7 +2,8 @@
 
 Run it with `python -m benchmarks.lab` when the book is built. Slow is a quarter of this machine's speed,
 1.6 Mbit/s and 150 ms. Medians of several rounds; the load of the machine is printed beside them, since a
-machine that does other work draws fewer frames.
+machine that does other work draws fewer frames. How many frames the browser's main thread would have had the
+time for, by its own clock, does not depend on that work.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
@@ -32,8 +33,11 @@ SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "upload
 TARGETS = {
     "script, bytes gzip": "20,000",
     "first step, fast, s": "0.6",
+    "of that on the main thread, fast, s": "",
     "first step, slow, s": "2.5",
+    "of that on the main thread, slow, s": "",
     "frames a second, 4x CPU": "50",
+    "frames a second by the main thread's clock, 4x CPU": "50",
     "longest task, 4x CPU, ms": "50",
 }
 # Takes a step as soon as there is a lab, and notes when it was taken.
@@ -55,7 +59,7 @@ PLAY = """async (seconds) => {
   longest = frames = 0;
   count();
   await new Promise((done) => setTimeout(done, 1000 * seconds));
-  return [1000 * frames / (performance.now() - start), longest];
+  return [frames, 1000 * frames / (performance.now() - start), longest];
 }"""
 
 
@@ -93,7 +97,7 @@ def served() -> Iterator[str]:
         server.shutdown()
 
 
-def opened(browser: Browser, address: str, *, slow_cpu: bool, slow_network: bool) -> Page:
+def opened(browser: Browser, address: str, *, slow_cpu: bool, slow_network: bool) -> tuple[Page, CDPSession]:
     """Open the lab with an empty cache, and wait for its first step."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     session = page.context.new_cdp_session(page)
@@ -102,21 +106,36 @@ def opened(browser: Browser, address: str, *, slow_cpu: bool, slow_network: bool
         session.send("Network.emulateNetworkConditions", SLOW)
     if slow_cpu:
         session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.add_init_script(FIRST_STEP)
     page.goto(address)
     page.wait_for_function("window.firstStep")
-    return page
+    return page, session
+
+
+def busy(session: CDPSession) -> float:
+    """Return for how many seconds the main thread has worked, by its own clock."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
 
 
 def measured(browser: Browser, address: str, seconds: float) -> dict[str, float]:
     """Measure everything once."""
     found: dict[str, Any] = {}
     for name, slow in (("fast", False), ("slow", True)):
-        page = opened(browser, address, slow_cpu=slow, slow_network=slow)
+        page, session = opened(browser, address, slow_cpu=slow, slow_network=slow)
         found[f"first step, {name}, s"] = page.evaluate("window.firstStep")
+        found[f"of that on the main thread, {name}, s"] = busy(session)
         page.close()
-    page = opened(browser, f"{address}#v=1&hidden=16", slow_cpu=True, slow_network=False)
-    found["frames a second, 4x CPU"], found["longest task, 4x CPU, ms"] = page.evaluate(PLAY, seconds)
+    page, session = opened(browser, f"{address}#v=1&hidden=16", slow_cpu=True, slow_network=False)
+    page.evaluate(PLAY, 0.5)  # what is drawn adapts to the machine
+    before = busy(session)
+    frames, rate, longest = page.evaluate(PLAY, seconds)
+    found["frames a second, 4x CPU"] = rate
+    # Half a second of playing comes before the frames are counted.
+    worked = (busy(session) - before) * seconds / (seconds + 0.5)
+    found["frames a second by the main thread's clock, 4x CPU"] = frames / worked
+    found["longest task, 4x CPU, ms"] = longest
     page.close()
     return found
 

@@ -41,10 +41,14 @@ export class Curves {
     }
     const percent = this.what === "accuracy" ? (value) => `${100 * value} %` : short;
     const labels = [[LEFT - 3, +y(0), percent(0)], [LEFT - 3, +y(top / 2) + 3, percent(top / 2)], [LEFT - 3, +y(top) + 3, percent(top)], [x(end / 2), CHART_HEIGHT - 6, `epoch ${end / 2}`], [x(end) - 18, CHART_HEIGHT - 6, end]];
-    labels.forEach(([left, down, text], i) => {
-      put(this.texts[i], { x: left, y: down }).textContent = text;
-    });
-    const { train, test } = history[last];
+    // What stays is not touched: text is laid out anew each time.
+    if (this.scale !== `${top} ${end}`) labels.forEach(([x, y, text], i) => { put(this.texts[i], { x, y }).textContent = text; });
+    this.scale = `${top} ${end}`;
+  }
+
+  // In words: where the lines end.
+  name(history) {
+    const last = history.length - 1, { train, test } = history[last];
     this.title.textContent = `${this.what} after ${last} epochs: ${short(train[this.what])} on the training part${test ? `, ${short(test[this.what])} on the test part` : ""}`;
   }
 }

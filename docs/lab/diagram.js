@@ -39,6 +39,7 @@ export class Diagram {
   // The parts that stay while a network is trained.
   begin({ network: { sizes } }) {
     this.next = 0;
+    this.title.textContent = `A network of ${sizes.join("-")} units`;
     const x = (layer) => 24 + (layer / (sizes.length - 1)) * (DRAWING_WIDTH - 48);
     this.at = sizes.map((units, layer) => series(units, (j) => [x(layer), ((j + 0.5) / units) * (DRAWING_HEIGHT - 10) + 5]));
     this.radius = Math.max(1.5, Math.min(8, (DRAWING_HEIGHT / Math.max(...sizes) - 2) / 2));
@@ -73,7 +74,6 @@ export class Diagram {
     const marks = health(training), count = (kind) => marks.flat().filter((mark) => mark === kind).length;
     marks.forEach((layer, place) => layer.forEach((mark, j) => put(this.units[place + 1][j], { class: mark && `lab-${mark}` })));
     const sizesOf = training.gradient ? gradientSizes(training.gradient).map(short).join(", ") : "not taken yet";
-    this.title.textContent = `A network of ${sizes.join("-")} units`;
     const now = performance.now();
     this.next = now + 20 * (now - start); // a twentieth of the time is enough for it
     return `Dead units: ${count("dead")}. Saturated: ${count("saturated")}. Gradient size by layer: ${sizesOf}.`;

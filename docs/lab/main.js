@@ -222,8 +222,10 @@ class Lab {
     if (!this.ready) return;
     const { training } = this;
     this.clock.textContent = `epoch ${training.epoch}, step ${training.steps}`;
-    this.slider.max = Math.max(this.slider.max, training.epoch);
-    this.slider.value = training.epoch;
+    if (old || !this.playing) {
+      this.slider.max = Math.max(this.slider.max, training.epoch);
+      this.slider.value = training.epoch;
+    }
     this.judge();
   }
 

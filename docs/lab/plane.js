@@ -135,7 +135,7 @@ export class Plane {
     this.lines(values, size, levels, unit ? short : String);
     // As fine as this network and this machine allow.
     const took = performance.now() - start;
-    if (took > 5) this.size = Math.max(COARSEST, size - 8);
+    if (took > 4) this.size = Math.max(COARSEST, size - 8);
     else if (took < 2) this.size = Math.min(FINEST, size + 8);
   }
 

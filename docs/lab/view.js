@@ -60,6 +60,7 @@ export class View {
       part.y.forEach((label, row) => { counts[2 * label + Number(logits[row] > 0)] += 1; });
       return [name, short(loss), percent(accuracy), ...counts];
     });
+    for (const chart of this.charts) chart.name(training.history);
     this.scores.replaceChildren(table("Scores now, and how many points of class 0 and 1 were taken for which", ["part", "loss", "accuracy", "0 as 0", "0 as 1", "1 as 0", "1 as 1"], rows));
   }
 }
