@@ -13,14 +13,10 @@ import pytest
 from lab_node import LAB, ask
 
 from firstnn import arithmetic, lab, random
-from firstnn.lab import EXPERIMENTS, Experiment
+from firstnn.lab import EXPERIMENTS, SENSITIVE, Experiment
 from firstnn.training import Recipe
 
 LOSS, WEIGHTS, LATE = 5e-7, 1e-5, 1e-5
-
-# Over some thousand steps these double the smallest rounding again and again: the package itself, compiled by
-# XLA, ends further from its own plain run than the browser does (a test below holds that).
-SENSITIVE = ["adam, large step", "five layers", "gaussians"]
 
 QUICK = ["adam", "penalty with momentum", "leaky_relu", "tanh", "held out", "penalty"]
 

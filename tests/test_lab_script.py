@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from lab_node import LAB
 from playwright.sync_api import Browser
-from test_lab_engine import LATE, LOSS, QUICK, SENSITIVE, WEIGHTS, agree, differences, references
+from test_lab_engine import LATE, LOSS, QUICK, WEIGHTS, agree, differences, references
 
-from firstnn.lab import EXPERIMENTS
+from firstnn.lab import EXPERIMENTS, SENSITIVE
 
 sys.path.insert(0, str(LAB.parent / "_ext"))
 import lab_script as joiner
@@ -96,7 +96,7 @@ def test_a_browser_agrees_with_the_package_over_2000_steps(browser: Browser, add
 
 def test_the_script_is_small() -> None:
     pytest.importorskip("minify", reason="not run: the library that shortens has no wheel for this system")
-    assert len(gzip.compress(joiner.shortened(joiner.join(LAB / "main.js")).encode(), 9)) <= 20 * 1024
+    assert len(gzip.compress(joiner.shortened(joiner.join(LAB / "main.js")).encode(), 9)) <= 20_000
 
 
 def modules(folder: Path, **texts: str) -> Path:
