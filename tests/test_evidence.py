@@ -322,3 +322,11 @@ def test_a_measured_time_is_on_no_page() -> None:
     timed = next(id for id, claim in claims.ledger().items() if claim.criterion.kind == "timing")
     with pytest.raises(ValueError, match="measured times"):
         claims.show(timed)
+
+
+def test_every_source_of_a_claim_is_in_the_bibliography() -> None:
+    text = (Path(__file__).resolve().parents[1] / "docs" / "references.bib").read_text(encoding="utf-8")
+    known = set(re.findall(r"^@\w+\{([^,]+),", text, re.MULTILINE))
+    named = {source for claim in claims.ledger().values() for source in claim.sources}
+    assert named
+    assert named <= known

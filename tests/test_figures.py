@@ -752,3 +752,37 @@ def test_bad_input_is_named_at_once(wrong: Wrong) -> None:
 def test_a_short_table_is_whole_and_says_nothing_of_rows_left_out() -> None:
     short = FIGURES["lines"]()._repr_html_()
     assert re.search(r'role="region"[^>]*><table>', short)
+
+
+def places(svg: str) -> list[tuple[str, float, float]]:
+    """Return where texts are written, marks are set and lines turn, apart from what a frame cuts off."""
+    root = ElementTree.fromstring(svg)
+    apart = {id(inner) for outer in root.iter(f"{SVG}defs") for inner in outer.iter()}
+    found = []
+    for element in root.iter():
+        kind = element.tag.removeprefix(SVG)
+        if id(element) in apart or "clip-path" in element.attrib:
+            continue
+        if kind == "path":
+            corners = re.findall(r"[ML] ?([-\d.]+)[ ,]([-\d.]+)", element.get("d", ""))
+            found += [(kind, float(x), float(y)) for x, y in corners]
+        elif kind in ("text", "use") and "x" in element.attrib:
+            found.append((kind, float(element.attrib["x"]), float(element.attrib["y"])))
+    return found
+
+
+@pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)
+def test_everything_lies_within_the_picture(make: Callable[[], figures.Figure]) -> None:
+    svg = make().svg
+    _, _, width, height = map(float, ElementTree.fromstring(svg).get("viewBox", "").split())
+    found = places(svg)
+    assert len(found) > 10
+    for kind, x, y in found:
+        assert -1 <= x <= width + 1, (kind, x, y)
+        assert -1 <= y <= height + 1, (kind, x, y)
+
+
+@pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)
+def test_no_two_texts_stand_in_one_place(make: Callable[[], figures.Figure]) -> None:
+    texts = [(x, y) for kind, x, y in places(make().svg) if kind == "text"]
+    assert len(texts) == len(set(texts))

@@ -367,7 +367,7 @@ def test_five_other_blocks_of_seeds_give_the_same_answers() -> None:
     assert len(set(places)) == 3  # the right answer cannot be guessed from where it stands
 
 
-# What the catalogue names ------------------------------------------------------------------------------------
+# What the catalogue names
 
 
 def figures_of(claim: str) -> set[str] | None:
