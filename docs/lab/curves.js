@@ -12,9 +12,9 @@ export function above(value) {
 export class Curves {
   constructor(what) {
     this.what = what;
-    this.lines = ["train", "test"].map((part) => element("path", { class: `lab-curve lab-curve-${part}` }));
+    this.lines = ["lab-curve lab-curve-train", "lab-curve lab-curve-test"].map((name) => element("path", { class: name }));
     this.texts = ["end", "end", "end", "middle", "start"].map((anchor) => element("text", { "text-anchor": anchor }));
-    const names = ["train", "test"].map((part, i) => element("text", { class: `lab-${part}-name`, x: CHART_WIDTH - 66 + 34 * i, y: 10 }, part));
+    const names = [["train", "lab-train-name"], ["test", "lab-test-name"]].map(([part, name], i) => element("text", { class: name, x: CHART_WIDTH - 66 + 34 * i, y: 10 }, part));
     this.element = element(
       "svg",
       { viewBox: `0 0 ${CHART_WIDTH} ${CHART_HEIGHT}`, role: "img", class: "lab-curves" },

@@ -42,7 +42,7 @@ export class Plane {
     this.canvas = element("canvas", { "aria-hidden": "true" });
     this.contours = LEVELS.map((level) => element("path", { class: level === 0.5 ? "lab-boundary" : "lab-contour" }));
     this.values = LEVELS.map(() => element("text", { class: "lab-value" }));
-    this.points = ["train-0", "train-1", "test-0", "test-1"].map((kind) => element("path", { class: `lab-${kind}` }));
+    this.points = ["lab-train-0", "lab-train-1", "lab-test-0", "lab-test-1"].map((name) => element("path", { class: name }));
     this.axes = element("g", { class: "lab-axes" });
     this.cursor = element("path", { class: "lab-cursor" });
     const click = (event) => {
