@@ -6,7 +6,7 @@ import { forward } from "./engine.js";
 
 const DRAWING_WIDTH = 300, DRAWING_HEIGHT = 200, BINS = 4, MOST_LINES = 1500;
 // Whole names: what no script names is not in the stylesheet.
-const MARKS = { dead: "lab-dead", saturated: "lab-saturated" };
+const SIGNS = { dead: "lab-dead", saturated: "lab-saturated" };
 const LIMITED = { tanh: [-1, 1], sigmoid: [0, 1] };
 
 // "dead", "saturated" or "" for each unit of each hidden layer.
@@ -74,7 +74,7 @@ export class Diagram {
     this.bins.forEach((path, bin) => put(path, { d: paths[bin] }));
     this.biases.forEach((path, sign) => put(path, { d: bars[sign] }));
     const marks = health(training), count = (kind) => marks.flat().filter((mark) => mark === kind).length;
-    marks.forEach((layer, place) => layer.forEach((mark, j) => put(this.units[place + 1][j], { class: MARKS[mark] ?? "" })));
+    marks.forEach((layer, place) => layer.forEach((mark, j) => put(this.units[place + 1][j], { class: SIGNS[mark] ?? "" })));
     const sizesOf = training.gradient ? gradientSizes(training.gradient).map(short).join(", ") : "not taken yet";
     const now = performance.now();
     this.next = now + 20 * (now - start); // a twentieth of the time is enough for it
