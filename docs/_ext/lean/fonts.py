@@ -45,13 +45,8 @@ def _made(font: Path, wanted: Iterable[int]) -> bytes:
     options.hinting = False
     options.desubroutinize = True
     options.name_IDs = [0, 13, 14]  # copyright and licence stay
-    options.layout_features = [
-        "ssty",
-        "rtlm",
-        "dtls",
-        "flac",
-    ]  # what mathematics is set with; icons have none
-    options.drop_tables += ["FFTM", "DSIG"]
+    options.layout_features = []  # neither icons nor formulas need one: the table MATH lays out formulas
+    options.drop_tables += ["FFTM", "DSIG", "GPOS", "GSUB", "GDEF"]
     with TTFont(font, recalcTimestamp=False) as opened:
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=sorted(wanted))

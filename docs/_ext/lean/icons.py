@@ -31,7 +31,7 @@ def embedded(css: str, folder: Path, store: Path) -> str:
     def face(match: re.Match[str]) -> str:
         rule = match[0]
         source = SOURCE.search(rule)
-        if source is None or not (folder / source[1]).is_file():
+        if source is None or "fontawesome" not in source[1] or not (folder / source[1]).is_file():
             return rule
         wanted = characters(folder / source[1]) & shown
         if not wanted:
