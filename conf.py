@@ -41,6 +41,7 @@ extensions = [
     "execution",  # ours: a cell that raises, writes to stderr or did not run stops the build
     "fences",  # ours: an example that nothing tests stops the build
     "pictures",  # ours: a picture without a text that stands for it stops the build
+    "accessible",  # ours: names for what has none, and all within the keyboard's reach
     "mathml",  # ours: formulas as MathML, without a script
     "notebooks",  # ours: each page as a notebook, with outputs and without, to download
     "evidence",  # ours: the ledger of claims as data, links from claims to their code

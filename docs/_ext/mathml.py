@@ -32,15 +32,15 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula on lines of its own: the box around it scrolls where a narrow screen cuts it off."""
-    attributes = {"CLASS": "math notranslate nohighlight", "tabindex": "0", "role": "group"}
-    opening = translator.starttag(node, "div", **attributes, **{"aria-label": "Formula"})
+    """Write a formula on lines of its own: it scrolls where a narrow screen cuts it off (see page.js)."""
+    attributes = {"CLASS": "math notranslate nohighlight", "aria-label": "Formula"}
+    opening = translator.starttag(node, "figure", **attributes)
     translator.body.append(opening)
     if node["number"]:
         translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
-    translator.body.append(f"{mathml(node.astext(), node, display=True)}</div>\n")
+    translator.body.append(f"{mathml(node.astext(), node, display=True)}</figure>\n")
     raise nodes.SkipNode
 
 

@@ -1,0 +1,158 @@
+"""Every page as those need it who see, hear or move in another way: all rules of axe-core, in every state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from chromium import CHROMIUM, MISSING
+from playwright.sync_api import Browser, Page
+
+SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
+PAGES = sorted(
+    path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts
+)
+KINDS = [  # one page of each kind: `make test` looks at these
+    "index.html",
+    "build-up/3-a-network-in-tensorflow.html",
+    "pitfalls.html",
+    "test-yourself.html",
+    "evidence.html",
+    "reference/api/data.html",
+    "lab/index.html",
+    "search.html",
+]
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+SCHEMES = ("light", "dark")
+WIDE, NARROW, NARROWEST = 1280, 360, 320
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
+
+# All rules by name, so that those which axe leaves out unless asked for, such as the size of targets, run too.
+JUDGE = """async () => {
+  const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+  const rules = axe.getRules(standards).map(rule => rule.ruleId);
+  const found = await axe.run(document, {runOnly: {type: "rule", values: rules}, resultTypes: ["violations"]});
+  return found.violations.flatMap(rule => rule.nodes.map(node => ({
+    rule: rule.id, where: node.target.join(" "), html: node.html.slice(0, 200), why: node.failureSummary,
+  })));
+}"""
+
+
+def open_all(page: Page) -> None:
+    """Open whatever is folded on the page, the menu of notebooks too."""
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+
+
+def open_search(page: Page) -> None:
+    page.locator("button.search-button__button:visible").first.click()
+
+
+def open_contents(page: Page) -> None:
+    """Open the contents of the book, which stand beside the page only where there is room."""
+    page.locator("button.primary-toggle").click()
+
+
+STATES: dict[str, Callable[[Page], None]] = {
+    "as it opens": lambda page: None,
+    "all folds open": open_all,
+    "search open": open_search,
+    "contents open": open_contents,
+}
+CASES = [
+    *(("as it opens", width) for width in (WIDE, NARROW, NARROWEST)),
+    *(("search open", width) for width in (WIDE, NARROWEST)),
+    *(("contents open", width) for width in (NARROW, NARROWEST)),
+    *(("all folds open", width) for width in (WIDE, NARROW, NARROWEST)),  # last: they stay open
+]
+FEW = [("search open", WIDE), ("contents open", NARROW), ("all folds open", NARROWEST)]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(reduced_motion="reduce")  # what fades in is judged as it ends
+    yield page
+    page.close()
+
+
+def opened(page: Page, name: str, width: int = WIDE) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto((SITE / name).as_uri())
+    page.evaluate("document.fonts.ready")
+
+
+def violations(page: Page, name: str, cases: list[tuple[str, int]]) -> list[str]:
+    """Return what axe finds on a page, in each state, at each width, light and dark."""
+    opened(page, name)
+    page.evaluate(AXE)
+    found = []
+    for state, width in cases:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(400)  # the stops of the keyboard follow the width after a while
+        STATES[state](page)
+        for scheme in SCHEMES:
+            page.evaluate("scheme => { document.documentElement.dataset.theme = scheme }", scheme)
+            found += [f"{state}, {width} px, {scheme}: {json.dumps(fault)}" for fault in page.evaluate(JUDGE)]
+        page.keyboard.press("Escape")
+    return found
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_page_of_each_kind_breaks_no_rule(page: Page, name: str) -> None:
+    assert violations(page, name, FEW) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_breaks_a_rule_in_any_state(page: Page, name: str) -> None:
+    assert violations(page, name, CASES) == []
+
+
+def test_a_rule_that_is_broken_is_found(page: Page) -> None:
+    opened(page, "search.html")
+    page.evaluate(AXE)
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button>')")
+    assert [fault["rule"] for fault in page.evaluate(JUDGE)] == ["button-name"]
+
+
+def moving(page: Page) -> list[str]:
+    """Return what would move for longer than a hundredth of a second, and what scrolls by itself."""
+    found = page.evaluate("""() => {
+      const seconds = times => Math.max(...times.split(",").map(time => parseFloat(time) * (/ms/.test(time) ? 1e-3 : 1)));
+      return [...document.querySelectorAll("*")].flatMap(element => ["", "::before", "::after"].map(part => {
+        const style = getComputedStyle(element, part || null);
+        const moves = seconds(style.transitionDuration) > 0.01 || style.animationName !== "none"
+          && seconds(style.animationDuration) > 0.01 || style.scrollBehavior === "smooth";
+        return moves ? element.outerHTML.slice(0, 100) + part : "";
+      })).filter(Boolean);
+    }""")
+    return [str(entry) for entry in found]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nothing_moves_for_those_who_ask_for_it(page: Page, name: str) -> None:
+    opened(page, name)
+    assert moving(page) == []
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in KINDS else pytest.mark.slow) for name in PAGES])
+def test_large_letters_and_a_small_window_never_move_the_page_sideways(page: Page, name: str) -> None:
+    opened(page, name, NARROWEST)
+    open_all(page)
+    for width, letters in ((NARROWEST, 100), (WIDE, 200), (NARROW, 200)):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("size => { document.documentElement.style.fontSize = `${size}%` }", letters)
+        room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert room[0] <= room[1], f"{width} px, letters at {letters} %: {page.evaluate(WIDER)}"
+
+
+# What sticks out at the right, and is not within something that scrolls.
+WIDER = """() => {
+  const scrolls = e => e && (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX)
+    || scrolls(e.parentElement));
+  return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+    && !scrolls(e.parentElement)).map(e => e.outerHTML.slice(0, 120)).slice(0, 5);
+}"""
