@@ -31,11 +31,12 @@ WIDE, NARROW, NARROWEST = 1280, 360, 320
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
-# All rules by name, so that those which axe leaves out unless asked for, such as the size of targets, run too.
+# All rules by name, so that those run too which axe leaves out unless asked for, such as the size of targets.
 JUDGE = """async () => {
   const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
   const rules = axe.getRules(standards).map(rule => rule.ruleId);
-  const found = await axe.run(document, {runOnly: {type: "rule", values: rules}, resultTypes: ["violations"]});
+  const runOnly = {type: "rule", values: rules};
+  const found = await axe.run(document, {runOnly, resultTypes: ["violations"]});
   return found.violations.flatMap(rule => rule.nodes.map(node => ({
     rule: rule.id, where: node.target.join(" "), html: node.html.slice(0, 200), why: node.failureSummary,
   })));
@@ -121,7 +122,8 @@ def test_a_rule_that_is_broken_is_found(page: Page) -> None:
 def moving(page: Page) -> list[str]:
     """Return what would move for longer than a hundredth of a second, and what scrolls by itself."""
     found = page.evaluate("""() => {
-      const seconds = times => Math.max(...times.split(",").map(time => parseFloat(time) * (/ms/.test(time) ? 1e-3 : 1)));
+      const second = time => parseFloat(time) * (/ms/.test(time) ? 1e-3 : 1);
+      const seconds = times => Math.max(...times.split(",").map(second));
       return [...document.querySelectorAll("*")].flatMap(element => ["", "::before", "::after"].map(part => {
         const style = getComputedStyle(element, part || null);
         const moves = seconds(style.transitionDuration) > 0.01 || style.animationName !== "none"
@@ -138,7 +140,9 @@ def test_nothing_moves_for_those_who_ask_for_it(page: Page, name: str) -> None:
     assert moving(page) == []
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in KINDS else pytest.mark.slow) for name in PAGES])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in KINDS else pytest.mark.slow) for name in PAGES]
+)
 def test_large_letters_and_a_small_window_never_move_the_page_sideways(page: Page, name: str) -> None:
     opened(page, name, NARROWEST)
     open_all(page)

@@ -1,8 +1,9 @@
-"""The keyboard alone: it reaches all of a page in order, shows where it is, and opens and closes the menus."""
+"""The keyboard alone: it reaches all of a page in order, shows where it is, opens and closes the menus."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,12 +13,12 @@ from test_site_accessibility import KINDS, NARROW, SITE, WIDE, opened
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
-# Pixels: how far up the page the next stop of an article may lie. Beside what was read it may begin at the top.
+# Pixels: how far up the page the next stop of an article may lie. A column beside it may begin at the top.
 FAR, FAR_BESIDE = 200, 800
 STEP = "build-up/3-a-network-in-tensorflow.html"
 
-# Where the keyboard is. A ring may be drawn around the label of a field. What the stop before looks like now, it
-# looked like before it was reached: no difference, no ring.
+# Where the keyboard is. A ring may be drawn around the label of a field. As the stop before looks now, it looked
+# before it was reached: no difference, no ring.
 STOP = """() => {
   const stop = document.activeElement;
   const ring = element => {
@@ -42,10 +43,12 @@ STOP = """() => {
   };
 }"""
 
-# What can be worked but was not reached. Of a group of radio buttons the keyboard reaches one; arrows do the rest.
-MISSED = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+# What can be worked but was not reached. Of a group of radio buttons it reaches one; arrows do the rest.
+MISSED = """() => [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && !window.stops.has(e))
-  .filter(e => e.type !== "radio" || ![...document.getElementsByName(e.name)].some(twin => window.stops.has(twin)))
+  .filter(e => e.type !== "radio" || 
+    ![...document.getElementsByName(e.name)].some(twin => window.stops.has(twin)))
   .map(e => e.outerHTML.slice(0, 150))"""
 
 
@@ -84,7 +87,7 @@ def test_the_keyboard_reaches_all_in_order_and_shows_where_it_is(page: Page, nam
     within = [stop for stop in found if stop["y"] is not None]
     assert [
         f"from {before['html']} to {after['html']}"
-        for before, after in zip(within, within[1:], strict=False)
+        for before, after in pairwise(within)
         if before["y"] - after["y"] > (FAR_BESIDE if beside(before, after) else FAR)
     ] == [], "far back up the page"
 

@@ -28,7 +28,7 @@ def test_a_page_reads_whole_without_a_script(page: Page, name: str, width: int) 
     links = page.locator("nav[aria-label='Main'] .toctree-l1 > a:visible")
     assert links.count() > 20
     boxes = [links.nth(number).bounding_box() for number in (0, links.count() - 1)]
-    assert all(box is not None and 0 <= box["x"] and box["x"] + box["width"] <= width for box in boxes)
+    assert all(box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
     assert page.locator("button:visible, select:visible").count() == 0
     for fold in page.locator("article > section > div.cell details.fn-answer > summary").all():
         fold.click()

@@ -13,13 +13,18 @@ from sphinx.writers.html5 import HTML5Translator
 # A signature on lines of its own: a list of definitions in which nothing is defined.
 SIGNATURE = re.compile(r"<dl>\n(?P<lines>(?:<dd>(?:(?!</?d[ld]>).)*</dd>\n*)+)</dl>", re.DOTALL)
 
+# A power of ten, which must not end a line between its factors.
+POWER = re.compile(r"(?<=\d) \N{MULTIPLICATION SIGN} (?=10[\N{SUPERSCRIPT MINUS}⁰¹²³⁴-⁹])")
+KEPT_TOGETHER = "\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN}\N{NO-BREAK SPACE}"
+
 
 def visit_folded_code(translator: HTML5Translator, node: nodes.Element) -> None:
     """Open the fold around the code or the output of a cell: as MyST-NB does, but its words are its name."""
     what = "code" if "above-input" in node["classes"] else "output"
     translator.body.append(
         f'<details class="fn-code {" ".join(node["classes"])}">\n<summary>'
-        f'<span class="fn-closed">Show the {what}</span><span class="fn-opened">Hide the {what}</span></summary>\n'
+        f'<span class="fn-closed">Show the {what}</span>'
+        f'<span class="fn-opened">Hide the {what}</span></summary>\n'
     )
 
 
@@ -32,7 +37,7 @@ def plain_list(signature: re.Match[str]) -> str:
 def mend(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
     """Correct the text of a page before it is put into its frame."""
     if "body" in context:
-        context["body"] = SIGNATURE.sub(plain_list, context["body"])
+        context["body"] = POWER.sub(KEPT_TOGETHER, SIGNATURE.sub(plain_list, context["body"]))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
