@@ -104,7 +104,6 @@ html_favicon = "docs/_static/favicon.svg"
 html_math_renderer = "mathml"
 html_copy_source = False
 html_show_sphinx = False
-html_last_updated_fmt = None  # a time in a page would make each build another one
 html_context = {"default_mode": "light"}  # without a script the page is light, and code has its colours
 html_theme_options = {
     "repository_url": REPOSITORY,

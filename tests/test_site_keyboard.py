@@ -17,8 +17,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 FAR, FAR_BESIDE = 200, 800
 STEP = "build-up/3-a-network-in-tensorflow.html"
 
-# Where the keyboard is. A ring may be drawn around the label of a field. As the stop before looks now, it looked
-# before it was reached: no difference, no ring.
+# Where the keyboard is. A ring may be drawn around the label of a field. As the stop before looks now, it
+# looked before it was reached: no difference, no ring.
 STOP = """() => {
   const stop = document.activeElement;
   const ring = element => {
@@ -47,7 +47,7 @@ STOP = """() => {
 MISSED = """() => [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && !window.stops.has(e))
-  .filter(e => e.type !== "radio" || 
+  .filter(e => e.type !== "radio" ||
     ![...document.getElementsByName(e.name)].some(twin => window.stops.has(twin)))
   .map(e => e.outerHTML.slice(0, 150))"""
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 GONE = (
     "script, noscript, button, input[type=radio], .headerlink, .fn-commit, .fn-you, [role=status], .lab, "
     "#lab, .fn-untested > div, .sd-summary-state-marker, .reading-time, .toctree-wrapper, link, "
-    "details.hide > summary"
+    "details.fn-code > summary"
 )
 # What only a screen or a script asks for.
 IDLE = re.compile(r"data-.*|tabindex|aria-(label|controls|describedby)|role|loading|name|for|download")
