@@ -69,7 +69,8 @@ CASES = [
     *(("contents open", width) for width in (NARROW, NARROWEST)),
     *(("all folds open", width) for width in (WIDE, NARROW, NARROWEST)),  # last: they stay open
 ]
-FEW = [("search open", WIDE), ("contents open", NARROW), ("all folds open", NARROWEST)]
+FEW = [("all folds open", NARROWEST)]
+MENUS = [("search open", WIDE), ("contents open", NARROW)]  # the same on every page
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def violations(page: Page, name: str, cases: list[tuple[str, int]]) -> list[str]
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_page_of_each_kind_breaks_no_rule(page: Page, name: str) -> None:
-    assert violations(page, name, FEW) == []
+    assert violations(page, name, [*MENUS, *FEW] if name == "index.html" else FEW) == []
 
 
 @pytest.mark.slow
