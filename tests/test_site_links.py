@@ -84,7 +84,7 @@ def test_headings_figures_and_claims_have_links_whose_names_do_not_depend_on_the
         words = heading.get_text().removesuffix("#")
         assert str(section["id"]) in (make_id(words), f"module-{words}")  # not id1, id2, ...
         assert f"#{section['id']}" in linked
-    for figure in article.select("figure"):
+    for figure in article.select("figure.fn-figure"):
         assert not re.search(r"-[0-9a-f]{8}$|\d{2,}$", str(figure["id"]))
         assert f"#{figure['id']}" in linked
     for claim in article.select('[id^="claim-"]'):
