@@ -56,7 +56,7 @@ def made(what: str, chapters: list[Chapter], facts: dict[str, str], site: Path) 
     if what == "pdf":
         paper = Path(__file__).with_name("paper.css").read_text(encoding="utf-8")
         return pdf.make(chapters, facts, style + paper)
-    return epub.make(chapters, facts, style, (site / "_static" / "cover.png").read_bytes())
+    return epub.make(chapters, facts, style, (site / "cover.png").read_bytes())
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from still import stilled
 LEFT_OUT = ("test-yourself", "review", "lab/", "reference/api/", "how-to/write-a-page", "how-to/add-a-claim")
 """Pages that ask all questions once more, need a script, or are for who writes code or pages."""
 
-REFERS = ("aria-labelledby", "clip-path", "style", "fill", "mask", "xlink:href")
+REFERS = ("aria-labelledby", "clip-path", "style", "fill", "mask", "marker-start", "marker-mid", "marker-end")
 LOCAL = re.compile(r"(url\(#|^#)([\w.:-]+)")
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.path import Path as Outline
 
-SIZES = {"card.png": (1200, 630), "cover.png": (1000, 1500)}
+SIZES = {"_static/card.png": (1200, 630), "cover.png": (1000, 1500)}
 TEXT = "Code that runs, statements that are\ntested, and the spread over many seeds."
 COLOUR = re.compile(r"(fill|stroke): (?:var\([^#]*)?(#[0-9a-f]{6}|none)")
 OPACITY = re.compile(r"fill-opacity: ([\d.]+)")
@@ -40,14 +40,14 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     words = str(app.config.html_title)
     for name, size in SIZES.items():
         digest = hashlib.sha256(repr((VERSION, svg, words, TEXT, size)).encode()).hexdigest()[:16]
-        kept = Path(app.doctreedir) / f"{digest}-{name}"
+        kept = Path(app.doctreedir) / f"{digest}-{Path(name).name}"
         if not kept.exists():
-            for old in kept.parent.glob(f"*-{name}"):
+            for old in kept.parent.glob(f"*-{Path(name).name}"):
                 old.unlink()
             drawn = draw(svg, words, size)
             kept.with_suffix(".unfinished").write_bytes(drawn)
             kept.with_suffix(".unfinished").replace(kept)
-        target = Path(app.outdir) / "_static" / name
+        target = Path(app.outdir) / name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(kept.read_bytes())
 

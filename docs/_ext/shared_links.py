@@ -34,7 +34,7 @@ def add_picture(app: Sphinx, config: Config) -> None:
         f"{config.html_title}. Four maps of one network: at first its boundary is nowhere near the two "
         "groups of points; at the end it bends between them."
     )
-    width, height = SIZES["card.png"]
+    width, height = SIZES["_static/card.png"]
     config.ogp_custom_meta_tags = [
         f'<meta property="og:image:width" content="{width}" />',
         f'<meta property="og:image:height" content="{height}" />',

@@ -6,6 +6,8 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
+from firstnn.figures.palette import LIGHT
+
 GONE = (
     "script, noscript, button, input[type=radio], .headerlink, .fn-commit, .fn-you, [role=status], .lab, "
     "#lab, .fn-untested > div, .sd-summary-state-marker, .reading-time, .toctree-wrapper, link, "
@@ -13,7 +15,7 @@ GONE = (
 )
 # What only a screen or a script asks for.
 IDLE = re.compile(r"data-.*|tabindex|aria-(label|controls|describedby)|role|loading|name|for|download")
-COLOUR = re.compile(r"var\(--fig-[\w-]+, (#[0-9a-f]{6})\)")
+COLOUR = re.compile(r"var\(--fig-([\w-]+)(?:, #[0-9a-f]{6})?\)")
 
 
 def stilled(article: Tag, soup: BeautifulSoup) -> None:
@@ -38,7 +40,7 @@ def stilled(article: Tag, soup: BeautifulSoup) -> None:
     for fold in article.select("details"):
         opened(fold)
     for drawing in article.select("svg"):
-        plain = BeautifulSoup(COLOUR.sub(r"\1", str(drawing)), "html.parser").svg
+        plain = BeautifulSoup(COLOUR.sub(lambda found: LIGHT[found[1]], str(drawing)), "html.parser").svg
         assert plain
         plain["xmlns"] = "http://www.w3.org/2000/svg"
         drawing.replace_with(plain)

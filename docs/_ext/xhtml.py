@@ -7,7 +7,13 @@ import re
 from bs4 import Tag
 
 # Parsing HTML makes all names small; in XML they must be as the standard of SVG has them.
-MIXED = {name.lower(): name for name in ("viewBox", "clipPath", "preserveAspectRatio", "linearGradient")}
+MIXED = {
+    name.lower(): name
+    for name in (
+        *("viewBox", "clipPath", "preserveAspectRatio", "linearGradient"),
+        *("markerUnits", "markerWidth", "markerHeight", "refX", "refY"),
+    )
+}
 NAME = re.compile(rf"(?<=[<\s/])({'|'.join(MIXED)})(?=[\s=>])")
 TAG = re.compile(r"<[a-z/][^<>]*>")
 
