@@ -24,6 +24,7 @@ from firstnn.figures import stylesheet
 
 sys.path.insert(0, str(LAB.parent / "_ext"))
 import lab_script
+from cancer_rows import cancer_rows
 
 STATIC = ROOT / "docs" / "_static"
 STEPS = "lab.training.steps"
@@ -47,7 +48,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="lab.css">'
         '<script defer src="lab.js"></script></head><body><main class="bd-article"><h1>The lab</h1>'
         '<div id="lab" class="lab" data-lab="" data-evidence="evidence.html"></div></main>'
-        f"{lab_script.page_data()}</body></html>",
+        f"{lab_script.page_data(cancer_rows(folder))}</body></html>",
         encoding="utf-8",
     )
     return (folder / "index.html").as_uri()

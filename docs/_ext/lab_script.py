@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from cancer_rows import cancer_rows
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -105,22 +106,14 @@ def load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
             app.add_js_file(name, loading_method="defer")
             app.add_css_file("lab.css")
     if 'data-lab=""' in body:
-        context["body"] = body + page_data()
+        rows = cancer_rows(Path(app.config.nb_execution_cache_path))
+        context["body"] = body + page_data(rows)
 
 
-def page_data() -> str:
-    """Return what the script reads on the lab's own page.
-
-    These are the tasks, and two columns of the breast cancer table with the class of each row.
-    """
-    from firstnn import data
-
-    table = data.breast_cancer()
-    rows = [[*map(float, map(str, row[:2])), int(label)] for row, label in zip(table.x, table.y, strict=True)]
-    tasks = json.loads((SOURCE / "tasks.json").read_text(encoding="utf-8"))
-    written = {
-        name: json.dumps(each, separators=(",", ":")) for name, each in (("tasks", tasks), ("cancer", rows))
-    }
+def page_data(rows: str) -> str:
+    """Return what the script reads on the lab's own page: the tasks, and the rows of a real table."""
+    tasks = json.dumps(json.loads((SOURCE / "tasks.json").read_text(encoding="utf-8")), separators=(",", ":"))
+    written = {"tasks": tasks, "cancer": rows}
     return "".join(
         f'<script type="application/json" id="lab-{name}">{text}</script>' for name, text in written.items()
     )

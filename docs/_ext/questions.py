@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from doctrees import as_read
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -29,7 +30,7 @@ ADDRESS = re.compile(r'\bhref="(claim|question):([\w-]+)"')
 def asked(env: BuildEnvironment) -> Mapping[str, list[str]]:
     """Return the questions of each page, in the order of the book; only after the last page has been read."""
     ordered = [*survey(env).pages, *sorted(env.found_docs - set(survey(env).pages))]
-    pages = {page: list(_asked(env.get_doctree(page))) for page in ordered if page != REVIEW}
+    pages = {page: list(_asked(as_read(env, page))) for page in ordered if page != REVIEW}
     return {page: names for page, names in pages.items() if names}
 
 
@@ -87,7 +88,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
         return
     from firstnn import questions
 
-    review = app.env.get_doctree(REVIEW)
+    review = as_read(app.env, REVIEW)
     names = [name for node in review.findall(nodes.raw) for name in CARD.findall(node.astext())]
     deck, out = questions.cards(questions.answered(names)), Path(app.outdir)
     (out / "cards.csv").write_text(questions.table(deck), encoding="utf-8")

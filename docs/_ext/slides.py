@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
+from doctrees import as_read
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -35,7 +36,7 @@ class Slide(NamedTuple):
 def slides(env: BuildEnvironment, page: str) -> Iterator[Slide]:
     """Yield the figures of a page, each once, in order."""
     seen = set()
-    for node in env.get_doctree(page).findall(nodes.raw):
+    for node in as_read(env, page).findall(nodes.raw):
         for found in FIGURE.finditer(node.astext()):
             if found["name"] not in seen:
                 seen.add(found["name"])
@@ -96,7 +97,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
     """Write the files, if a page lists them."""
     if exception is not None or app.builder.format != "html":
         return
-    if not any(any(app.env.get_doctree(page).findall(is_list)) for page in app.env.found_docs):
+    if not any(any(as_read(app.env, page).findall(is_list)) for page in app.env.found_docs):
         return
     folder = Path(app.outdir) / "figures"
     folder.mkdir(exist_ok=True)

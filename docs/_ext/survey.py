@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from doctrees import as_read
 from docutils import nodes
 from duration import Duration, duration
 from myst_nb.core.render import get_mime_priority
@@ -40,7 +41,7 @@ def survey(env: BuildEnvironment) -> Survey:
     result = Survey(lesson(env))
     formats = get_mime_priority("html", env.config.nb_mime_priority_overrides)
     for page in result.pages:
-        document = env.get_doctree(page)
+        document = as_read(env, page)
         for claim in claims_shown(document):
             result.shown.setdefault(claim, []).append(page)
         result.blocks[page] = list(blocks(document))
