@@ -58,14 +58,14 @@ class Exercise:
     def _repr_markdown_(self) -> str:
         """Show the task in the book: a worked example, the gap, and, folded, hints and the solution."""
         hints = "\n".join(f"1. {hint}" for hint in self.hints)
-        call = f"from firstnn import exercises\n\nexercises.check({self.id!r}, {self.answer})"
+        call = f'from firstnn import exercises\n\nexercises.check("{self.id}", {self.answer})'
         return "\n\n".join(
             [
                 self.task,
                 "**A worked example**",
                 _code(self.example),
                 "**Your turn**",
-                _code(f"{self.starter}\n\n{call}"),
+                _code(f"{self.starter.rstrip()}\n\n{call}"),
                 f":::{{dropdown}} Hints\n{hints}\n:::",
                 f"::::{{dropdown}} Solution\n{_code(self.solution)}\n::::",
             ]

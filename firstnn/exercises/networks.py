@@ -11,10 +11,10 @@ from firstnn.exercises.exercise import Answer, Exercise
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
-_TASK_DATA = (
-    "from firstnn import data\n\ntrain, test = data.moons(400, noise=0.2, seed=0).split(0.5, seed=0)\n"
+_BEGINNING = (
+    "import keras\nfrom firstnn import data\n\n"
+    "train, test = data.moons(400, noise=0.2, seed=0).split(0.5, seed=0)\n\nkeras.utils.set_random_seed(0)\n"
 )
-_IMPORT = "import keras\n\nkeras.utils.set_random_seed(0)\n"
 _SEEDS = range(10)
 _DEEP = 5
 
@@ -93,9 +93,9 @@ def _model(
     """Return a program that builds and trains a network."""
     layer = f"    keras.layers.Dense(16{hidden}),\n" if hidden is not None else ""
     return (
-        f"{_TASK_DATA}{_IMPORT}model = keras.Sequential([\n    keras.Input(shape=(2,)),\n{layer}"
+        f"{_BEGINNING}model = keras.Sequential([\n    keras.Input(shape=(2,)),\n{layer}"
         f"    keras.layers.Dense({units}{last}),\n])\n"
-        f"model.compile(optimizer=keras.optimizers.Adam(0.02), loss={loss!r})\n"
+        f'model.compile(\n    optimizer=keras.optimizers.Adam(0.02),\n    loss="{loss}",\n)\n'
         f"model.fit(train.x, train.y, epochs={epochs}, verbose=0)\n"
     )
 
@@ -110,7 +110,7 @@ MODEL = Exercise(
     ),
     example=_model(_RELU, _SIGMOID).replace("Dense(16", "Dense(4"),
     starter=(
-        f"{_TASK_DATA}{_IMPORT}model = keras.Sequential([\n    keras.Input(shape=(2,)),\n    ...,\n])\n"
+        f"{_BEGINNING}model = keras.Sequential([\n    keras.Input(shape=(2,)),\n    ...,\n])\n"
         'model.compile(optimizer="adam", loss=...)\nmodel.fit(train.x, train.y, epochs=..., verbose=0)\n'
     ),
     answer="model",
@@ -164,7 +164,10 @@ def _judge_architecture(architecture: Answer) -> str:
 
 
 def _plan(rest: str, hidden: str = "(16,) * 5", imports: str = "") -> str:
-    return f"from firstnn import Architecture\n{imports}architecture = Architecture(2, {hidden}, {rest})\n"
+    return (
+        f"from firstnn import Architecture\n{imports}\n"
+        f"architecture = Architecture(\n    2,\n    {hidden},\n    {rest},\n)\n"
+    )
 
 
 START = Exercise(
@@ -174,8 +177,8 @@ START = Exercise(
         "Choose activation and kernel_initializer so that a network of five hidden layers learns the moons "
         "with plain gradient descent, from at least 8 of 10 starts."
     ),
-    example=_plan('activation="relu", kernel_initializer="he_normal"', "(16,)"),
-    starter=_plan("activation=..., kernel_initializer=..."),
+    example=_plan('activation="relu",\n    kernel_initializer="he_normal"', "(16,)"),
+    starter=_plan("activation=...,\n    kernel_initializer=..."),
     answer="architecture",
     judge=_judge_architecture,
     hints=(
@@ -183,6 +186,6 @@ START = Exercise(
         "Which start keeps the size of the signal with that activation?",
         'activation="relu" with kernel_initializer="he_normal"',
     ),
-    solution=_plan('activation="relu", kernel_initializer="he_normal"'),
+    solution=_plan('activation="relu",\n    kernel_initializer="he_normal"'),
     praise="The signal keeps its size on the way forward, and the gradient on the way back.",
 )

@@ -32,8 +32,8 @@ QUESTIONS = (
         "adams-first-step",
         "backpropagation",
         ("adams-first-step-is-equally-long", "weights-change-differently"),
-        "Now Adam takes the first step instead of plain gradient descent. How do a large and a small change "
-        "of a weight compare?",
+        "Adam takes the first step, in place of plain gradient descent. How do a large and a small change of "
+        "a weight compare?",
         (
             Option(
                 "They are nearly equal",

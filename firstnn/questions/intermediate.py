@@ -35,7 +35,7 @@ QUESTIONS = (
         "few-statements-at-work",
         "tensorflow",
         ("the-few-statements-learn", "a-network-takes-few-statements"),
-        "Those {statements} meet two circles, one inside the other, as they stand. Will nine of ten new "
+        "The program of step 3, {statements}, meets two circles, one inside the other. Will nine of ten new "
         "points be answered right?",
         (
             Option(

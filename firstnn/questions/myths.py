@@ -167,8 +167,7 @@ QUESTIONS = (
         "longer-on-clean-data",
         "myths",
         ("clean-data-forgive-long-training",),
-        "Now the two classes do not overlap. You train ten times as long as before. What does that do on new "
-        "points?",
+        "Two classes do not overlap. You train a network ten times as long. What does that do on new points?",
         (
             Option(
                 "It harms: the network memorises",
