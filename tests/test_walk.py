@@ -118,7 +118,13 @@ def test_what_cannot_be_walked_is_refused(
 
 def test_the_command_walks(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["walk", "--hidden", "2", "2", "--activation", "tanh", "--seed", "3"]) == 0
-    assert "Gradients of the hidden layer 1" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "Gradients of the hidden layer 1" in printed
+    tables = [stage[stage.index("  array") :].splitlines() for stage in printed.strip().split("\n\n")]
+    for heading, *rows in tables:  # each column begins where its heading does
+        assert rows
+        for column in (heading.index("shape"), heading.index("values")):
+            assert all(row[column - 1] == " " != row[column] for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,10 @@ class Stage:
 
     def __repr__(self) -> str:
         lines = [self.title, self.says, *([self.example] if self.example else []), self.code]
-        return "\n".join([*lines, *(f"  {'  '.join(row)}" for row in self.rows())])
+        table = [("array", "shape", "values"), *self.rows()]
+        widths = [max(len(row[column]) for row in table) for column in range(2)]
+        rows = (f"  {name:{widths[0]}}  {shape:{widths[1]}}  {numbers}" for name, shape, numbers in table)
+        return "\n".join([*lines, *rows])
 
 
 def values(array: Array) -> str:
