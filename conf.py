@@ -31,7 +31,6 @@ exclude_patterns = ["_ext", "_static", "_templates", "**/jupyter_execute", "**/.
 extensions = [
     "myst_nb",  # pages in Markdown whose cells run
     "kernels",  # ours: how the cells of a page run, several pages at once
-    "writing",  # ours: two processes write the pages
     "sphinx.ext.autodoc",  # the reference, from the docstrings
     "sphinx.ext.napoleon",  # docstrings in sections: Args, Returns, Raises, Source, Example
     "sphinx.ext.doctest",  # examples in pages are tested

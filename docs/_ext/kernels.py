@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         PROVISIONER, provisioner, KernelProvisionerFactory.GROUP_NAME
     )
     app.setup_extension("ahead")
+    app.setup_extension("writing")
     if warm.are_wanted() and every_page_will_run(app):
         warm.start()  # it is ready when the first page is
     return {"parallel_read_safe": False, "parallel_write_safe": True}
