@@ -187,7 +187,7 @@ def test_an_exercise_shows_itself_everywhere() -> None:
     assert shown.count("<pre>") == shown.count("</pre>") == 2
     assert "An example:" in shown.partition("Your turn:")[0]
     page = exercise._repr_markdown_()
-    assert "exercises.check('step-1', neuron)" in page
+    assert 'exercises.check("step-1", neuron)' in page
     places = [
         page.index(part)
         for part in ("worked example", "Your turn", "{dropdown} Hints", "{dropdown} Solution")

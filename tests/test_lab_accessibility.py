@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import resources
 
 import pytest
-from chromium import CHROMIUM, MISSING
+from chromium import CHROMIUM, MISSING, wait_until
 from lab_node import ROOT
 from playwright.sync_api import Browser, Page
 
@@ -67,7 +67,7 @@ def faults(page: Page, state: str, widths: tuple[int, ...]) -> list[str]:
     name, _, link = address.partition("#")
     page.goto(f"{(SITE / name).as_uri()}.html{'#' if link else ''}{link}")
     page.evaluate(f"() => {{ {action} }}")
-    page.wait_for_function("globalThis.lab && lab.target === null && !lab.job")
+    wait_until(page, "globalThis.lab && lab.target === null && !lab.job")
     source = resources.files("axe_playwright_python").joinpath("axe.min.js")
     page.evaluate(source.read_text(encoding="utf-8"))
     found = []
@@ -92,7 +92,7 @@ def test_the_lab_breaks_no_rule_in_any_state(page: Page, state: str) -> None:
 
 def test_a_control_without_a_name_is_found(page: Page) -> None:
     page.goto((SITE / "lab" / "index.html").as_uri())
-    page.wait_for_function("globalThis.lab")
+    wait_until(page, "globalThis.lab")
     page.evaluate("lab.play.textContent = ''")
     source = resources.files("axe_playwright_python").joinpath("axe.min.js")
     page.evaluate(source.read_text(encoding="utf-8"))
@@ -101,7 +101,7 @@ def test_a_control_without_a_name_is_found(page: Page) -> None:
 
 def test_what_is_said_while_it_plays_is_nothing(page: Page) -> None:
     page.goto((SITE / "lab" / "index.html").as_uri())
-    page.wait_for_function("globalThis.lab")
+    wait_until(page, "globalThis.lab")
     page.evaluate(
         """window.said = []; const live = "[role=status], [aria-live], output";
         new MutationObserver((changes) => changes.forEach(({ target }) => {
@@ -110,10 +110,10 @@ def test_what_is_said_while_it_plays_is_nothing(page: Page) -> None:
         })).observe(document.body, { subtree: true, childList: true, characterData: true });"""
     )
     page.evaluate("lab.start()")
-    page.wait_for_function("lab.training.epoch > 5")
+    wait_until(page, "lab.training.epoch > 5")
     assert page.evaluate("window.said") == []
     page.evaluate("lab.pause()")
-    page.wait_for_function("window.said.length === 1")
+    wait_until(page, "window.said.length === 1")
     assert "training loss" in page.evaluate("window.said[0]")
 
 
@@ -121,13 +121,13 @@ def test_points_are_drawn_by_touch(browser: Browser) -> None:
     context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto((SITE / "lab" / "index.html").as_uri() + "#v=1&data=own&held=0&batch=0")
-    page.wait_for_function("globalThis.lab")
+    wait_until(page, "globalThis.lab")
     page.locator("summary", has_text="Points").tap()
     for label, x, y in (("0", 80, 80), ("1", 200, 200)):
         page.get_by_label("Class to draw").select_option(label)
         page.locator(".lab-plane svg").tap(position={"x": x, "y": y})
-    page.wait_for_function("lab.ready")
+    wait_until(page, "lab.ready")
     page.get_by_role("button", name="Play").tap()
-    page.wait_for_function("lab.training.steps > 3")
+    wait_until(page, "lab.training.steps > 3")
     assert [point[2] for point in page.evaluate("lab.state.a.data.points")] == [0, 1]
     context.close()

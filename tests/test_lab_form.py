@@ -9,6 +9,7 @@ from html import unescape
 import numpy as np
 import numpy.typing as npt
 import pytest
+from chromium import wait_until
 from lab_node import ROOT, ask
 from playwright.sync_api import Browser, Page
 
@@ -54,7 +55,7 @@ def unfolded(page: Page, name: str, place: int = 0) -> None:
     """Open the fold of a page's lab as a reader does, and wait until the lab stands."""
     page.goto((SITE / f"{name}.html").as_uri())
     page.locator("details", has=page.locator("[data-lab]")).nth(place).locator("summary").first.click()
-    page.wait_for_function("globalThis.lab?.ready && lab.target === null")
+    wait_until(page, "globalThis.lab?.ready && lab.target === null")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -101,7 +102,7 @@ def test_a_form_has_its_controls_alone_and_trains(page: Page, name: str, place: 
     before = page.evaluate("lab.training.measure(lab.training.train).loss")
     for _ in range(3):
         form.get_by_role("button", name="Epoch").click()
-    page.wait_for_function("lab.training.epoch >= 3 && lab.target === null")
+    wait_until(page, "lab.training.epoch >= 3 && lab.target === null")
     assert page.evaluate("lab.training.measure(lab.training.train).loss") != before
 
 
@@ -111,14 +112,14 @@ def test_a_form_computes_only_while_it_is_seen(page: Page) -> None:
     assert page.evaluate("globalThis.lab === undefined")
     unfolded(page, "build-up/2-training")
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("lab.training.steps > 5")
+    wait_until(page, "lab.training.steps > 5")
     page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
     page.wait_for_timeout(300)
     there = page.evaluate("lab.training.steps")
     page.wait_for_timeout(300)
     assert page.evaluate("lab.training.steps") == there
     page.evaluate("document.querySelector('[data-lab]').scrollIntoView({ behavior: 'instant' })")
-    page.wait_for_function(f"lab.training.steps > {there}")
+    wait_until(page, f"lab.training.steps > {there}")
 
 
 def test_the_same_state_opens_in_the_lab(page: Page) -> None:
@@ -127,12 +128,12 @@ def test_the_same_state_opens_in_the_lab(page: Page) -> None:
     page.keyboard.press("Tab")
     for _ in range(2):
         page.get_by_role("button", name="Epoch").click()
-    page.wait_for_function("lab.training.steps === 2 && lab.target === null")
+    wait_until(page, "lab.training.steps === 2 && lab.target === null")
     weights = "JSON.stringify(lab.training.weights.map((array) => [...array]))"
     here = page.evaluate(weights)
     page.get_by_text("Open this in the lab").click()
     page.wait_for_url("**/lab/index.html#*")
-    page.wait_for_function("globalThis.lab?.ready && lab.target === null")
+    wait_until(page, "globalThis.lab?.ready && lab.target === null")
     assert page.evaluate(weights) == here
     assert page.evaluate("lab.state.show") == []
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chromium import CHROMIUM, MISSING
+from chromium import CHROMIUM, MISSING, wait_until
 from lab_node import LAB, ROOT
 from playwright.sync_api import Browser, Locator, Page
 from test_lab_links import hostile
@@ -87,7 +87,7 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
 
 def settle(page: Page) -> None:
     """Wait until the lab has trained as far as its link says."""
-    page.wait_for_function("lab.target === null && !lab.playing")
+    wait_until(page, "lab.target === null && !lab.playing")
 
 
 def fold(page: Page, title: str) -> Locator:
@@ -105,12 +105,12 @@ def weights(page: Page) -> str:
 def test_play_pause_step_epoch_and_reset(opened: Opener) -> None:
     page = opened()
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function(f"{STEPS} > 30")
+    wait_until(page, f"{STEPS} > 30")
     page.get_by_role("button", name="Pause").click()
     settle(page)
     there = page.evaluate(STEPS)
     page.get_by_role("button", name="Step").click()
-    page.wait_for_function(f"{STEPS} === {there + 1}")
+    wait_until(page, f"{STEPS} === {there + 1}")
     page.get_by_role("button", name="Epoch").click()
     settle(page)
     assert page.evaluate(STEPS) % page.evaluate("lab.training.stepsPerEpoch") == 0
@@ -223,7 +223,7 @@ def test_points_drawn_with_the_pointer(opened: Opener) -> None:
     assert points[0][0] < points[1][0]
     assert points[0][1] > points[1][1]
     page.get_by_role("button", name="Step").click()
-    page.wait_for_function(f"{STEPS} === 1")
+    wait_until(page, f"{STEPS} === 1")
 
 
 def test_a_pasted_table_and_a_bad_one(opened: Opener) -> None:
@@ -245,7 +245,7 @@ def test_a_huge_learning_rate_is_told_and_nothing_freezes(opened: Opener) -> Non
     page.get_by_label("Learning rate").fill("0.1")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Step").click()
-    page.wait_for_function(f"{STEPS} === 1")
+    wait_until(page, f"{STEPS} === 1")
 
 
 def test_two_settings_side_by_side_go_in_step(opened: Opener) -> None:
@@ -270,7 +270,7 @@ def test_twenty_seeds(opened: Opener) -> None:
     page = opened("#v=1&n=60&hidden=4&steps=20")
     unfold(page, "Seeds")
     page.get_by_role("button", name="Run 20 seeds").click()
-    page.wait_for_function("lab.seeds.textContent.includes('the middle one')", timeout=30_000)
+    wait_until(page, "lab.seeds.textContent.includes('the middle one')", seconds=30)
     shares = re.findall(r"\d+", page.evaluate("lab.seeds.textContent").split("seed on:")[1])
     assert len(shares) == 20
 
@@ -318,7 +318,7 @@ def test_links_in_the_browser_inject_nothing(opened: Opener) -> None:
     page.evaluate("new Promise((done) => setTimeout(done, 300))")
     assert page.evaluate(count) == before
     page.evaluate("location.hash = '#v=1&hidden=3'")
-    page.wait_for_function("lab.training.network.sizes[1] === 3")
+    wait_until(page, "lab.training.network.sizes[1] === 3")
 
 
 @pytest.mark.parametrize("width", [320, 700, 1500])
@@ -336,7 +336,7 @@ def test_nothing_moves_while_it_plays(opened: Opener) -> None:
         ".observe({ type: 'layout-shift', buffered: true })"
     )
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function(f"{STEPS} > 200")
+    wait_until(page, f"{STEPS} > 200")
     page.get_by_role("button", name="Pause").click()
     settle(page)
     assert page.evaluate("window.shift") == 0
@@ -381,7 +381,7 @@ def test_exported_programs_arrive_at_the_labs_numbers(opened: Opener, link: str,
     unfold(page, "Share")
     page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
     page.get_by_role("button", name=f"Copy as {kind} code").click()
-    page.wait_for_function("window.copied")
+    wait_until(page, "window.copied")
     loss = page.evaluate("lab.training.measure(lab.training.train).loss")
     assert printed(page.evaluate("window.copied")) == pytest.approx(loss, abs=2e-6)
 
@@ -423,7 +423,7 @@ def test_what_was_wrong_with_a_link_is_said_beside_what_came_of_it(opened: Opene
     for words in ("another version", '"hidden"', '"rate"', "Epoch 4"):
         assert words in said
     page.get_by_role("button", name="Step").click()
-    page.wait_for_function(f"{STEPS} === 31")
+    wait_until(page, f"{STEPS} === 31")
     settle(page)
     assert "another version" not in page.locator(".lab-status").inner_text()
 

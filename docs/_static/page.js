@@ -13,7 +13,7 @@
     localStorage.setItem("mode", root.mode);
     localStorage.setItem("theme", root.theme);
   });
-  system.addEventListener("change", () => show(root.mode));
+  system.addEventListener("change", () => setTimeout(show, 0, root.mode)); // after the theme, which does not ask
 
   // The theme takes the focus from the button that opens a list; when the list closes, it belongs there again.
   for (const [side, name] of [["primary", "Contents of the book"], ["secondary", "On this page"]]) {

@@ -34,7 +34,8 @@ class Stage:
         Double
         Every number is doubled.
         2 * x
-          2x  (1, 2)  2.000 4.000
+          array  shape   values
+          2x     (1, 2)  2.000 4.000
     """
 
     title: str

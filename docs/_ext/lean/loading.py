@@ -27,6 +27,7 @@ MENU = re.compile(r'\bdata-bs-toggle="(?!tooltip)')
 SETTING = re.compile(r"<script>DOCUMENTATION_OPTIONS\.\w+ = (?:'[^'<]*'|\w+);</script>\n?")
 IMPORT = re.compile(r'@import "([^"]+)";')
 ADDRESS = re.compile(r"url\(\s*([\"']?)(?!data:|#|/|[a-z]+:)([^\"')]+)\1\s*\)")
+DECLARES = re.compile(r"^(?:async function|function|class|const|let|var)\b", re.MULTILINE)
 MAP = re.compile(r"^//# sourceMappingURL=.*$|/\*# sourceMappingURL=.*?\*/", re.MULTILINE)
 
 
@@ -44,7 +45,9 @@ def lighter(pages: Sequence[Page], site: Path, store: Path) -> list[Page]:
     joined = purged("\n".join(_for(styled[0].media(path), _read(path, site)) for path in styles), words)
     joined = icons.embedded(joined, site / "_static", store)
     (site / STYLES).write_text(f'@charset "UTF-8";{joined}', encoding="utf-8")
-    (site / SCRIPTS).write_text(shortened("\n;\n".join(code[path] for path in scripts)), encoding="utf-8")
+    (site / SCRIPTS).write_text(
+        shortened("\n;\n".join(_apart(code[path]) for path in scripts)), encoding="utf-8"
+    )
     for path in {path for page in styled for path in page.styles} - set(styles):
         path.write_text(purged(path.read_text(encoding="utf-8"), words), encoding="utf-8")
     data = sorted(
@@ -76,6 +79,14 @@ def _code(path: Path) -> str:
     """Return a script, or what stands for it here."""
     instead = path.with_name(INSTEAD.get(path.name, path.name))
     return MAP.sub("", (instead if instead.is_file() else path).read_text(encoding="utf-8"))
+
+
+def _apart(script: str) -> str:
+    """Return a script that leaves those behind it running when it fails, as it would in a file of its own.
+
+    What it declares for others must stay outside; such a script is left as it is.
+    """
+    return script if DECLARES.search(script) else f"try{{{script}\n}}catch(e){{setTimeout(()=>{{throw e}})}}"
 
 
 def _common(lists: Sequence[Sequence[Path]]) -> list[Path]:
