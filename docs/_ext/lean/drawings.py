@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-# One mark of a line drawn many times, as Matplotlib writes it.
-MARKS = re.compile(r'(?=<use href="#([\w-]+)" x=)((?:<use href="#\1" x="[-\d.]+" y="[-\d.]+" />){3,})')
+# The marks of a line, as Matplotlib writes them: copies of a shape that is defined before.
 PLACE = re.compile(r'x="([-\d.]+)" y="([-\d.]+)"')
-SHAPE = re.compile(r'<defs>(<path\b[^>]*?) id="([\w-]+)" />')
-GROUP = re.compile(
-    r'(<defs><path [^>]*id="([\w-]+)" /></defs>)<g((?: clip-path="[^"]*")?) style="([^"]*)">(.*?)</g>'
+MARKS = re.compile(
+    r'<g((?: clip-path="[^"]*")?) style="([^"]*)">'
+    rf'(<use href="#([\w-]+)" {PLACE.pattern} />(?:<use href="#\4" {PLACE.pattern} />){{2,}})</g>'
 )
+OPACITY = re.compile(r"(?<![\w-])opacity")  # of the group: as a whole it looks otherwise than mark by mark
 PATH = re.compile(r'(<path\b[^>]*?\bd=")([^"]+)"')
 PLAIN = re.compile(r"[MLCz\d\s.-]+")  # as the figures write them; icons of others have forms of their own
 KEPT = re.compile(r"(<(pre|script|style|textarea|code)\b.*?</\2>)", re.DOTALL)
@@ -19,28 +19,29 @@ FALLBACK = re.compile(r"var\((--fig-[\w-]+), #[0-9a-fA-F]+\)")
 
 def lighter(page: str) -> str:
     """Return a page that shows the same with fewer bytes."""
-    page = GROUP.sub(_marked, page)
+    page = _marked(page)
     page = PATH.sub(lambda match: f'{match[1]}{_short(match[2])}"', page)
     return _narrow(FALLBACK.sub(r"var(\1)", page))
 
 
-def _marked(match: re.Match[str]) -> str:
+def _marked(page: str) -> str:
     """Turn many copies of one mark into a line that has the mark at each of its corners."""
-    definition, name, clip, style, inside = match.groups()
-    places = PLACE.findall(inside)
-    if (
-        len(places) < 3
-        or re.search(r"(?<![\w-])opacity", style)
-        or not MARKS.fullmatch(inside)
-        or f'href="#{name}"' not in inside
-    ):
-        return match[0]
-    shape = SHAPE.match(definition)
-    if shape is None:
-        return match[0]
-    opening = f'<marker id="{name}" markerUnits="userSpaceOnUse" style="overflow:visible;{style}">'
-    line = f'<path{clip} d="{_through(places)}" style="fill:none;stroke:none;marker:url(#{name})" />'
-    return f"<defs>{opening}{shape[1]} /></marker></defs>{line}"
+    names: dict[tuple[str, str], str] = {}
+
+    def line(match: re.Match[str]) -> str:
+        clip, style, copies, shape = match.groups()[:4]
+        if OPACITY.search(style):
+            return match[0]
+        known = (shape, style) in names
+        name = names.setdefault((shape, style), f"{shape}m{len(names)}")
+        corners = _through(PLACE.findall(copies))
+        path = f'<path{clip} d="{corners}" style="fill:none;stroke:none;marker:url(#{name})" />'
+        if known:
+            return path
+        opening = f'<marker id="{name}" markerUnits="userSpaceOnUse" style="overflow:visible;{style}">'
+        return f'<defs>{opening}<use href="#{shape}" /></marker></defs>{path}'
+
+    return MARKS.sub(line, page)
 
 
 def _through(places: list[tuple[str, str]]) -> str:
