@@ -27,7 +27,7 @@ MENU = re.compile(r'\bdata-bs-toggle="(?!tooltip)')
 SETTING = re.compile(r"<script>DOCUMENTATION_OPTIONS\.\w+ = (?:'[^'<]*'|\w+);</script>\n?")
 IMPORT = re.compile(r'@import "([^"]+)";')
 ADDRESS = re.compile(r"url\(\s*([\"']?)(?!data:|#|/|[a-z]+:)([^\"')]+)\1\s*\)")
-DECLARES = re.compile(r"^(?:async function|function|class|const|let|var)\b", re.MULTILINE)
+CONSTANT, CLASS = re.compile(r"^(?:const|let)\b", re.MULTILINE), re.compile(r"^class (\w+)", re.MULTILINE)
 MAP = re.compile(r"^//# sourceMappingURL=.*$|/\*# sourceMappingURL=.*?\*/", re.MULTILINE)
 
 
@@ -84,9 +84,10 @@ def _code(path: Path) -> str:
 def _apart(script: str) -> str:
     """Return a script that leaves those behind it running when it fails, as it would in a file of its own.
 
-    What it declares for others must stay outside; such a script is left as it is.
+    What it declares for others must be seen outside of the braces: there only var and functions are.
     """
-    return script if DECLARES.search(script) else f"try{{{script}\n}}catch(e){{setTimeout(()=>{{throw e}})}}"
+    declared = CLASS.sub(r"var \1=class", CONSTANT.sub("var", script))
+    return f"try{{{declared}\n}}catch(e){{setTimeout(()=>{{throw e}})}}"
 
 
 def _common(lists: Sequence[Sequence[Path]]) -> list[Path]:
