@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from fixture_book import FRONT_MATTER, Book, Outcome
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="elsewhere each page starts a kernel of its own"
-)
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each page starts a kernel of its own"),
+    pytest.mark.slow,
+]
 WARM = ["-D", "nb_execution_timeout=300"]  # the kernel that the lesson has: with TensorFlow, forked
 
 # What one page does to everything that could outlast it, and what the other must find untouched.
@@ -164,7 +165,6 @@ def test_a_kernel_that_dies_fails_its_page_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("how", ["interrupt", "terminate", "kill"])
 @pytest.mark.parametrize("kind", ["warm", "stock"])
-@pytest.mark.slow
 def test_nothing_is_left_of_a_build_that_was_stopped(tmp_path: Path, how: str, kind: str) -> None:
     book = book_of(tmp_path, {"busy": BUSY})
     process = book.start(*WARM, FIRSTNN_KERNELS=kind)
@@ -191,7 +191,6 @@ def test_nothing_is_left_of_a_build_that_was_stopped(tmp_path: Path, how: str, k
     )
 
 
-@pytest.mark.slow
 def test_warm_and_stock_kernels_give_the_same_bytes(warm: tuple[Book, Outcome], tmp_path: Path) -> None:
     drawn = {"c-draws", "d-draws"}
     pages = {name: code for name, code in PAGES.items() if name not in drawn}

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from fixture_book import FRONT_MATTER, ROOT, Book, copy_machinery
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
@@ -107,7 +109,6 @@ def test_a_build_that_fails_leaves_the_old_site_whole(book: Book) -> None:
     assert book.make().code == 0
 
 
-@pytest.mark.slow
 def test_a_page_that_is_gone_from_the_book_is_gone_from_the_site(tmp_path: Path) -> None:
     book = Book.small(tmp_path)
     book.write("third", FRONT_MATTER)
@@ -119,7 +120,6 @@ def test_a_page_that_is_gone_from_the_book_is_gone_from_the_site(tmp_path: Path)
     assert (book.build / "html" / "second.html").exists()
 
 
-@pytest.mark.slow
 def test_a_build_that_was_killed_is_done_again_from_the_first_page(tmp_path: Path) -> None:
     book = Book.small(tmp_path)
     assert book.make().code == 0
@@ -130,7 +130,6 @@ def test_a_build_that_was_killed_is_done_again_from_the_first_page(tmp_path: Pat
     assert "The other page" in book.html("second")
 
 
-@pytest.mark.slow
 def test_tensorflow_says_nothing_on_a_page(tmp_path: Path) -> None:
     book = Book.small(tmp_path)
     cell = "import tensorflow as tf\n\nprint(float(tf.function(jit_compile=True)(tf.square)(3.0)))"
@@ -140,7 +139,6 @@ def test_tensorflow_says_nothing_on_a_page(tmp_path: Path) -> None:
     assert "9.0" in book.html("tensorflow")
 
 
-@pytest.mark.slow
 def test_two_builds_in_different_folders_give_the_same_bytes(tmp_path: Path) -> None:
     machinery = copy_machinery(tmp_path / "elsewhere")
     shutil.copytree(ROOT / "docs", machinery / "docs", dirs_exist_ok=True)
@@ -152,7 +150,6 @@ def test_two_builds_in_different_folders_give_the_same_bytes(tmp_path: Path) -> 
     assert set(differences(ROOT / "_build" / "html", book.build / "html")) <= {"claims.json"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kernels", ["warm", "stock"])
 def test_neither_place_nor_hour_nor_language_is_in_the_bytes(tmp_path: Path, kernels: str) -> None:
     here, there = Book.small(tmp_path / "here"), Book.small(tmp_path / "a b" / "there")
@@ -170,7 +167,6 @@ def test_neither_place_nor_hour_nor_language_is_in_the_bytes(tmp_path: Path, ker
     assert differences(here.build / "html", there.build / "html") == []
 
 
-@pytest.mark.slow
 def test_a_build_after_changes_gives_the_same_bytes_as_one_from_nothing(tmp_path: Path) -> None:
     book = Book.small(tmp_path / "grown")
     book.write("third", FRONT_MATTER)

@@ -45,6 +45,7 @@ def test_bad_thread_counts_are_named(threads: object) -> None:
         launch.tensorflow(threads)  # type: ignore[arg-type]  # wrong types are the point
 
 
+@pytest.mark.slow
 def test_settings_are_made_before_the_import_and_one_that_is_there_is_kept() -> None:
     code = (
         "import os\n"

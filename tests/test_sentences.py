@@ -133,6 +133,7 @@ def test_there_are_no_other_complaints(faulty: Outcome) -> None:
     assert faulty.text.count("[firstnn]") == len(FAULTS) + 1, faulty.text  # the misspelt mark binds nothing
 
 
+@pytest.mark.slow
 def test_a_sentence_that_is_edited_is_caught_by_the_next_build_and_the_one_after(tmp_path: Path) -> None:
     book = lesson(tmp_path, GOOD)
     outcome = book.make(*SETTINGS)

@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from chromium import CHROMIUM, MISSING
 from playwright.sync_api import Browser, Page
+from test_site_accessibility import KINDS
 
 SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
 PAGES = sorted(
@@ -34,7 +35,9 @@ def opened(browser: Browser, name: str, width: int, scheme: Scheme) -> tuple[Pag
     return page, wrong
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in KINDS else pytest.mark.slow) for name in PAGES]
+)
 def test_a_narrow_page_scrolls_down_only_and_asks_for_nothing_elsewhere(browser: Browser, name: str) -> None:
     page, wrong = opened(browser, name, 360, "light")
     try:
