@@ -145,6 +145,7 @@ def test_a_pdf_tells_on_which_page_a_place_is() -> None:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
+@pytest.mark.slow
 def test_the_pdf_has_the_pages_in_its_contents_and_the_same_bytes_twice(chapters: list[Chapter]) -> None:
     paper = (ROOT / "docs/_ext/paper.css").read_text(encoding="utf-8")
     content = pdf.make(chapters, FACTS, paper)

@@ -62,6 +62,7 @@ def test_the_line_of_a_fold_is_the_sentence_and_the_count() -> None:
     assert "".join(summary.itertext()) == f"{verdict.says} {chip(verdict)}"
 
 
+@pytest.mark.slow
 def test_a_page_that_shows_a_claim_three_times_has_one_place_for_it(tmp_path: Path) -> None:
     book = Book(tmp_path / "pages", tmp_path / "build")
     book.pages.mkdir()

@@ -372,10 +372,9 @@ EXPORTED = [
 ]
 
 
-@pytest.mark.parametrize(
-    "link", [EXPORTED[0], *(pytest.param(x, marks=pytest.mark.slow) for x in EXPORTED[1:])]
-)
-@pytest.mark.parametrize("kind", ["Keras", pytest.param("firstnn", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("link", EXPORTED)
+@pytest.mark.parametrize("kind", ["Keras", "firstnn"])
+@pytest.mark.slow
 def test_exported_programs_arrive_at_the_labs_numbers(opened: Opener, link: str, kind: str) -> None:
     page = opened(link)
     unfold(page, "Share")
