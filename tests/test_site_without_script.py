@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from chromium import CHROMIUM, MISSING
 from playwright.sync_api import Browser, Page
-from test_site_accessibility import KINDS, NARROW, PAGES, WIDE, opened
+from test_site_accessibility import ALONE, KINDS, NARROW, PAGES, WIDE, opened
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
@@ -21,7 +21,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.slow), NARROW])
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name in KINDS else pytest.mark.slow) for name in PAGES]
+    "name",
+    [pytest.param(name, marks=() if name in KINDS else pytest.mark.slow) for name in PAGES if name != ALONE],
 )
 def test_a_page_reads_whole_without_a_script(page: Page, name: str, width: int) -> None:
     opened(page, name, width)
