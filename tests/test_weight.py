@@ -43,7 +43,8 @@ def site() -> Iterator[str]:
 def limit(page: str) -> int:
     """Return how many bytes a page may cost: more where it has figures or a lab."""
     text = (SITE / page).read_text(encoding="utf-8")
-    return RICH if re.search(r'class="fn-figure|class="fn-strip|data-lab=|lab-parity|fn-walk-picture', text) else TEXT
+    rich = r'class="fn-figure|class="fn-strip|data-lab=|lab-parity|fn-walk-picture'
+    return RICH if re.search(rich, text) else TEXT
 
 
 def check(browser: Browser, site: str, page: str, seconds: float) -> None:
