@@ -37,7 +37,9 @@ def plain_list(signature: re.Match[str]) -> str:
 def mend(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
     """Correct the text of a page before it is put into its frame."""
     if "body" in context:
-        context["body"] = POWER.sub(KEPT_TOGETHER, SIGNATURE.sub(plain_list, context["body"]))
+        body = POWER.sub(KEPT_TOGETHER, SIGNATURE.sub(plain_list, context["body"]))
+        # The standard has given up the role of a reference in a list of them.
+        context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
