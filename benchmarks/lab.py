@@ -9,26 +9,21 @@ time for, by its own clock, does not depend on that work.
 from __future__ import annotations
 
 import argparse
-import functools
 import gzip
-import http.server
 import os
-import shutil
 import statistics
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
+from system_browser import CHROMIUM, FLAGS
+
+from benchmarks.visit import served
 
 SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
 PAGE = "lab/index.html"
-NAMES = ["chromium", "chromium-browser", "google-chrome"]
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 TARGETS = {
     "script, bytes gzip": "20,000",
@@ -61,40 +56,6 @@ PLAY = """async (seconds) => {
   await new Promise((done) => setTimeout(done, 1000 * seconds));
   return [frames, 1000 * frames / (performance.now() - start), longest];
 }"""
-
-
-class Packed(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder as hosts do, text packed by gzip."""
-
-    def do_GET(self) -> None:
-        """Send a file."""
-        path = Path(self.translate_path(self.path))
-        if not path.is_file():
-            self.send_error(404)
-            return
-        content = gzip.compress(path.read_bytes(), 9)
-        self.send_response(200)
-        for name, value in (
-            ("Content-Type", self.guess_type(path)),
-            ("Content-Encoding", "gzip"),
-            ("Content-Length", str(len(content))),
-        ):
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """Serve the site on this machine; yield the address of the lab."""
-    handler = functools.partial(Packed, directory=str(SITE))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/{PAGE}"
-        server.shutdown()
 
 
 def opened(browser: Browser, address: str, *, slow_cpu: bool, slow_network: bool) -> tuple[Page, CDPSession]:
@@ -145,13 +106,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (default: 5)")
     parser.add_argument("--seconds", type=float, default=3, help="how long it plays (default: 3)")
     arguments = parser.parse_args()
-    chromium = next((path for path in map(shutil.which, NAMES) if path), None)
-    if chromium is None or not (SITE / PAGE).is_file():
+    if CHROMIUM is None or not (SITE / PAGE).is_file():
         Console().print("Not measured: this needs Chromium, and the built book (make html).")
         return
-    with served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
-        rounds = [measured(browser, address, arguments.seconds) for _ in range(arguments.rounds)]
+    with served(SITE) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        rounds = [measured(browser, f"{address}/{PAGE}", arguments.seconds) for _ in range(arguments.rounds)]
         browser.close()
     script = gzip.compress((SITE / "_static" / "lab.js").read_bytes(), 9)
     table = Table("", "median", "from", "to", "target", title=f"The lab; load {os.getloadavg()[0]:.1f}")

@@ -7,13 +7,13 @@ The profile is a slow phone: 360x740, a processor four times slower, 1.6 Mbit/s,
 from __future__ import annotations
 
 import argparse
-import shutil
 import statistics
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Table
+from system_browser import CHROMIUM, FLAGS
 
 from benchmarks.visit import served, visit
 
@@ -56,13 +56,16 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", default=PAGES)
     parser.add_argument("--visits", type=int, default=VISITS)
     arguments = parser.parse_args()
+    if CHROMIUM is None:
+        Console().print("Not measured: this needs Chromium.")
+        return
     table = Table("page", "requests", "bytes", "LCP, ms", "TBT, ms", "layout shift", "LCP, of stock")
     with (
         sync_playwright() as playwright,
         served(ROOT / "_build" / "html") as light,
         served(arguments.heavy) as heavy,
     ):
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name in arguments.pages:
             measured = {}
             for site in (heavy, light):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from typing import TYPE_CHECKING
+
+from system_browser import CHROMIUM, FLAGS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-NAMES = ["chromium", "chromium-browser", "google-chrome"]
-CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+__all__ = ["CHROMIUM", "FLAGS", "MISSING", "wait_until"]
+
 MISSING = "not run: no Chromium is here"
 
 

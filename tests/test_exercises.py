@@ -85,7 +85,7 @@ def test_hints_say_more_and_more_and_end() -> None:
 
 
 def test_float32_is_right_and_a_hair_off_is_not() -> None:
-    def rounded(inputs: Any, weights: Any, bias: float) -> Any:  # noqa: ANN401
+    def rounded(inputs: Any, weights: Any, bias: float) -> Any:  # noqa: ANN401  # an answer as NumPy types it
         total = np.float32(bias) + (np.float32(inputs) * np.float32(weights)).sum()
         return max(np.float32(0), total)
 
@@ -93,7 +93,7 @@ def test_float32_is_right_and_a_hair_off_is_not() -> None:
     assert not exercises.check("step-1", lambda x, w, b: max(0, x @ w + b) * 1.01).passed
 
 
-def moons_model(*layers: str, weights: list[Any] | None = None, inputs: int = 2) -> Any:  # noqa: ANN401
+def moons_model(*layers: str, weights: list[Any] | None = None, inputs: int = 2) -> Any:  # noqa: ANN401  # Keras has no types
     """Return a Keras model of layers such as "16 relu", with weights that it need not be trained for."""
     import keras
 
@@ -151,7 +151,7 @@ def test_the_project_is_judged_by_rows_that_are_not_given() -> None:
     def known(x: Any) -> Any:  # noqa: ANN401  # rows, and a class for each
         return np.array([classes[row.tobytes()] for row in x])
 
-    def mostly(x: Any) -> Any:  # noqa: ANN401
+    def mostly(x: Any) -> Any:  # noqa: ANN401  # the same
         return np.where(np.arange(len(x)) % 5 == 0, 0, known(x))
 
     assert exercises.check("project", known).passed

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
+import axe
 import pytest
 from chromium import CHROMIUM, MISSING
 from playwright.sync_api import Browser, Page
@@ -27,25 +27,11 @@ KINDS = [  # one page of each kind: `make test` looks at these
     "search.html",
 ]
 LARGE = {"test-yourself.html", "evidence.html", "reference/api/data.html"}  # axe takes seconds for each
-AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 ALONE = "404.html"  # it needs no other file: no menus, no script, and its contents are the page
 WIDE, NARROW, NARROWEST = 1280, 360, 320
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
-
-# All rules by name, so that those run too which axe leaves out unless asked for, such as the size of targets.
-# In the dark only those are asked again that look at colours; behind an open dialog nothing can be reached.
-JUDGE = """async (dark) => {
-  const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
-  const rules = axe.getRules(standards).filter(rule => !dark || rule.tags.includes("cat.color"));
-  const runOnly = {type: "rule", values: rules.map(rule => rule.ruleId)};
-  const place = document.querySelector("dialog[open]") ?? document;
-  const found = await axe.run(place, {runOnly, resultTypes: ["violations"]});
-  return found.violations.flatMap(rule => rule.nodes.map(node => ({
-    rule: rule.id, where: node.target.join(" "), html: node.html.slice(0, 200), why: node.failureSummary,
-  })));
-}"""
 
 
 def open_all(page: Page) -> None:
@@ -94,7 +80,7 @@ def opened(page: Page, name: str, width: int = WIDE) -> None:
 def violations(page: Page, name: str, cases: list[tuple[str, int]]) -> list[str]:
     """Return what axe finds on a page, in each state, at each width, light and dark."""
     opened(page, name)
-    page.evaluate(AXE)
+    axe.load(page)
     found = []
     for state, width in cases:
         page.set_viewport_size({"width": width, "height": 800})
@@ -103,7 +89,7 @@ def violations(page: Page, name: str, cases: list[tuple[str, int]]) -> list[str]
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)  # what the page without a script follows
             page.evaluate("scheme => { document.documentElement.dataset.theme = scheme }", scheme)
-            faults = page.evaluate(JUDGE, scheme == "dark")
+            faults = axe.violations(page, dark=scheme == "dark")
             found += [f"{state}, {width} px, {scheme}: {json.dumps(fault)}" for fault in faults]
         page.keyboard.press("Escape")
     return found
@@ -123,9 +109,9 @@ def test_no_page_breaks_a_rule_in_any_state(page: Page, name: str) -> None:
 
 def test_a_rule_that_is_broken_is_found(page: Page) -> None:
     opened(page, "search.html")
-    page.evaluate(AXE)
+    axe.load(page)
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button>')")
-    assert [fault["rule"] for fault in page.evaluate(JUDGE, False)] == ["button-name"]
+    assert [fault["rule"] for fault in axe.violations(page)] == ["button-name"]
 
 
 def moving(page: Page) -> list[str]:

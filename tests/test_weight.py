@@ -81,7 +81,9 @@ def test_a_policy_keeps_every_page_from_fetching_elsewhere(page: str) -> None:
         "form-action 'self'",
     ):
         assert rule in policies[0]
-    assert "unsafe-inline" not in re.search(r"script-src [^;]*", policies[0])[0]  # type: ignore[index]
+    scripts = re.search(r"script-src [^;]*", policies[0])
+    assert scripts is not None
+    assert "unsafe-inline" not in scripts[0]
 
 
 def test_the_policy_stops_what_is_fetched_from_elsewhere(browser: Browser, site: str) -> None:

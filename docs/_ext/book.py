@@ -13,6 +13,7 @@ import pdf
 from bound import Chapter, bound
 from build import SOURCE_DATE_EPOCH
 from pygments.formatters import HtmlFormatter
+from system_browser import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "first-neural-network"
@@ -38,7 +39,7 @@ def main() -> int:
         content = made(arguments.what, bound(site, facts["address"]), facts, site)
     except pdf.NoBrowserError:
         print(
-            f"Not made: a PDF needs Chromium, and none is here. Looked for: {', '.join(pdf.NAMES)}",
+            f"Not made: a PDF needs Chromium, and none is here. Looked for: {', '.join(NAMES)}",
             file=sys.stderr,
         )
         return 2

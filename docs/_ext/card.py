@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup, Tag
+from doctrees import as_read
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -33,7 +34,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     """Put both pictures where pages and book look for them, if the first page has a figure."""
     if exception is not None or app.builder.format != "html":
         return
-    page = app.env.get_doctree(app.config.root_doc)
+    page = as_read(app.env, app.config.root_doc)
     svg = next((text for node in page.findall(nodes.raw) if "fn-figure" in (text := node.astext())), "")
     if not svg:
         return

@@ -13,15 +13,23 @@ from lean.fonts import subset
 from lean.site import pages
 from sphinx.application import Sphinx
 
-_BESIDE = find_spec("ziamath")
-if _BESIDE is None or _BESIDE.origin is None:
-    raise ImportError("the font of the formulas comes with ziamath, which is not installed")
-SOURCE = Path(_BESIDE.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
+
+def _beside(package: str) -> Path:
+    """Return the folder of an installed package, without importing it."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ImportError(f"the font of the formulas and its licence need {package}, which is not installed")
+    return Path(found.origin).parent
+
+
+SOURCE = _beside("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf"
+# An older STIX font, which Matplotlib brings, has the same licence, and its text with it.
+WHOLE_LICENCE = _beside("matplotlib") / "mpl-data" / "fonts" / "ttf" / "LICENSE_STIX"
 FONT, LICENCE = "_static/formulas.woff2", "_static/formulas.licence.txt"
 TERMS = """\
 formulas.woff2 is a part of STIX Two Math, with fewer signs.
 Copyright 2001-2020 The STIX Fonts Project Authors (https://github.com/stipub/stixfonts)
-Licensed under the SIL Open Font License, Version 1.1: https://openfontlicense.org
+
 """
 
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
@@ -51,7 +59,13 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     formulas = [formula for page in pages(site) for formula in FORMULA.findall(page.text)]
     (site / FONT).write_bytes(subset(SOURCE, characters(formulas), Path(app.doctreedir) / "fonts"))
-    (site / LICENCE).write_text(TERMS, encoding="utf-8")
+    (site / LICENCE).write_text(TERMS + licence(), encoding="utf-8")
+
+
+def licence() -> str:
+    """Return the text of the SIL Open Font License."""
+    text = WHOLE_LICENCE.read_text(encoding="utf-8")
+    return text[text.index("SIL OPEN FONT LICENSE Version 1.1") :]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

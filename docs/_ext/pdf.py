@@ -7,22 +7,14 @@ time with the numbers of the pages in the contents.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from html import escape
 
 from bound import Chapter
+from system_browser import CHROMIUM, FLAGS
 from xhtml import page, xhtml
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 PAGES = re.compile(rb"\n(\d+) 0 obj\n<</Type /Pages\b(.*?)endobj", re.DOTALL)
 KIDS = re.compile(rb"/Kids \[([^\]]*)\]")
 PLACE = re.compile(rb"/([\w.-]+) \[(\d+) 0 R /XYZ ")
@@ -53,11 +45,10 @@ def printed(html: str) -> bytes:
     """Print a page that needs nothing but itself."""
     from playwright.sync_api import sync_playwright
 
-    browser = next((path for path in map(shutil.which, NAMES) if path), None)
-    if browser is None:
+    if CHROMIUM is None:
         raise NoBrowserError
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         sheet = chromium.new_page(java_script_enabled=False)
         sheet.set_default_timeout(300_000)
         sheet.set_content(html)

@@ -68,7 +68,7 @@ def _parts(result: Any, parts: int) -> list[Any]:  # noqa: ANN401  # a reader's 
     return [_array(part) for part in result]
 
 
-def _array(part: Any) -> Any:  # noqa: ANN401
+def _array(part: Any) -> Any:  # noqa: ANN401  # an answer can be anything
     if part is None:  # which NumPy takes for a NaN
         return part
     try:
@@ -111,7 +111,7 @@ def _listed(values: list[Any]) -> str:
     return ", ".join(_short(value) for value in values)
 
 
-def _short(value: Any) -> str:  # noqa: ANN401
+def _short(value: Any) -> str:  # noqa: ANN401  # so here
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_short, value))}]"
     text = np.array2string(np.asarray(value, dtype=float), precision=3, separator=", ", threshold=6)

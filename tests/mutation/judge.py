@@ -6,7 +6,7 @@ import ast
 import re
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -83,7 +83,10 @@ def _run(trials: Sequence[Trial], base: Path, at_once: int) -> Iterator[tuple[Tr
     folder = base.parent / "trials"
     shutil.rmtree(folder, ignore_errors=True)
     trees: dict[Trial, Path] = {trial: folder / f"{number}" for number, trial in enumerate(trials)}
-    work: Callable[[Trial], object] = lambda trial: _try(trial, base, trees[trial])  # noqa: E731
+
+    def work(trial: Trial) -> object:
+        return _try(trial, base, trees[trial])
+
     runs = forks.run(
         trials,
         work,
