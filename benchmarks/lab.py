@@ -70,7 +70,8 @@ def opened(browser: Browser, address: str, *, slow_cpu: bool, slow_network: bool
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.add_init_script(FIRST_STEP)
     page.goto(address)
-    page.wait_for_function("window.firstStep")
+    while not page.evaluate("Boolean(window.firstStep)"):  # Playwright's own way is against the pages' policy
+        page.wait_for_timeout(5)
     return page, session
 
 
