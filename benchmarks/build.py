@@ -115,11 +115,9 @@ def with_an_edit(pages: Path, what: str) -> None:
     page = pages / "mental-model.md"
     text = page.read_text(encoding="utf-8")
     if what == "prose":
-        page.write_text(text + "\nMore of the same follows.\n{.transition}\n", encoding="utf-8")
+        page.write_text(f"{text}\n{{.transition}}\nThe same again follows.\n", encoding="utf-8")
     else:
-        page.write_text(
-            re.sub(r"(```\{code-cell\}.*?)```\n", r"\1# edited\n```\n", text, count=1, flags=re.S)
-        )
+        page.write_text(re.sub(r"(```\{code-cell\}.*?)```\n", r"\1# edited\n```\n", text, count=1, flags=re.S))
 
 
 def copies(pages: Path, folder: Path, count: int) -> None:

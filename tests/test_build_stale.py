@@ -12,6 +12,8 @@ from fixture_book import FRONT_MATTER, ROOT, Book, copy_machinery
 
 pytestmark = pytest.mark.slow
 
+PATIENT = ("-D", "nb_execution_timeout=300")
+
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
@@ -167,6 +169,15 @@ def test_neither_place_nor_hour_nor_language_is_in_the_bytes(tmp_path: Path, ker
     assert differences(here.build / "html", there.build / "html") == []
 
 
+def test_what_was_warned_of_is_written_again(tmp_path: Path) -> None:
+    book = Book.small(tmp_path)
+    book.write("third", f"{FRONT_MATTER}[elsewhere](missing.md)\n")
+    for _ in range(2):
+        outcome = book.make()
+        assert outcome.code != 0
+        assert outcome.says("third", "missing")
+
+
 def test_a_build_after_changes_gives_the_same_bytes_as_one_from_nothing(tmp_path: Path) -> None:
     book = Book.small(tmp_path / "grown")
     book.write("third", FRONT_MATTER)
@@ -178,6 +189,71 @@ def test_a_build_after_changes_gives_the_same_bytes_as_one_from_nothing(tmp_path
     fresh = Book(book.pages, tmp_path / "fresh")
     assert fresh.make().code == 0
     assert differences(book.build / "html", fresh.build / "html") == []
+
+
+def titled(text: str) -> str:
+    return text.replace("# Mental model", "# A picture to think with", 1)
+
+
+def headed(text: str) -> str:
+    return text.replace("## Friends passing notes", "## Notes among friends", 1)
+
+
+def with_a_sentence(text: str) -> str:
+    return f"{text}\n{{.transition}}\nThe same again follows.\n"
+
+
+def longer(text: str) -> str:
+    return f"{text}\n{{.transition}}\n{300 * 'The same again follows. '}\n"
+
+
+def cited(text: str) -> str:
+    return f"{text}\nThe same again follows {{cite:p}}`zhang2021dive`.\n"
+
+
+def with_a_term(text: str) -> str:
+    return text.replace("\nweight\n", "\nweight of a connection\nweight\n", 1)
+
+
+# What is edited, and whether other pages may show something of it: their lists, references, minutes.
+EDITS = [
+    ("mental-model", with_a_sentence, False),
+    ("mental-model", titled, True),
+    ("takeaways", longer, True),
+    ("mental-model", headed, True),
+    ("connections", cited, True),
+    ("reference/glossary", with_a_term, True),
+]
+
+
+def test_a_page_that_is_kept_is_as_it_would_be_written(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    grown, fresh = Book(tmp_path / "docs", tmp_path / "grown"), Book(tmp_path / "docs", tmp_path / "fresh")
+    with_what_is_worked_out(grown, ROOT / "_build")
+    for page, edit, seen_elsewhere in [("index", str, True), *EDITS]:
+        path = grown.pages / f"{page}.md"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(edit(text), encoding="utf-8")
+        before = kept(grown)
+        outcome = grown.make(*PATIENT)
+        assert outcome.code == 0, outcome.text
+        assert edit is str or path.read_text(encoding="utf-8") != text
+        assert len(kept(grown) - before) == (len(kept(grown)) if seen_elsewhere else 1), edit
+    with_what_is_worked_out(fresh, grown.build)
+    assert fresh.make(*PATIENT).code == 0
+    assert differences(grown.build / "html", fresh.build / "html") == []
+
+
+def with_what_is_worked_out(book: Book, build: Path) -> None:
+    """Give a book the verdicts and the outputs of another one."""
+    for name in ("verdicts", ".jupyter_cache"):
+        shutil.copytree(build / name, book.build / name)
+
+
+def kept(book: Book) -> set[str]:
+    """Return the names of the pages that are kept for the next build."""
+    folder = book.build / "written"
+    return {place.name for place in folder.iterdir()} if folder.is_dir() else set()
 
 
 def differences(first: Path, second: Path) -> list[str]:

@@ -47,9 +47,8 @@ def html(source: Path, build: Path, settings: list[str]) -> int:
 
     Nothing is done if nothing has changed since: neither what the site is made of nor the site.
 
-    Every page is written each time, into an empty folder: what is written once only would lack what Sphinx
-    forgets between two runs (entries of the search index), and keep what is gone. Which pages are read, and
-    which cells run, is another matter: those that changed.
+    Each site begins as an empty folder, so that nothing is left of what is gone. Which pages are read, which
+    cells run, and which pages are written and not kept (writing.py), is another matter: those that changed.
 
     Sphinx forgets the warnings of a page that it has read, too: the next run would pass. So a mark stays
     while a build is unfinished; a build that finds it reads every page again, with outputs from the cache. So
@@ -70,8 +69,18 @@ def html(source: Path, build: Path, settings: list[str]) -> int:
     same = not mark.exists() and reader.exists() and reader.read_text() == reading
     again = [] if same else ["-E"]
     shutil.rmtree(work, ignore_errors=True)
+    if again:
+        shutil.rmtree(build / "written", ignore_errors=True)  # with pages that may have been warned of
     mark.touch()
-    code = sphinx("html", source, work, build / "doctrees", ["-W", "--keep-going", "-a", *again, *settings])
+    options = [
+        "-W",
+        "--keep-going",
+        "-a",
+        *again,
+        "-D",
+        f"frame={fingerprint.of_frame(ROOT, source, settings)}",
+    ]
+    code = sphinx("html", source, work, build / "doctrees", [*options, *settings])
     if code == 0:
         publish(work, site)
         reader.write_text(reading)

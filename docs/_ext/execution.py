@@ -24,14 +24,16 @@ def is_executable(env: BuildEnvironment, page: str) -> bool:
     return "source_map" in env.metadata.get(page, {})
 
 
-def executed_notebook(app: Sphinx, page: str) -> NotebookNode:
-    """Return the notebook that the page was made of, with its outputs.
-
-    The file that myst-nb leaves beside the site has outputs only if the page was executed in this very build;
-    else they are in the cache.
-    """
+def notebook_as_read(app: Sphinx, page: str) -> NotebookNode:
+    """Return the notebook that a page was made of; with outputs only if it was executed in this build."""
     path = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
     notebook: NotebookNode = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    return notebook
+
+
+def executed_notebook(app: Sphinx, page: str) -> NotebookNode:
+    """Return the notebook that the page was made of, with its outputs: if need be, those in the cache."""
+    notebook = notebook_as_read(app, page)
     if NbMetadataCollector.get_exec_data(app.env, page) is None:
         return notebook  # the page switches execution off
     with contextlib.suppress(KeyError):  # what raised is not in the cache, and has just been executed

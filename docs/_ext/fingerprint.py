@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 SETTINGS = ("FIRSTNN_", "READTHEDOCS", "SOURCE_DATE_EPOCH")  # how the names of variables that count begin
+PAGE = ".md"
 LIBRARIES = ("tensorflow", "keras", "numpy", "scikit-learn", "matplotlib", "ipykernel")
 
 
@@ -36,9 +37,23 @@ def of_site(root: Path, source: Path, settings: list[str]) -> str:
         source: The folder of the pages.
         settings: What the command line says.
     """
+    digest = hashlib.sha256(of_frame(root, source, settings).encode())
+    _add(digest, (path for path in _inside(source) if path.suffix == PAGE), root)
+    return digest.hexdigest()
+
+
+def of_frame(root: Path, source: Path, settings: list[str]) -> str:
+    """Return a name that changes when the site could come out differently though its pages are the same.
+
+    Args:
+        root: The folder of conf.py.
+        source: The folder of the pages.
+        settings: What the command line says.
+    """
     digest = hashlib.sha256(platform.python_version().encode())
-    folders = [root / "firstnn", root / "docs", source]
-    _add(digest, (path for folder in folders for path in _inside(folder)), root)
+    folders = dict.fromkeys([root / "firstnn", root / "docs", source])
+    files = (path for folder in folders for path in _inside(folder))
+    _add(digest, (path for path in files if path.suffix != PAGE), root)
     _add(digest, [root / "conf.py", root / "requirements.lock"], root)
     installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
     variables = sorted(item for item in os.environ.items() if item[0].startswith(SETTINGS))

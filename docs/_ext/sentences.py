@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import binding
 import splitting
 from docutils import nodes
-from execution import executed_notebook, is_executable
+from execution import is_executable, notebook_as_read
 from prose import KINDS, Block, line_of, sentences
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -105,7 +105,7 @@ def in_figures(app: Sphinx, page: str) -> Iterator[tuple[int, str]]:
     if not is_executable(app.env, page):
         return
     lines = app.env.metadata[page]["source_map"]
-    for line, cell in zip(lines, executed_notebook(app, page).cells, strict=False):
+    for line, cell in zip(lines, notebook_as_read(app, page).cells, strict=False):
         if cell.cell_type == "code":
             for title in titles(cell.source):
                 yield from ((line + 1, fault) for fault in binding.typed(title, title))

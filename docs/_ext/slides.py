@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
-from survey import survey
+from survey import WHOLE_BOOK, survey
 
 from firstnn.figures.figure import WIDTH
 from firstnn.figures.palette import LIGHT, variable
@@ -59,6 +59,7 @@ class Slides(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Note the place; which figures there are is known when all pages have been read."""
+        self.env.metadata[self.env.docname][WHOLE_BOOK] = True
         return [nodes.container(slides=True)]
 
 

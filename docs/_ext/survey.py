@@ -16,6 +16,9 @@ from sphinx.environment import BuildEnvironment
 OUTSIDE = ("evidence", "how-to/", "lab/", "reference/", "review")
 """Pages that are no part of the lesson; so is a draft, a page with `orphan: true`."""
 
+WHOLE_BOOK = "whole_book"
+"""Set in the metadata of a page that shows what stands in the text of others: it is always written."""
+
 
 @dataclass
 class Survey:

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import create_component
-from survey import survey
+from survey import WHOLE_BOOK, survey
 
 MEANING = {
     "claim": "An experiment over many seeds stands behind it.",
@@ -37,6 +37,7 @@ class Untested(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Mark the place; what the book says is known when all pages have been read."""
+        self.env.metadata[self.env.docname][WHOLE_BOOK] = True
         return [nodes.container(untested=True)]
 
 

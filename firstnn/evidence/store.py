@@ -49,9 +49,7 @@ def fingerprint(claim: Claim) -> str:
         >>> len(fingerprint(claims.find("lower-loss-can-mean-lower-accuracy")))
         16
     """
-    lock = _PACKAGE.parent / "requirements.lock"
-    paths = sorted({*_floors(), *_with_imports(_PACKAGE.parent / claim.code[0]), lock})
-    states = [(path, path.stat()) for path in paths if path.is_file()]
+    states = [(path, path.stat()) for path in _files(claim.code[0])]
     return _digest(tuple((path, state.st_size, state.st_mtime_ns) for path, state in states))
 
 
@@ -112,7 +110,8 @@ def prune(claims: Iterable[Claim]) -> None:
     """
     folder = _folder()
     if folder is not None and folder.is_dir():
-        current = {fingerprint(claim) for claim in claims}
+        of_modules = {claim.code[0]: claim for claim in claims}.values()
+        current = {fingerprint(claim) for claim in of_modules}
         for store in folder.iterdir():
             if store.is_dir() and store.name not in current:
                 shutil.rmtree(store, ignore_errors=True)
@@ -143,6 +142,14 @@ def _digest(states: tuple[tuple[Path, int, int], ...]) -> str:
         digest.update(f"{path.name} {size}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@functools.cache
+def _files(module: str) -> tuple[Path, ...]:
+    """Return the files that a verdict on a claim of this module depends on, in a fixed order."""
+    lock = _PACKAGE.parent / "requirements.lock"
+    paths = sorted({*_floors(), *_with_imports(_PACKAGE.parent / module), lock})
+    return tuple(path for path in paths if path.is_file())
 
 
 @functools.cache
