@@ -25,6 +25,7 @@ from rich.table import Table
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL = ROOT / "docs" / "_ext" / "jupyter" / "kernels" / "firstnn" / "launch.py"
+STOCK_SITE = ROOT / "_build" / "stock"
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux: processes whose parent has ended become ours
 
 # Theme and MyST-NB as they come; what pages are written with beside it, so that the same pages are read.
@@ -88,7 +89,11 @@ def ours(pages: Path, folder: Path, verdicts: Path, kernels: str = "warm") -> Co
 
 
 def stock(pages: Path, folder: Path, verdicts: Path) -> Cost:
-    """Build with MyST-NB as it comes: its cache, and a fresh kernel for each page, one after the other."""
+    """Build with MyST-NB as it comes: its cache, and a fresh kernel for each page, one after the other.
+
+    The site stays, for the comparison of its pages with ours.
+    """
+    shutil.rmtree(STOCK_SITE, ignore_errors=True)
     kernel = folder / "jupyter" / "kernels" / "fresh" / "kernel.json"
     kernel.parent.mkdir(parents=True)
     argv = ["python", str(KERNEL), "-f", "{connection_file}"]
@@ -96,7 +101,7 @@ def stock(pages: Path, folder: Path, verdicts: Path) -> Cost:
     shutil.copytree(pages, folder / "pages")
     (folder / "pages" / "conf.py").write_text(STOCK.format(extensions=str(ROOT)))
     return measured(
-        [sys.executable, "-m", "sphinx", "-b", "html", str(folder / "pages"), str(folder / "html")],
+        [sys.executable, "-m", "sphinx", "-b", "html", str(folder / "pages"), str(STOCK_SITE)],
         JUPYTER_PATH=str(folder / "jupyter"),
         FIRSTNN_VERDICTS=str(verdicts),
     )
@@ -117,35 +122,44 @@ def with_an_edit(pages: Path, what: str) -> None:
     if what == "prose":
         page.write_text(f"{text}\n{{.transition}}\nThe same again follows.\n", encoding="utf-8")
     else:
-        page.write_text(re.sub(r"(```\{code-cell\}.*?)```\n", r"\1# edited\n```\n", text, count=1, flags=re.S))
+        edited = re.sub(r"(```\{code-cell\}.*?)```\n", r"\1# edited\n```\n", text, count=1, flags=re.S)
+        page.write_text(edited, encoding="utf-8")
 
 
 def copies(pages: Path, folder: Path, count: int) -> None:
-    """Put copies of the pages with cells beside each other; no two have the same cells."""
-    shutil.copytree(pages, folder, ignore=shutil.ignore_patterns("reference", "evidence.md"))
-    originals = [page for page in folder.rglob("*.md") if "file_format: mystnb" in page.read_text()[:60]]
+    """Put copies of the pages with cells beside the book, as drafts; no two have the same cells."""
+    shutil.copytree(pages, folder)
+    originals = [page for page in pages.rglob("*.md") if "file_format: mystnb" in page.read_text()[:60]]
     for number in range(1, count):
         for page in originals:
-            copy = folder / f"copy-{number}" / page.relative_to(folder)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            text = re.sub(
-                r"^(```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*)", rf"\1# {number}\n", page.read_text(), flags=re.M
-            )
-            copy.write_text(re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M))
+            name = page.relative_to(pages)
+            if name.parts[0] != "reference" and name.name != "evidence.md":  # both are there once
+                copy = folder / f"copy-{number}" / name
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_text(_draft(page.read_text(encoding="utf-8"), number), encoding="utf-8")
+
+
+def _draft(text: str, number: int) -> str:
+    """Return a page whose cells are its own, and whose references lead to what is there once."""
+    text = text.replace("file_format: mystnb\n", "file_format: mystnb\norphan: true\n", 1)
+    text = re.sub(r"^(```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*)", rf"\1# {number}\n", text, flags=re.M)
+    text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
+    return re.sub(r"\]\((?:\.\./)*(?=reference/|evidence\.md)", "](/", text)
 
 
 def growing(pages: Path, folder: Path, verdicts: Path, counts: list[int]) -> Table:
-    """Measure a cold and a warm build of several copies; their references are broken, so warnings pass."""
-    table = Table("copies", "cold: wall", "CPU", "for one copy, CPU", "all pages written again: wall", "CPU")
+    """Measure builds of several copies of the book."""
+    table = Table("copies", "cold: wall", "CPU", "for one copy, CPU", "unchanged", "edit of prose", "codes")
     for count in counts:
         here = folder / f"{count}-copies"
         copies(pages, here / "pages", count)
-        sphinx = [sys.executable, "-m", "sphinx", "-q", "-a", "-c", str(ROOT), "-d", str(here / "doctrees")]
-        command = [*sphinx, str(here / "pages"), str(here / "html")]
-        settings = {"FIRSTNN_BUILD": str(here), "FIRSTNN_VERDICTS": str(verdicts)}
-        cold, again = measured(command, **settings), measured(command, **settings)
-        costs = [cold.wall, cold.cpu, cold.cpu / count, again.wall, again.cpu]
-        table.add_row(str(count), *(f"{seconds:.1f}" for seconds in costs))
+        runs = [ours(here / "pages", here / "build", verdicts) for _ in range(2)]
+        with_an_edit(here / "pages", "prose")
+        runs.append(ours(here / "pages", here / "build", verdicts))
+        cold, again, edited = runs
+        costs = [cold.wall, cold.cpu, cold.cpu / count, again.wall, edited.wall]
+        codes = " ".join(str(run.code) for run in runs)
+        table.add_row(str(count), *(f"{seconds:.1f}" for seconds in costs), codes)
     return table
 
 

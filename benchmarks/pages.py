@@ -1,23 +1,24 @@
 """What a visit to a page costs, against the same page with the theme as it comes, in one run.
 
-Run it with `python -m benchmarks.pages HEAVY [PAGE ...]`, where HEAVY is the book built with `-D lean=0`.
-The profile is a slow phone: 360x740, a processor four times slower, 1.6 Mbit/s, 150 ms; the median of five.
+Run it with `python -m benchmarks.pages [PAGE ...]` when the book is built, and `python -m benchmarks.build`
+has built it with the theme as it comes. The profile is a slow phone: 360x740, a processor four times slower,
+1.6 Mbit/s, 150 ms; the median of five.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
-from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Table
 from system_browser import CHROMIUM, FLAGS
 
+from benchmarks.build import ROOT, STOCK_SITE
 from benchmarks.visit import served, visit
 
-ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "_build" / "html"
 PAGES = ["index.html", "build-up/2-training.html", "reference/api/data.html"]
 VISITS = 5
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 200_000}
@@ -52,18 +53,17 @@ def slow(browser: Browser, address: str) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("heavy", type=Path, help="the book with the extension switched off")
     parser.add_argument("pages", nargs="*", default=PAGES)
     parser.add_argument("--visits", type=int, default=VISITS)
     arguments = parser.parse_args()
-    if CHROMIUM is None:
-        Console().print("Not measured: this needs Chromium.")
+    if CHROMIUM is None or not STOCK_SITE.is_dir() or not SITE.is_dir():
+        Console().print("Not measured: this needs Chromium, the book, and benchmarks.build before it.")
         return
     table = Table("page", "requests", "bytes", "LCP, ms", "TBT, ms", "layout shift", "LCP, of stock")
     with (
         sync_playwright() as playwright,
-        served(ROOT / "_build" / "html") as light,
-        served(arguments.heavy) as heavy,
+        served(SITE) as light,
+        served(STOCK_SITE) as heavy,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name in arguments.pages:
