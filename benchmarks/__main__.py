@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark in turn; that of pages compares with the stock site which that of builds made."""
+"""`make bench`: every benchmark in turn; the stock site of builds is what pages are compared with."""
 
 from benchmarks import build, lab, pages, replicas
 
