@@ -4,11 +4,13 @@ import { button, element, percent, short } from "./elements.js";
 import { comparePanel, drawnPanel, numberPanel, taskPanel } from "./panels.js";
 import { spread } from "./seeds.js";
 import { sharePanel } from "./share.js";
+import { FINEST } from "./plane.js";
 import { LIMITS, readState, SECTIONS, TITLES, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
 import { View } from "./view.js";
 
 const BUDGET = 8, LATE = 18; // milliseconds of a frame for training, and between frames that come too late
+const TURNS = 5; // frames after which everything is drawn anew; the map is in each
 
 class Lab {
   constructor(root) {
@@ -24,6 +26,7 @@ class Lab {
     this.slow = matchMedia("(prefers-reduced-motion: reduce)");
     this.drawnAt = 0;
     this.scoredAt = 0;
+    this.turn = 0;
     this.last = 0;
     this.budget = BUDGET;
     this.status = element("p", { role: "status", class: "lab-status" });
@@ -208,20 +211,17 @@ class Lab {
     // On the way to a step that was asked for, few pictures will do.
     const pause = this.slow.matches ? 1000 : this.playing ? 0 : 150;
     if (!more) this.pause();
-    else if (now - this.drawnAt >= pause) this.draw();
+    else if (now - this.drawnAt >= pause) this.draw(pause ? undefined : (this.turn = (this.turn + 1) % TURNS));
   }
 
-  draw() {
+  draw(turn) {
     this.drawnAt = performance.now();
     const old = this.drawnAt - this.scoredAt > 500; // milliseconds
     if (old) this.scoredAt = this.drawnAt;
-    for (const view of this.views) {
-      view.draw(this.unit);
-      if (old && this.playing) view.score();
-    }
+    for (const view of this.views) view.draw(this.unit, turn, old || turn === undefined);
     if (!this.ready) return;
     const { training } = this;
-    this.clock.textContent = `epoch ${training.epoch}, step ${training.steps}`;
+    if ((turn ?? 4) === 4) this.clock.textContent = `epoch ${training.epoch}, step ${training.steps}`;
     if (old || !this.playing) {
       this.slider.max = Math.max(this.slider.max, training.epoch);
       this.slider.value = training.epoch;
@@ -241,10 +241,10 @@ class Lab {
     );
   }
 
-  // What stands still is shown in full, and said.
+  // What stands still is shown in full, the same on every machine, and said.
   settle() {
     this.play.textContent = "Play";
-    for (const view of this.views) view.still();
+    for (const { plane } of this.views) plane.size = FINEST;
     this.draw();
     numberPanel(this);
     if (!this.ready) return;
