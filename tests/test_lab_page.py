@@ -189,6 +189,7 @@ def test_the_keyboard_reaches_everything(opened: Opener) -> None:
         page.locator("summary", has_text=name).first.focus()
         if not page.evaluate("document.activeElement.parentElement.open"):
             page.keyboard.press("Enter")
+    pass_time(page, 0)  # what is in a fold comes when it is open
     controls = page.evaluate(
         "[...document.querySelectorAll('#lab :is(button, input, select, textarea, summary, [tabindex])')]"
         ".filter((e) => !e.disabled).length"
@@ -326,6 +327,7 @@ def test_links_in_the_browser_inject_nothing(opened: Opener) -> None:
 def test_nothing_is_wider_than_the_window(opened: Opener, width: int) -> None:
     page = opened("#v=1&hidden=16.16.16.16.16.16&steps=50&b-rate=0.1", width=width)
     page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    wait_until(page, "lab.made.size === Object.keys(lab.folds).length && lab.panels.numbers.firstChild")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

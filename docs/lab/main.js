@@ -43,7 +43,7 @@ class Lab {
     this.stage = element("div", { class: "lab-stage" });
     this.chosen = element("div", { class: "lab-chosen" }); // a small form has these controls alone
     this.panels = Object.fromEntries(SECTIONS.map((name) => [name, element("div", {})]));
-    this.folds = Object.fromEntries(SECTIONS.map((name) => [name, element("details", { open: name === "tasks", toggle: () => numberPanel(this) }, element("summary", {}, TITLES[name]), this.panels[name])]));
+    this.folds = Object.fromEntries(SECTIONS.map((name) => [name, element("details", { open: name === "tasks", toggle: ({ target }) => target.open && (name === "numbers" ? numberPanel(this) : this.make(name)) }, element("summary", {}, TITLES[name]), this.panels[name])]));
     const { tasks, numbers, ...others } = this.folds;
     root.replaceChildren(
       element("div", { class: "lab-panels lab-guide" }, tasks),
@@ -121,22 +121,33 @@ class Lab {
   }
 
   controls() {
-    const setting = this.state[this.edited], set = (next) => this.set(next);
-    const fill = (name, ...children) => this.panels[name].replaceChildren(...children.flat(9).filter(Boolean));
     this.solved = false;
     this.refilled(() => {
-      for (const name of SECTIONS) this.folds[name].append(this.panels[name]);
-      fill("tasks", taskPanel(this));
-      fill("data", dataControls(setting, set), drawnPanel(this, setting));
-      fill("network", networkControls(setting, set));
-      fill("training", trainingControls(setting, set));
-      fill("compare", comparePanel(this));
-      fill("seeds", seedControls(setting, set), button("Run 20 seeds", () => this.many()), this.seeds = element("p", { role: "status" }));
-      fill("share");
-      fill("share", sharePanel(this));
+      this.made = new Set(["numbers"]);
+      for (const name of SECTIONS) {
+        this.folds[name].append(this.panels[name]);
+        if (name === "tasks" || this.folds[name].open || this.state.show.length) this.make(name);
+      }
       const chosen = this.state.show.map((name) => (SECTIONS.includes(name) ? this.panels[name] : this.named(name)?.closest(".lab-field") ?? this.named(name)));
       this.chosen.replaceChildren(...chosen.filter(Boolean));
     });
+  }
+
+  // The controls of a section are made when its fold is open: most readers open few.
+  make(name) {
+    if (this.made.has(name)) return;
+    this.made.add(name);
+    const setting = this.state[this.edited], set = (next) => this.set(next), panel = this.panels[name];
+    panel.replaceChildren();
+    panel.append(...{
+      tasks: () => taskPanel(this),
+      data: () => [dataControls(setting, set), drawnPanel(this, setting)],
+      network: () => networkControls(setting, set),
+      training: () => trainingControls(setting, set),
+      compare: () => comparePanel(this),
+      seeds: () => [seedControls(setting, set), button("Run 20 seeds", () => this.many()), this.seeds = element("p", { role: "status" })],
+      share: () => sharePanel(this),
+    }[name]().flat(9).filter(Boolean));
   }
 
   // A place in the plane was chosen: a new point of the reader's own, or the point to follow.
@@ -157,6 +168,7 @@ class Lab {
 
   many() {
     this.pause();
+    this.make("seeds");
     this.job = this.ready ? spread(this.state[this.edited], Math.max(10, this.training.epoch), (text) => { this.seeds.textContent = text; }) : null;
   }
 
