@@ -50,7 +50,7 @@ export class Diagram {
     this.element.replaceChildren(this.title, ...this.bins, ...this.units.flat(), ...this.biases);
   }
 
-  draw(training) {
+  update(training) {
     const { network: { sizes }, weights } = training, paths = this.bins.map(() => ""), bars = ["", ""];
     for (let layer = 0; layer + 1 < sizes.length; layer++) {
       const kernel = weights[2 * layer], bias = weights[2 * layer + 1], units = sizes[layer + 1];
@@ -73,6 +73,6 @@ export class Diagram {
     const marks = health(training), count = (kind) => marks.flat().filter((mark) => mark === kind).length;
     marks.forEach((layer, place) => layer.forEach((mark, j) => put(this.units[place + 1][j], { class: SIGNS[mark] ?? "" })));
     const sizesOf = training.gradient ? gradientSizes(training.gradient).map(short).join(", ") : "not taken yet";
-    return `Dead units: ${count("dead")}. Saturated: ${count("saturated")}. Gradient size by layer: ${sizesOf}.`;
+    this.said = `Dead units: ${count("dead")}. Saturated: ${count("saturated")}. Gradient size by layer: ${sizesOf}.`;
   }
 }

@@ -1,6 +1,6 @@
 // The lab itself: what the reader's actions do to its state, and the loop that trains and draws.
 import { dataControls, networkControls, seedControls, trainingControls } from "./controls.js";
-import { button, element, percent, short } from "./elements.js";
+import { button, element, percent, short, write } from "./elements.js";
 import { comparePanel, drawnPanel, numberPanel, taskPanel } from "./panels.js";
 import { spread } from "./seeds.js";
 import { sharePanel } from "./share.js";
@@ -10,7 +10,7 @@ import { TASKS } from "./tasks.js";
 import { View } from "./view.js";
 
 const BUDGET = 8, LATE = 18; // milliseconds of a frame for training, and between frames that come too late
-const TURNS = 5; // frames after which everything is drawn anew; the map is in each
+const LAST = 4; // the turn of clock and scores, after those of a view; the map is drawn in each
 
 class Lab {
   constructor(root) {
@@ -215,26 +215,28 @@ class Lab {
     if (this.job && !this.job(now + this.budget)) this.job = null;
     if (!this.playing && this.target === null) return;
     let more = true;
-    do {
+    if (!this.owed) do {
       for (const { training } of this.views) if (more && (this.playing || training.steps < this.target)) training.step();
       more = this.playing ? this.training.steps < LIMITS.steps : this.views.some(({ training }) => training.steps < this.target);
       more &&= !this.views.some(({ training }) => training.diverged);
     } while (more && performance.now() < now + this.budget && !(this.playing && this.training.steps % this.training.stepsPerEpoch === 0));
     // On the way to a step that was asked for, few pictures will do.
     const pause = this.slow.matches ? 1000 : this.playing ? 0 : 150;
+    // Steps that took long leave the picture to the next frame.
+    this.owed = !this.owed && performance.now() > now + 2 * BUDGET;
     if (!more) this.pause();
-    else if (now - this.drawnAt >= pause) this.draw(pause ? undefined : (this.turn = (this.turn + 1) % TURNS));
+    else if (!this.owed && now - this.drawnAt >= pause) this.draw(pause ? null : (this.turn = (this.turn + 1) % (LAST + 1)));
   }
 
-  draw(turn) {
+  draw(turn = null) {
     this.drawnAt = performance.now();
-    const old = this.drawnAt - this.scoredAt > 500; // milliseconds
-    if (old) this.scoredAt = this.drawnAt;
-    for (const view of this.views) view.draw(this.unit, turn, old || turn === undefined);
+    const rest = (turn ?? LAST) === LAST, scored = turn === null || (rest && this.drawnAt - this.scoredAt > 500); // milliseconds
+    for (const view of this.views) view.draw(this.unit, turn, scored);
     if (!this.ready) return;
     const { training } = this;
-    if ((turn ?? 4) === 4) this.clock.textContent = `epoch ${training.epoch}, step ${training.steps}`;
-    if (old || !this.playing) {
+    if (rest) this.clock.textContent = `epoch ${training.epoch}, step ${training.steps}`;
+    if (scored) {
+      this.scoredAt = this.drawnAt;
       this.slider.max = Math.max(this.slider.max, training.epoch);
       this.slider.value = training.epoch;
     }
@@ -273,7 +275,7 @@ class Lab {
   }
 
   say(text) {
-    if (this.status.textContent !== text) this.status.textContent = text;
+    write(this.status, text);
   }
 
   // The address always holds the whole state.

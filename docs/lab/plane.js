@@ -1,6 +1,6 @@
 // The plane of the two inputs: what the network says everywhere as shading and as lines with values, and the
 // points. With the pointer or the arrow keys a place is chosen.
-import { element, put, short } from "./elements.js";
+import { element, put, short, write } from "./elements.js";
 import { forward } from "./engine.js";
 import { sigmoid } from "./activations.js";
 import { standardized } from "./data.js";
@@ -131,14 +131,14 @@ export class Plane {
     if (this.grid?.length !== 2 * n) this.grid = this.cells(size, columns);
     const { outputs, logits: values } = forward(network, weights, this.grid, n);
     let low = 0, high = 1;
-    if (unit) {
-      const [layer, j] = unit, units = network.sizes[layer];
+    const [layer, j] = unit ?? [];
+    if (j < network.sizes[layer] && layer <= network.activations.length) {
+      const units = network.sizes[layer];
       for (let i = 0; i < n; i++) values[i] = outputs[layer][i * units + j];
       [low, high] = [Math.min(...values), Math.max(...values)];
     } else for (let i = 0; i < n; i++) values[i] = sigmoid(values[i]);
     this.shade(values, size, low, high - low);
     this.lines(values, size, LEVELS.map((share) => low + share * (high - low)));
-    this.words = unit ? short : String;
     // As fine as this network and this machine allow.
     const took = performance.now() - start;
     if (took > 4) this.size = Math.max(COARSEST, size - 8);
@@ -171,11 +171,11 @@ export class Plane {
   }
 
   // Each value stands on its own line, away from the others.
-  label() {
+  update() {
     const taken = [];
     this.levels.forEach(({ level, at }, place) => {
       const free = at.find(([[x, y]]) => x > LEFT_MARGIN + 10 && x < SIDE - 24 && y > TOP_MARGIN + 10 && taken.every(([c, d]) => Math.abs(x - c) > 26 || Math.abs(y - d) > 12));
-      this.values[place].textContent = free ? this.words(level) : "";
+      write(this.values[place], free ? short(level) : "");
       if (!free) return;
       const [[x, y]] = free;
       taken.push([x, y]);
