@@ -9,7 +9,7 @@ from html import unescape
 import numpy as np
 import numpy.typing as npt
 import pytest
-from chromium import wait_until
+from chromium import pass_time, wait_until
 from lab_node import ROOT, ask
 from playwright.sync_api import Browser, Page
 
@@ -108,15 +108,15 @@ def test_a_form_has_its_controls_alone_and_trains(page: Page, name: str, place: 
 
 def test_a_form_computes_only_while_it_is_seen(page: Page) -> None:
     page.goto((SITE / "build-up" / "2-training.html").as_uri())
-    page.wait_for_timeout(300)
+    pass_time(page, 300)
     assert page.evaluate("globalThis.lab === undefined")
     unfolded(page, "build-up/2-training")
     page.get_by_role("button", name="Play").click()
     wait_until(page, "lab.training.steps > 5")
     page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-    page.wait_for_timeout(300)
+    pass_time(page, 300)
     there = page.evaluate("lab.training.steps")
-    page.wait_for_timeout(300)
+    pass_time(page, 300)
     assert page.evaluate("lab.training.steps") == there
     page.evaluate("document.querySelector('[data-lab]').scrollIntoView({ behavior: 'instant' })")
     wait_until(page, f"lab.training.steps > {there}")

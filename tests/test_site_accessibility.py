@@ -9,7 +9,7 @@ from typing import Literal
 
 import axe
 import pytest
-from chromium import CHROMIUM, MISSING
+from chromium import CHROMIUM, MISSING, pass_time
 from playwright.sync_api import Browser, Page
 
 SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
@@ -84,7 +84,7 @@ def violations(page: Page, name: str, cases: list[tuple[str, int]]) -> list[str]
     found = []
     for state, width in cases:
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(400)  # the stops of the keyboard follow the width after a while
+        pass_time(page, 400)  # the stops of the keyboard follow the width after a while
         STATES[state](page)
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)  # what the page without a script follows

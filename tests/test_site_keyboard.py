@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from chromium import CHROMIUM, MISSING
+from chromium import CHROMIUM, MISSING, pass_time, wait_until
 from playwright.sync_api import Browser, Page
 from test_site_accessibility import KINDS, NARROW, SITE, WIDE, opened
 
@@ -77,7 +77,7 @@ def stops(page: Page) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", KINDS)
 def test_the_keyboard_reaches_all_in_order_and_shows_where_it_is(page: Page, name: str, width: int) -> None:
     opened(page, name, width)
-    page.wait_for_timeout(400)
+    pass_time(page, 400)
     page.evaluate("document.activeElement.blur()")
     found = stops(page)
     assert len(found) > 4
@@ -110,7 +110,7 @@ def test_the_first_stop_leads_past_the_contents(page: Page) -> None:
     opened(page, STEP)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main-content")
+    wait_until(page, "location.hash === '#main-content'")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
@@ -163,7 +163,7 @@ def test_colours_are_chosen_and_kept(page: Page) -> None:
 
 def colours(page: Page, choice: str) -> str:
     """Return whether the page is light or dark, after it has heard of the system, and with a choice shown."""
-    page.wait_for_timeout(100)
+    pass_time(page, 100)
     assert page.get_by_label("Colours of the page").input_value() == choice
     assert page.evaluate("localStorage.getItem('mode')") == choice
     return str(page.evaluate("document.documentElement.dataset.theme"))

@@ -1,5 +1,5 @@
 // Loss and accuracy after each epoch, of the training and the test part, with axes.
-import { element, put, short } from "./elements.js";
+import { element, put, short, write } from "./elements.js";
 
 const CHART_WIDTH = 300, CHART_HEIGHT = 120, LEFT = 40, RIGHT = 6, TOP = 14, BOTTOM = 18, MOST = 150;
 
@@ -24,7 +24,7 @@ export class Curves {
     );
   }
 
-  draw(history) {
+  update({ history }) {
     const last = history.length - 1, stride = Math.ceil(history.length / MOST);
     const shown = [];
     for (let epoch = 0; epoch < last; epoch += stride) shown.push(epoch);
@@ -41,9 +41,7 @@ export class Curves {
     }
     const percent = this.what === "accuracy" ? (value) => `${100 * value} %` : short;
     const labels = [[LEFT - 3, +y(0), percent(0)], [LEFT - 3, +y(top / 2) + 3, percent(top / 2)], [LEFT - 3, +y(top) + 3, percent(top)], [x(end / 2), CHART_HEIGHT - 6, `epoch ${end / 2}`], [x(end) - 18, CHART_HEIGHT - 6, end]];
-    // What stays is not touched: text is laid out anew each time.
-    if (this.scale !== `${top} ${end}`) labels.forEach(([x, y, text], i) => { put(this.texts[i], { x, y }).textContent = text; });
-    this.scale = `${top} ${end}`;
+    labels.forEach(([x, y, text], i) => write(put(this.texts[i], { x, y }), String(text)));
   }
 
   // In words: where the lines end.

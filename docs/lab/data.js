@@ -87,7 +87,13 @@ export function generated(name, n, option, seed) {
 
 // Rows of a set by their numbers.
 export function take({ x, y }, rows) {
-  return tabled(Array.from(rows, (i) => [x[2 * i], x[2 * i + 1], y[i]]));
+  const n = rows.length, part = { x: new Float32Array(2 * n), y: new Uint8Array(n), n };
+  for (let i = 0; i < n; i++) {
+    part.x[2 * i] = x[2 * rows[i]];
+    part.x[2 * i + 1] = x[2 * rows[i] + 1];
+    part.y[i] = y[rows[i]];
+  }
+  return part;
 }
 
 // Python's round: a half goes to the even neighbour.

@@ -40,7 +40,6 @@ export class Diagram {
 
   // The parts that stay while a network is trained.
   begin({ network: { sizes } }) {
-    this.next = 0;
     this.title.textContent = `A network of ${sizes.join("-")} units`;
     const x = (layer) => 24 + (layer / (sizes.length - 1)) * (DRAWING_WIDTH - 48);
     this.at = sizes.map((units, layer) => series(units, (j) => [x(layer), ((j + 0.5) / units) * (DRAWING_HEIGHT - 10) + 5]));
@@ -51,9 +50,7 @@ export class Diagram {
     this.element.replaceChildren(this.title, ...this.bins, ...this.units.flat(), ...this.biases);
   }
 
-  draw(training) {
-    if (performance.now() < this.next) return null;
-    const start = performance.now();
+  update(training) {
     const { network: { sizes }, weights } = training, paths = this.bins.map(() => ""), bars = ["", ""];
     for (let layer = 0; layer + 1 < sizes.length; layer++) {
       const kernel = weights[2 * layer], bias = weights[2 * layer + 1], units = sizes[layer + 1];
@@ -76,8 +73,6 @@ export class Diagram {
     const marks = health(training), count = (kind) => marks.flat().filter((mark) => mark === kind).length;
     marks.forEach((layer, place) => layer.forEach((mark, j) => put(this.units[place + 1][j], { class: SIGNS[mark] ?? "" })));
     const sizesOf = training.gradient ? gradientSizes(training.gradient).map(short).join(", ") : "not taken yet";
-    const now = performance.now();
-    this.next = now + 20 * (now - start); // a twentieth of the time is enough for it
-    return `Dead units: ${count("dead")}. Saturated: ${count("saturated")}. Gradient size by layer: ${sizesOf}.`;
+    this.said = `Dead units: ${count("dead")}. Saturated: ${count("saturated")}. Gradient size by layer: ${sizesOf}.`;
   }
 }

@@ -7,9 +7,14 @@ const SHAPES = ["svg", "path", "g", "text", "circle", "line", "rect", "title", "
 export function put(target, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") target.addEventListener(name, value);
-    else if (value !== false) target.setAttribute(name, value === true ? "" : value);
+    else if (value !== false && target.getAttribute(name) !== String(value)) target.setAttribute(name, value === true ? "" : value);
   }
   return target;
+}
+
+// What stays is not touched: text is laid out, and told, anew each time.
+export function write(target, text) {
+  if (target.textContent !== text) target.textContent = text;
 }
 
 // An element with attributes, listeners and children: elements, text, lists of them, or nothing.

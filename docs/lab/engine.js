@@ -23,13 +23,19 @@ function weightedSums(inputs, kernel, bias, n) {
   return sums;
 }
 
+function activated(sums, { of }) {
+  const outputs = new Float32Array(sums.length);
+  for (let place = 0; place < sums.length; place++) outputs[place] = of(sums[place]);
+  return outputs;
+}
+
 // What every layer makes of n rows: its sums, and its outputs, which are the next layer's inputs. The last sums
 // are the logits; sigmoid makes probabilities of them.
 export function forward({ activations }, weights, x, n) {
   const sums = [], outputs = [x];
   for (let layer = 0; layer <= activations.length; layer++) {
     sums.push(weightedSums(outputs[layer], weights[2 * layer], weights[2 * layer + 1], n));
-    if (layer < activations.length) outputs.push(sums[layer].map(ACTIVATIONS[activations[layer]].of));
+    if (layer < activations.length) outputs.push(activated(sums[layer], ACTIVATIONS[activations[layer]]));
   }
   return { sums, outputs, logits: sums[activations.length] };
 }

@@ -38,13 +38,12 @@ export function weightNames({ sizes }) {
 
 // How the gradient of one weight comes about: the share of each row of the next batch, one at a time.
 export function gradientOf({ network, weights, train }, [place, i], batch) {
-  const shares = Array.from(batch, (row) => {
-    const { x, y } = take(train, [row]);
-    return [row, gradients(network, weights, x, y)[place][i]];
-  });
-  const mean = shares.reduce((total, [, share]) => total + share, 0) / shares.length;
-  const few = shares.slice(0, 8).map(([row, share]) => `row ${row}: ${short(share)}`).join("; ");
-  return `The loss of each row of the next batch changes with it at the rate: ${few}${shares.length > 8 ? `; and ${shares.length - 8} more` : ""}. Their mean is the gradient, ${short(mean)}.`;
+  const of = (rows) => {
+    const { x, y } = take(train, rows);
+    return short(gradients(network, weights, x, y)[place][i]);
+  };
+  const few = Array.from(batch.subarray(0, 8), (row) => `row ${row}: ${of([row])}`).join("; ");
+  return `The loss of each row of the next batch changes with it at the rate: ${few}${batch.length > 8 ? `; and ${batch.length - 8} more` : ""}. Their mean is the gradient, ${of(batch)}.`;
 }
 
 export function listed(lines) {

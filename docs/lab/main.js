@@ -1,14 +1,16 @@
 // The lab itself: what the reader's actions do to its state, and the loop that trains and draws.
 import { dataControls, networkControls, seedControls, trainingControls } from "./controls.js";
-import { button, element, percent, short } from "./elements.js";
+import { button, element, percent, short, write } from "./elements.js";
 import { comparePanel, drawnPanel, numberPanel, taskPanel } from "./panels.js";
 import { spread } from "./seeds.js";
 import { sharePanel } from "./share.js";
+import { FINEST } from "./plane.js";
 import { LIMITS, readState, SECTIONS, TITLES, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
 import { View } from "./view.js";
 
 const BUDGET = 8, LATE = 18; // milliseconds of a frame for training, and between frames that come too late
+const LAST = 4; // the turn of clock and scores, after those of a view; the map is drawn in each
 
 class Lab {
   constructor(root) {
@@ -24,6 +26,7 @@ class Lab {
     this.slow = matchMedia("(prefers-reduced-motion: reduce)");
     this.drawnAt = 0;
     this.scoredAt = 0;
+    this.turn = 0;
     this.last = 0;
     this.budget = BUDGET;
     this.status = element("p", { role: "status", class: "lab-status" });
@@ -40,7 +43,7 @@ class Lab {
     this.stage = element("div", { class: "lab-stage" });
     this.chosen = element("div", { class: "lab-chosen" }); // a small form has these controls alone
     this.panels = Object.fromEntries(SECTIONS.map((name) => [name, element("div", {})]));
-    this.folds = Object.fromEntries(SECTIONS.map((name) => [name, element("details", { open: name === "tasks", toggle: () => numberPanel(this) }, element("summary", {}, TITLES[name]), this.panels[name])]));
+    this.folds = Object.fromEntries(SECTIONS.map((name) => [name, element("details", { open: name === "tasks", toggle: ({ target }) => target.open && (name === "numbers" ? numberPanel(this) : this.make(name)) }, element("summary", {}, TITLES[name]), this.panels[name])]));
     const { tasks, numbers, ...others } = this.folds;
     root.replaceChildren(
       element("div", { class: "lab-panels lab-guide" }, tasks),
@@ -118,22 +121,33 @@ class Lab {
   }
 
   controls() {
-    const setting = this.state[this.edited], set = (next) => this.set(next);
-    const fill = (name, ...children) => this.panels[name].replaceChildren(...children.flat(9).filter(Boolean));
     this.solved = false;
     this.refilled(() => {
-      for (const name of SECTIONS) this.folds[name].append(this.panels[name]);
-      fill("tasks", taskPanel(this));
-      fill("data", dataControls(setting, set), drawnPanel(this, setting));
-      fill("network", networkControls(setting, set));
-      fill("training", trainingControls(setting, set));
-      fill("compare", comparePanel(this));
-      fill("seeds", seedControls(setting, set), button("Run 20 seeds", () => this.many()), this.seeds = element("p", { role: "status" }));
-      fill("share");
-      fill("share", sharePanel(this));
+      this.made = new Set(["numbers"]);
+      for (const name of SECTIONS) {
+        this.folds[name].append(this.panels[name]);
+        if (name === "tasks" || this.folds[name].open || this.state.show.length) this.make(name);
+      }
       const chosen = this.state.show.map((name) => (SECTIONS.includes(name) ? this.panels[name] : this.named(name)?.closest(".lab-field") ?? this.named(name)));
       this.chosen.replaceChildren(...chosen.filter(Boolean));
     });
+  }
+
+  // The controls of a section are made when its fold is open: most readers open few.
+  make(name) {
+    if (this.made.has(name)) return;
+    this.made.add(name);
+    const setting = this.state[this.edited], set = (next) => this.set(next), panel = this.panels[name];
+    panel.replaceChildren();
+    panel.append(...{
+      tasks: () => taskPanel(this),
+      data: () => [dataControls(setting, set), drawnPanel(this, setting)],
+      network: () => networkControls(setting, set),
+      training: () => trainingControls(setting, set),
+      compare: () => comparePanel(this),
+      seeds: () => [seedControls(setting, set), button("Run 20 seeds", () => this.many()), this.seeds = element("p", { role: "status" })],
+      share: () => sharePanel(this),
+    }[name]().flat(9).filter(Boolean));
   }
 
   // A place in the plane was chosen: a new point of the reader's own, or the point to follow.
@@ -154,6 +168,7 @@ class Lab {
 
   many() {
     this.pause();
+    this.make("seeds");
     this.job = this.ready ? spread(this.state[this.edited], Math.max(10, this.training.epoch), (text) => { this.seeds.textContent = text; }) : null;
   }
 
@@ -200,29 +215,28 @@ class Lab {
     if (this.job && !this.job(now + this.budget)) this.job = null;
     if (!this.playing && this.target === null) return;
     let more = true;
-    do {
+    if (!this.owed) do {
       for (const { training } of this.views) if (more && (this.playing || training.steps < this.target)) training.step();
       more = this.playing ? this.training.steps < LIMITS.steps : this.views.some(({ training }) => training.steps < this.target);
       more &&= !this.views.some(({ training }) => training.diverged);
     } while (more && performance.now() < now + this.budget && !(this.playing && this.training.steps % this.training.stepsPerEpoch === 0));
     // On the way to a step that was asked for, few pictures will do.
     const pause = this.slow.matches ? 1000 : this.playing ? 0 : 150;
+    // Steps that took long leave the picture to the next frame.
+    this.owed = !this.owed && performance.now() > now + 2 * BUDGET;
     if (!more) this.pause();
-    else if (now - this.drawnAt >= pause) this.draw();
+    else if (!this.owed && now - this.drawnAt >= pause) this.draw(pause ? null : (this.turn = (this.turn + 1) % (LAST + 1)));
   }
 
-  draw() {
+  draw(turn = null) {
     this.drawnAt = performance.now();
-    const old = this.drawnAt - this.scoredAt > 500; // milliseconds
-    if (old) this.scoredAt = this.drawnAt;
-    for (const view of this.views) {
-      view.draw(this.unit);
-      if (old && this.playing) view.score();
-    }
+    const rest = (turn ?? LAST) === LAST, scored = turn === null || (rest && this.drawnAt - this.scoredAt > 500); // milliseconds
+    for (const view of this.views) view.draw(this.unit, turn, scored);
     if (!this.ready) return;
     const { training } = this;
-    this.clock.textContent = `epoch ${training.epoch}, step ${training.steps}`;
-    if (old || !this.playing) {
+    if (rest) this.clock.textContent = `epoch ${training.epoch}, step ${training.steps}`;
+    if (scored) {
+      this.scoredAt = this.drawnAt;
       this.slider.max = Math.max(this.slider.max, training.epoch);
       this.slider.value = training.epoch;
     }
@@ -241,10 +255,10 @@ class Lab {
     );
   }
 
-  // What stands still is shown in full, and said.
+  // What stands still is shown in full, the same on every machine, and said.
   settle() {
     this.play.textContent = "Play";
-    for (const view of this.views) view.still();
+    for (const { plane } of this.views) plane.size = FINEST;
     this.draw();
     numberPanel(this);
     if (!this.ready) return;
@@ -261,7 +275,7 @@ class Lab {
   }
 
   say(text) {
-    if (this.status.textContent !== text) this.status.textContent = text;
+    write(this.status, text);
   }
 
   // The address always holds the whole state.

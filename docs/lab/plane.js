@@ -1,6 +1,6 @@
 // The plane of the two inputs: what the network says everywhere as shading and as lines with values, and the
 // points. With the pointer or the arrow keys a place is chosen.
-import { element, put, short } from "./elements.js";
+import { element, put, short, write } from "./elements.js";
 import { forward } from "./engine.js";
 import { sigmoid } from "./activations.js";
 import { standardized } from "./data.js";
@@ -8,8 +8,8 @@ import { standardized } from "./data.js";
 const SIDE = 300, LEFT_MARGIN = 34, BOTTOM_MARGIN = 30, TOP_MARGIN = 6;
 const INNER_WIDTH = SIDE - LEFT_MARGIN - 6, INNER_HEIGHT = SIDE - BOTTOM_MARGIN - TOP_MARGIN;
 const LEVELS = [0.1, 0.25, 0.5, 0.75, 0.9];
-export const FINEST = 48; // cells along an edge of the map
-const COARSEST = 16;
+export const FINEST = 48; // cells along an edge of the map, and while it moves
+const MOVING = 32, COARSEST = 16;
 
 // The lines on which a grid of values has a certain value: pieces [x1, y1, x2, y2] within single cells.
 export function contour(values, size, level) {
@@ -40,7 +40,7 @@ export class Plane {
   // `choose` is called with a place [x1, x2], and the class whose key was pressed, if one was.
   constructor(choose) {
     this.canvas = element("canvas", { "aria-hidden": "true" });
-    this.contours = LEVELS.map((level) => element("path", { class: level === 0.5 ? "lab-boundary" : "lab-contour" }));
+    this.contours = ["lab-boundary", "lab-contour"].map((name) => element("path", { class: name }));
     this.values = LEVELS.map(() => element("text", { class: "lab-value" }));
     this.points = ["lab-train-0", "lab-train-1", "lab-test-0", "lab-test-1"].map((name) => element("path", { class: name }));
     this.axes = element("g", { class: "lab-axes" });
@@ -111,55 +111,71 @@ export class Plane {
     const names = [element("text", { x: SIDE - 10, y: SIDE - 5, "text-anchor": "end" }, "x1"), element("text", { x: 4, y: TOP_MARGIN + 8 }, "x2"), element("text", { x: LEFT_MARGIN, y: SIDE - 5 }, "● class 0, ▲ class 1; hollow: test part")];
     const frame = element("rect", { x: LEFT_MARGIN, y: TOP_MARGIN, width: INNER_WIDTH, height: INNER_HEIGHT });
     this.axes.replaceChildren(frame, ...ticks, ...names);
+    this.grid = null;
     this.cross();
   }
 
-  // What the network, or one of its hidden units, says everywhere.
-  draw(training, unit = null) {
-    const { network, weights, columns } = training;
-    const { size } = this, start = performance.now();
-    const grid = new Float32Array(2 * size * size);
+  // The middle of every cell, as the network sees it.
+  cells(size, columns) {
+    const x = new Float32Array(2 * size * size);
     for (let i = 0; i < size * size; i++) {
-      grid[2 * i] = this.value(0, (i % size) / (size - 1));
-      grid[2 * i + 1] = this.value(1, 1 - Math.floor(i / size) / (size - 1));
+      x[2 * i] = this.value(0, (i % size) / (size - 1));
+      x[2 * i + 1] = this.value(1, 1 - Math.floor(i / size) / (size - 1));
     }
-    const { outputs, logits } = forward(network, weights, columns ? standardized({ x: grid }, columns).x : grid, size * size);
-    let values = Array.from(logits, sigmoid), low = 0, high = 1;
-    if (unit) {
-      const [layer, j] = unit, units = network.sizes[layer];
-      values = values.map((_, i) => outputs[layer][i * units + j]);
+    return columns ? standardized({ x }, columns).x : x;
+  }
+
+  // What the network, or one of its hidden units, says everywhere.
+  draw({ network, weights, columns }, unit = null) {
+    const { size } = this, n = size * size, start = performance.now();
+    if (this.grid?.length !== 2 * n) this.grid = this.cells(size, columns);
+    const { outputs, logits: values } = forward(network, weights, this.grid, n);
+    let low = 0, high = 1;
+    const [layer, j] = unit ?? [];
+    if (j < network.sizes[layer] && layer <= network.activations.length) {
+      const units = network.sizes[layer];
+      for (let i = 0; i < n; i++) values[i] = outputs[layer][i * units + j];
       [low, high] = [Math.min(...values), Math.max(...values)];
-    }
-    const levels = LEVELS.map((share) => low + share * (high - low));
-    this.shade(values.map((value) => (high > low ? (value - low) / (high - low) : 0.5)), size);
-    this.lines(values, size, levels, unit ? short : String);
+    } else for (let i = 0; i < n; i++) values[i] = sigmoid(values[i]);
+    this.shade(values, size, low, high - low);
+    this.lines(values, size, LEVELS.map((share) => low + share * (high - low)));
     // As fine as this network and this machine allow.
     const took = performance.now() - start;
     if (took > 4) this.size = Math.max(COARSEST, size - 8);
-    else if (took < 2) this.size = Math.min(FINEST, size + 8);
+    else this.size = Math.min(MOVING, size + 8);
   }
 
-  shade(shares, size) {
-    const colours = this.colours ??= ["--fig-class-0", "--fig-class-1"].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim().match(/[\da-f]{2}/gi)?.map((code) => parseInt(code, 16)) ?? [128, 128, 128]);
-    if (this.canvas.width !== size) this.canvas.width = this.canvas.height = size;
-    const context = this.canvas.getContext("2d"), image = context.createImageData(size, size);
-    for (let i = 0; i < shares.length; i++) {
-      const colour = colours[Number(shares[i] > 0.5)];
-      for (let part = 0; part < 3; part++) image.data[4 * i + part] = colour[part];
-      image.data[4 * i + 3] = Math.abs(shares[i] - 0.5) * 160;
+  shade(values, size, low, range) {
+    this.colours ??= ["--fig-class-0", "--fig-class-1"].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim().match(/[\da-f]{2}/gi)?.reduce((all, code, i) => all + (parseInt(code, 16) << (8 * i)), 0) ?? 0x808080);
+    if (this.image?.width !== size) {
+      this.canvas.width = this.canvas.height = size;
+      this.context ??= this.canvas.getContext("2d");
+      this.image = this.context.createImageData(size, size);
+      this.pixels = new Uint32Array(this.image.data.buffer); // red is the lowest byte
     }
-    context.putImageData(image, 0, 0);
+    for (let i = 0; i < values.length; i++) {
+      const share = range > 0 ? (values[i] - low) / range : 0.5;
+      this.pixels[i] = this.colours[Number(share > 0.5)] | (Math.round(Math.abs(share - 0.5) * 160) << 24);
+    }
+    this.context.putImageData(this.image, 0, 0);
   }
 
-  lines(values, size, levels, words) {
-    const taken = []; // where values stand
-    levels.forEach((level, place) => {
-      const pieces = contour(values, size, level).map((piece) => piece.map((value) => value / (size - 1)));
-      const at = pieces.map(([a, b, c, d]) => [spot(a, b), spot(c, d)]);
-      put(this.contours[place], { d: at.map(([from, to]) => `M${from}L${to}`).join("") });
-      // Each value stands on its own line, away from the others.
+  lines(values, size, levels) {
+    const paths = ["", ""];
+    this.levels = levels.map((level, place) => {
+      const at = contour(values, size, level).map(([a, b, c, d]) => [spot(a / (size - 1), b / (size - 1)), spot(c / (size - 1), d / (size - 1))]);
+      for (const [from, to] of at) paths[Number(place !== 2)] += `M${from}L${to}`;
+      return { level, at };
+    });
+    this.contours.forEach((path, i) => put(path, { d: paths[i] }));
+  }
+
+  // Each value stands on its own line, away from the others.
+  update() {
+    const taken = [];
+    this.levels.forEach(({ level, at }, place) => {
       const free = at.find(([[x, y]]) => x > LEFT_MARGIN + 10 && x < SIDE - 24 && y > TOP_MARGIN + 10 && taken.every(([c, d]) => Math.abs(x - c) > 26 || Math.abs(y - d) > 12));
-      this.values[place].textContent = free ? words(level) : "";
+      write(this.values[place], free ? short(level) : "");
       if (!free) return;
       const [[x, y]] = free;
       taken.push([x, y]);

@@ -14,6 +14,7 @@ export function sharePanel(lab) {
     }
   }, { disabled: !lab.ready });
   // Each field is a label and a control; those of this panel are not yet there.
+  for (const name of SECTIONS) lab.make(name);
   const controls = [...lab.root.querySelectorAll("details .lab-field")].map(({ firstChild, lastChild: { name } }) => (
     element("option", { value: name, selected: lab.state.show.includes(name) }, firstChild.textContent)
   ));

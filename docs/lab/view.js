@@ -1,8 +1,9 @@
 // What one training shows: the plane, the curves, the network, and its scores as a table.
 import { Curves } from "./curves.js";
 import { Diagram } from "./diagram.js";
-import { element, percent, short, table } from "./elements.js";
-import { FINEST, Plane } from "./plane.js";
+import { element, percent, short, table, write } from "./elements.js";
+import { accuracy, crossEntropy } from "./engine.js";
+import { Plane } from "./plane.js";
 import { Training } from "./training.js";
 
 export class View {
@@ -35,32 +36,27 @@ export class View {
     this.diagram.begin(this.training);
   }
 
-  draw(unit) {
+  // The map, and one thing beside it: a frame has no time for more. Without a turn, everything.
+  draw(unit, turn, scored) {
     const { training } = this;
     if (!training) return;
-    this.plane.draw(training, unit?.[0] < training.network.sizes.length - 1 && unit[1] < training.network.sizes[unit[0]] ? unit : null);
-    for (const chart of this.charts) chart.draw(training.history);
-    const signs = this.diagram.draw(training);
-    if (signs && this.signs.textContent !== signs) this.signs.textContent = signs;
-  }
-
-  // What stands still is drawn whole, and the same on every machine.
-  still() {
-    this.diagram.next = 0;
-    this.plane.size = FINEST;
-    this.score();
+    this.plane.draw(training, unit);
+    [this.plane, ...this.charts, this.diagram].forEach((part, i) => (turn ?? i) === i && part.update(training));
+    if (scored) this.score();
   }
 
   // The scores now, of both parts, and who was taken for what. In the middle of an epoch they are measured anew.
   score() {
     const { training } = this;
-    if (!training) return;
     const rows = [["training", training.train], ["test", training.test]].filter(([, part]) => part).map(([name, part]) => {
-      const counts = [0, 0, 0, 0], logits = training.logits(part.x), { loss, accuracy } = training.measure(part);
+      const counts = [0, 0, 0, 0], logits = training.logits(part.x);
       part.y.forEach((label, row) => { counts[2 * label + Number(logits[row] > 0)] += 1; });
-      return [name, short(loss), percent(accuracy), ...counts];
+      return [name, short(crossEntropy(logits, part.y)), percent(accuracy(logits, part.y)), ...counts];
     });
     for (const chart of this.charts) chart.name(training.history);
-    this.scores.replaceChildren(table("Scores now, and how many points of class 0 and 1 were taken for which", ["part", "loss", "accuracy", "0 as 0", "0 as 1", "1 as 0", "1 as 1"], rows));
+    write(this.signs, this.diagram.said);
+    const cells = this.scores.querySelectorAll("td"), texts = rows.flatMap(([, ...row]) => row.map(String));
+    if (cells.length === texts.length) texts.forEach((text, i) => write(cells[i], text));
+    else this.scores.replaceChildren(table("Scores now, and how many points of class 0 and 1 were taken for which", ["part", "loss", "accuracy", "0 as 0", "0 as 1", "1 as 0", "1 as 1"], rows));
   }
 }
