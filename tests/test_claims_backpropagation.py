@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -47,6 +48,18 @@ def test_equal_weights_change_equally() -> None:
     equal = replace(backpropagation.NETWORK, kernel_initializer=Constant(0.5))
     traces = backpropagation._traces(OTHER_SEEDS, equal)
     assert holds(backpropagation.gradients_differ, traces) is False
+
+
+def test_sizes_differ_if_no_two_are_equal_and_the_large_ones_are_five_times_the_small_ones() -> None:
+    def differ(ratio: float, *more: float) -> bool | None:
+        smallest, largest = np.linspace(1, 1.0001, 20), np.linspace(ratio, ratio + 1e-4, 20)
+        gradients = (np.concatenate([smallest, -largest, more]),)
+        return holds(backpropagation.gradients_differ, [SimpleNamespace(gradients=gradients)])
+
+    assert differ(5.01) is True
+    assert differ(4.99) is False
+    assert differ(9.0, 3.0) is True
+    assert differ(9.0, 3.0, -3.0) is False
 
 
 @pytest.mark.parametrize("recipe", [Recipe("sgd", 0.1, None, 2), Recipe("adam", 0.0, None, 2)])

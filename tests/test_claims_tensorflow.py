@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from judging import claims_of, holds
 
+from firstnn import data
 from firstnn.claims import tensorflow
 from firstnn.evidence import Claim
 
@@ -30,6 +31,17 @@ def test_the_count_holds() -> None:
 
 def test_more_statements_are_more_than_a_few() -> None:
     assert holds(tensorflow.few_statements, tensorflow.CODE + "1\n2\n") is False
+    assert [holds(tensorflow.few_statements, "1\n" * count) for count in (5, 6)] == [True, False]
+
+
+def test_nine_of_ten_test_points_are_asked_for() -> None:
+    assert [holds(tensorflow.the_code_learns, [share]) for share in (0.9, 0.89)] == [True, False]
+
+
+def test_the_code_gets_two_halves_of_circles_of_its_seed() -> None:
+    train, test = data.circles(400, seed=7).split(0.5, seed=7)
+    left = tensorflow._accuracy("accuracy = train.x.sum() + 1000 * test.x[:, 0].sum() + bool(keras)", seed=7)
+    assert left == pytest.approx(train.x.sum() + 1000 * test.x[:, 0].sum() + 1)
 
 
 def test_without_fit_the_code_learns_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import re
@@ -11,13 +12,15 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from firstnn import data
-from firstnn.cli import main
+from firstnn.cli import main, train_options
+from firstnn.network import Architecture
 
 PEOPLE = "age,income,bought\n" + "".join(
     f"{20 + row},{row % 7},{'yes' if row % 3 else 'no'}\n" for row in range(40)
@@ -235,6 +238,29 @@ def test_a_reader_that_stops_reading_is_no_error(folder: Path) -> None:
 
 
 # -- Help ---------------------------------------------------------------------------------------------------
+
+
+def settings(words: str) -> train_options.Settings:
+    """Return what is asked for by options of `firstnn train`."""
+    parser = argparse.ArgumentParser()
+    train_options.add_options(parser)
+    return train_options.checked(parser.parse_args(shlex.split(words)))
+
+
+@pytest.mark.parametrize(("optimizer", "rate"), [("sgd", 0.1), ("momentum", 0.1), ("adam", 0.01)])
+def test_without_options_the_settings_are_those_of_the_help(optimizer: str, rate: float) -> None:
+    told = (
+        f"--hidden 16 --activation relu --kernel-initializer he_normal --learning-rate {rate} --epochs 50 "
+        "--l2 0 --test-fraction 0.25 --seed 0"
+    )
+    left_out, given = (settings(f"--optimizer {optimizer} {more}") for more in ("", told))
+    assert Architecture(3, **left_out.network) == Architecture(3, **given.network)
+    assert replace(left_out, network={}) == replace(given, network={})
+    assert settings("") == settings("--optimizer sgd")
+    assert settings("").usual_batch
+    assert not settings("--batch-size 32").usual_batch
+    assert settings("").patience is None
+    assert settings("--patience 3").patience == 3
 
 
 def test_without_a_word_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,6 +107,20 @@ def test_numbers_that_are_not_finite_are_counted_and_named() -> None:
     assert "not a finite number in 1 seeds" in str(evidence.Summary.of(measured(x=[np.nan])["x"]))
 
 
+def test_a_figure_is_told_with_its_range_unless_all_seeds_agree() -> None:
+    assert str(evidence.Summary.of(measured(x=([0.25, 0.5, 0.75], "%"))["x"])) == "50% [27.5 to 72.5]"
+    assert str(evidence.Summary.of(measured(x=[3.0, 3.0])["x"])) == "3"
+
+
+@pytest.mark.parametrize(
+    ("seeds", "words"),
+    [(range(100), ""), (range(40), " --seeds 0:40"), (range(7, 9), " --seeds 7:9"), (range(7, 8), "")],
+)
+def test_the_command_repeats_the_verdict_on_its_seeds(seeds: range, words: str) -> None:
+    verdict = claim_below(97, at_least(95)).check(seeds)
+    assert verdict.command == f"firstnn claims most-are-small{words}"
+
+
 def test_an_outcome_is_true_or_false_and_nothing_between() -> None:
     with pytest.raises(TypeError, match="held must be an array of True and False"):
         Outcome(np.array([1.0, np.nan]))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from test_lab_engine import LATE, LOSS
 
 from firstnn import lab
-from firstnn.lab import EXPERIMENTS, SENSITIVE, ParityTable
+from firstnn.lab import EXPERIMENTS, SENSITIVE, Experiment, ParityTable, Reference
 from firstnn.lab.parity_table import COMPARED
 
 SITE = ROOT / "_build" / "html"
@@ -38,6 +40,31 @@ def test_the_table_holds_the_packages_losses() -> None:
     (only,) = references(html)["experiments"]
     assert only["setting"] == experiment.as_json()
     np.testing.assert_allclose(only["losses"], losses, rtol=0, atol=1e-8)
+
+
+def test_the_table_is_of_every_experiment_and_compiles_the_sensitive_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[Experiment, int, bool]] = []
+
+    def counted(experiment: Experiment, steps: int, *, jit_compile: bool = False) -> Reference:
+        asked.append((experiment, steps, jit_compile))
+        losses = np.arange(steps + 1.0) + (0.25 if jit_compile else 0)
+        return replace(lab.reference(experiment, 1), losses=losses)
+
+    monkeypatch.setattr(sys.modules[ParityTable.__module__], "reference", counted)
+    table = lab.parity_table.__wrapped__()
+    assert list(table.losses) == list(table.experiments) == list(EXPERIMENTS)
+    assert set(table.itself) == set(SENSITIVE)
+    assert set(table.itself.values()) == {0.25}
+    assert asked == [
+        *((each, 2000, False) for each in EXPERIMENTS.values()),
+        *((EXPERIMENTS[name], 2000, True) for name in SENSITIVE),
+    ]
+    for losses in table.losses.values():
+        assert losses.tolist() == list(COMPARED)
+    assert COMPARED[40] == 200
+    assert COMPARED[41:] == tuple(range(300, 2001, 100))
 
 
 def test_the_page_has_every_experiment_and_is_light() -> None:

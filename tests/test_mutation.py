@@ -123,6 +123,7 @@ SMALL = {
     "firstnn/__init__.py": "",
     "firstnn/counting.py": """\
 LIMIT = 3
+BOUNDS, NAMES = {}, ["one", "two"]
 
 
 def count(n):
@@ -140,6 +141,18 @@ def unseen(n):
     return n + 1
 
 
+def bounded(limit):
+    def decorate(function):
+        BOUNDS[function.__name__] = limit
+        return function
+    return decorate
+
+
+@bounded(limit=4)
+def below(n):
+    return n - 1
+
+
 def main():
     print(7)
 
@@ -152,6 +165,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from firstnn import counting
 
 
@@ -162,6 +177,19 @@ def test_count():
 def test_is_large():
     assert counting.is_large(9)
     assert not counting.is_large(0)
+
+
+def test_bounds():
+    assert counting.BOUNDS == {"below": 4}
+
+
+@pytest.mark.parametrize("name", counting.NAMES)
+def test_a_name_has_letters(name):
+    assert name.isalpha()
+
+
+def test_only_in_the_folder_where_it_was_recorded():
+    assert counting.below(3) == 2 if os.getcwd().endswith("base") else counting.below(3) == 9
 
 
 def test_program():
@@ -178,15 +206,17 @@ from tests.mutation import judge, mutants, reach
 
 judge.START = 1.0
 chosen = {
-    *((1, "-3"), (1, "4"), (6, "total >= n"), (7, "pass")),
-    *((12, "n <= LIMIT"), (12, "n >= LIMIT"), (16, "n - 1"), (20, "8")),
+    *((1, "-3"), (1, "4"), (2, "'oneXX'"), (7, "total >= n"), (8, "pass")),
+    *((13, "n <= LIMIT"), (13, "n >= LIMIT"), (17, "n - 1"), (27, "5"), (29, "n + 1"), (33, "8")),
 }
 base = Path(sys.argv[1])
 source = (base / "firstnn" / "counting.py").read_text()
 known = reach.record(base, 2)
 found = [one for one in mutants.of_file("firstnn/counting.py", source) if (one.line, one.new) in chosen]
 assert len(found) == len(chosen)
-judged = judge.judge(found, known, base, at_once=2)
+faulty = set()
+judged = list(judge.judge(found, known, base, at_once=2, faulty=faulty))
+assert all(test.endswith("recorded") for test in faulty), faulty
 print(json.dumps([[one.mutant.line, one.mutant.new, one.outcome, one.by] for one in judged]))
 """
 
@@ -204,10 +234,14 @@ def test_a_small_package_is_judged(tmp_path: Path) -> None:
         (line, new): (outcome, by) for line, new, outcome, by in json.loads(run.stdout.splitlines()[-1])
     }
     test = "tests/test_counting.py::test_{}".format
-    assert judged[6, "total >= n"] == ("caught", test("count"))
-    assert judged[7, "pass"][0] == "timeout"  # it never ends
-    assert judged[12, "n <= LIMIT"] == ("caught", test("is_large"))
-    assert judged[12, "n >= LIMIT"] == ("survived", "")  # the boundary is not tested
+    assert judged[7, "total >= n"] == ("caught", test("count"))
+    assert judged[8, "pass"][0] == "timeout"  # it never ends
+    assert judged[13, "n <= LIMIT"] == ("caught", test("is_large"))
+    assert judged[13, "n >= LIMIT"] == ("survived", "")  # the boundary is not tested
     assert judged[1, "-3"][0] == "caught" and judged[1, "4"][0] == "survived"  # noqa: PT018  (one constant)
-    assert judged[16, "n - 1"] == ("unreached", "")
-    assert judged[20, "8"] == ("caught", test("program"))  # in a program that the test starts
+    assert judged[17, "n - 1"] == ("unreached", "")
+    assert judged[33, "8"] == ("caught", test("program"))  # in a program that the test starts
+    assert judged[27, "5"] == ("caught", test("bounds"))  # in a decorator
+    assert judged[2, "'oneXX'"] == ("survived", "")  # a case has another name, and passes
+    alone = test("only_in_the_folder_where_it_was_recorded")
+    assert judged[29, "n + 1"] == ("control", alone)  # it fails without the mutant too

@@ -26,7 +26,18 @@ from firstnn import claims, questions
 from firstnn.claims.running import cut, local
 from firstnn.evidence import Summary, Verdict
 from firstnn.evidence.outcome import Outcome
-from firstnn.questions import Asked, Entry, Findings, Key, NoSingleAnswer, Option, Question, key_of
+from firstnn.questions import (
+    Asked,
+    Deck,
+    Entry,
+    Findings,
+    Key,
+    NoSingleAnswer,
+    Option,
+    Question,
+    key_of,
+    presentation,
+)
 
 CHEAP = "lower-loss-can-mean-lower-accuracy"
 ALL = list(questions.catalogue().values())
@@ -293,6 +304,21 @@ def test_several_questions_follow_each_other() -> None:
     for form in (several._repr_html_(), several._repr_markdown_()):
         assert form.index("lower-loss-higher-accuracy") < form.index("numbers-to-learn")
     assert "21" in repr(several)
+
+
+def test_a_deck_of_cards_and_a_mixed_test_show_each_question_once() -> None:
+    ids = ["lower-loss-higher-accuracy", "numbers-to-learn", "weights-change-equally"]
+    mixed, other = questions.mixed(*ids, seed=0), questions.mixed(*ids, seed=1)
+    assert sorted(asked.question.id for asked in mixed.asked) == sorted(ids)
+    assert (
+        len({tuple(a.question.id for a in questions.mixed(*ids, seed=seed).asked) for seed in range(9)}) > 2
+    )
+    assert repr(mixed) == "\n\n".join(map(repr, mixed.asked))
+    assert mixed._repr_html_() == "".join(asked._repr_html_() for asked in mixed.asked)
+    for deck, part in ((mixed, "examined"), (other, "examined"), (Deck(mixed.asked), "card")):
+        show = getattr(presentation, part)
+        assert deck._repr_markdown_() == presentation.raw("".join(map(show, deck.asked)))
+    assert "".join(map(presentation.examined, mixed.asked)).count("Read it up") == len(ids)
 
 
 # Cards ------------------------------------------------------------------------------------------------------

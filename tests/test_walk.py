@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firstnn import backprop, walk
+from firstnn import backprop, data, walk
 from firstnn.cli import main
 from firstnn.figures.wording import MINUS, TIMES
 from firstnn.network import Architecture
@@ -125,6 +125,18 @@ def test_the_command_walks(capsys: pytest.CaptureFixture[str]) -> None:
         assert rows
         for column in (heading.index("shape"), heading.index("values")):
             assert all(row[column - 1] == " " != row[column] for row in rows)
+
+
+def test_without_options_the_command_takes_the_step_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    train, _ = data.moons(400, noise=0.2, seed=0).split(0.5, seed=0)
+    network = Architecture(2, (3,), "relu")
+    weights = network.initial_weights(seed=0)
+    of_the_page = walk.training_step(network, weights, train.x[0], int(train.y[0]), learning_rate=0.1)
+    options = ["--hidden", "3", "--activation", "relu", "--seed", "0", "--learning-rate", "0.1"]
+    for words in ([], options):
+        assert main(["walk", *words]) == 0
+        assert capsys.readouterr().out == f"{of_the_page}\n"
+    assert main(["walk", "--hidden", "8"]) == 0
 
 
 @pytest.mark.parametrize(

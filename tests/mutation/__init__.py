@@ -4,9 +4,10 @@ Each mutant is the package with one small mistake. It is judged by the quick tes
 doctests and claims on a few seeds among them, in a fork of a process that has imported TensorFlow already.
 
     operators  the small mistakes          reach    which tests reach a line, recorded with coverage.py
-    mutants    where they fit              judge    the choice of tests for a mutant, and its trial
-    tree       copies of the project       report   the score, and what nothing caught
+    mutants    where they fit              choice   the tests that can see a mutant
+    tree       copies of the project       judge    a mutant's trial, and its control without the mutant
     forks      processes from a warm one   running  pytest within a fork
+                                           report   the score, and what nothing caught
 
 Why not a tool that exists? mutmut 3.8 forks too, and picks tests by the functions that they call. But it
 changes only what is within functions, and none that has a decorator, static and class methods apart. In this

@@ -23,22 +23,29 @@ def main() -> int:
     for test in known.unused:
         print(f"judges nothing, since it did not pass here or is left out by name: {test}")
     places = _places(base, options.module)
-    chosen = [mutant for place in places for mutant in place] if options.all else _sample(places, options)
+    if options.again is not None:
+        alive = report.open_in(options.again)
+        chosen = [mutant for place in places for mutant in place if mutant.key in alive]
+    elif options.all:
+        chosen = [mutant for place in places for mutant in place]
+    else:
+        chosen = _sample(places, options)
     print(f"{len(chosen)} mutants at {len(places)} places", flush=True)
-    judged, begin = [], time.monotonic()
-    for one in judge.judge(chosen, known, base, at_once=options.jobs, budget=options.budget):
+    judged, faulty, begin = [], set[str](), time.monotonic()
+    for one in judge.judge(chosen, known, base, at_once=options.jobs, budget=options.budget, faulty=faulty):
         judged.append(one)
         print(
             f"{len(judged)}/{len(chosen)} {time.monotonic() - begin:.0f} s {one.outcome} "
             f"{one.mutant.file}:{one.mutant.line} {one.mutant.kind} {one.by}",
             flush=True,
         )
+    for test in sorted(faulty):
+        print(f"judged nothing, since it failed without the mutant too: {test}")
     judged.sort(key=lambda one: (one.mutant.file, one.mutant.start))
-    print(
-        report.write(
-            judged, {"seed": options.seed, "sample": options.sample, "seconds": time.monotonic() - begin}
-        )
-    )
+    print(report.text(judged))
+    if options.again is None:
+        settings = {name: getattr(options, name) for name in ("seed", "sample", "all", "module", "budget")}
+        report.write(judged, settings | {"seconds": round(time.monotonic() - begin)})
     return 0
 
 
@@ -46,6 +53,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("--sample", type=int, default=320, help="how many mutants (default 320)")
     parser.add_argument("--seed", type=int, default=0, help="of the sample (default 0)")
+    parser.add_argument(
+        "--again", type=Path, metavar="FILE", help="only what nothing caught in these results; writes none"
+    )
     parser.add_argument("--all", action="store_true", help="every mutant, which takes a day")
     parser.add_argument(
         "--module", default="", help="only files whose path begins so, such as firstnn/backprop"

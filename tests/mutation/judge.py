@@ -1,38 +1,41 @@
-"""Choose the tests for a mutant, and run them until one fails."""
+"""Run the tests for a mutant until one fails, and see that they pass without the mutant."""
 
 from __future__ import annotations
 
-import ast
-import re
 import shutil
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from . import forks, running, tree
+from .choice import Choice, cheapest
 from .mutants import Mutant
 from .reach import Reach
 
 FIRST = 4.0  # CPU seconds of tests with which a mutant is judged first: they catch most
 BUDGET = 60.0  # CPU seconds of tests for a mutant in all
-_FILE = 0.5  # CPU seconds to read a test file and what it imports
+CHUNK = 40  # mutants that are tried before their controls are
+NO_TESTS = 5  # what pytest ends with if there are none
 START = 15.0  # CPU seconds more before a mutant counts as one that never ends, and five times its tests' own
 
 
 @dataclass(frozen=True)
 class Trial:
-    """One mutant, and the tests to judge it by."""
+    """One mutant, and the tests to judge it by; as a control, the same tests for the package as it is."""
 
     mutant: Mutant
     tests: tuple[str, ...]
     seconds: float
+    control: bool = False
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """How a mutant fared: caught, timeout, survived or unreached; by which test; how many could see it."""
+    """How a mutant fared, by which test, and how many could see it.
+
+    The outcome is caught, timeout, survived, unreached, or "control" where the tests that failed with the
+    mutant do not pass without it either: they tell nothing, and it counts as one that nothing caught.
+    """
 
     mutant: Mutant
     outcome: str
@@ -45,38 +48,66 @@ class Judgement:
 
 
 def judge(
-    mutants: Sequence[Mutant], reach: Reach, base: Path, *, at_once: int, budget: float = BUDGET
+    mutants: Sequence[Mutant],
+    reach: Reach,
+    base: Path,
+    *,
+    at_once: int,
+    budget: float = BUDGET,
+    faulty: set[str],
 ) -> Iterator[Judgement]:
-    """Yield a judgement on every mutant: first those that a few quick tests catch, then the others."""
-    left = []
+    """Yield a judgement on every mutant: first those that a few quick tests catch, then the others.
+
+    What caught a mutant is run once more without it: the same tests, in the same order, up to the one that
+    failed. No catch counts unless they pass; what fails without a mutant is put among the faulty.
+    """
     chosen = {mutant: Choice(mutant, reach, base).tests for mutant in mutants}
+    first, second = list[Trial](), list[Trial]()
     for mutant, tests in chosen.items():
-        if not tests:
+        if tests:
+            first.append(Trial(mutant, *cheapest(tests, reach, FIRST)))
+        else:
             yield Judgement(mutant, "unreached")
-    first = [Trial(mutant, *_cheapest(tests, reach, FIRST)) for mutant, tests in chosen.items() if tests]
-    for trial, answer in _run(first, base, at_once):
-        if answer == "passed":
-            left.append(trial)
+    for trial, outcome, by in _controlled(first, faulty, reach, base, at_once):
+        tests = chosen[trial.mutant]
+        others = [test for test in tests if test not in faulty.union(trial.tests)]
+        if outcome == "survived" and others:
+            second.append(Trial(trial.mutant, *cheapest(others, reach, budget - trial.seconds)))
         else:
-            yield _judgement(trial, answer, chosen)
-    second = []
-    for trial in left:
-        others = [test for test in chosen[trial.mutant] if test not in trial.tests]
-        if others:
-            second.append(Trial(trial.mutant, *_cheapest(others, reach, budget - trial.seconds)))
-        else:
-            yield Judgement(trial.mutant, "survived", tests=len(trial.tests))
-    for trial, answer in _run(second, base, at_once):
-        yield _judgement(trial, answer, chosen)
+            yield Judgement(trial.mutant, outcome, by, len(tests))
+    for trial, outcome, by in _controlled(second, faulty, reach, base, at_once):
+        yield Judgement(trial.mutant, outcome, by, len(chosen[trial.mutant]))
 
 
-def _judgement(trial: Trial, answer: str, chosen: dict[Mutant, list[str]]) -> Judgement:
-    tests = len(chosen[trial.mutant])
-    if answer == "passed":
-        return Judgement(trial.mutant, "survived", tests=tests)
-    if answer in ("timeout", "died"):
-        return Judgement(trial.mutant, "timeout" if answer == "timeout" else "caught", answer, tests)
-    return Judgement(trial.mutant, "caught", answer, tests)
+def _controlled(
+    trials: Sequence[Trial], faulty: set[str], reach: Reach, base: Path, at_once: int
+) -> Iterator[tuple[Trial, str, str]]:
+    """Yield what became of each mutant, and by which test.
+
+    A test that fails without the mutant too is faulty, and has no say from then on.
+    """
+    waiting = list(trials)
+    while waiting:
+        chunk, waiting = waiting[:CHUNK], waiting[CHUNK:]
+        controls: dict[Trial, tuple[Trial, str]] = {}
+        for trial, answer in _run(chunk, base, at_once):
+            if answer == "passed":
+                yield trial, "survived", ""
+                continue
+            end = trial.tests.index(answer) + 1 if answer in trial.tests else len(trial.tests)
+            seconds = sum(reach.seconds[test] for test in trial.tests[:end])
+            controls[Trial(trial.mutant, trial.tests[:end], seconds, control=True)] = trial, answer
+        for control, without in _run(list(controls), base, at_once):
+            trial, answer = controls[control]
+            if without == "passed":
+                yield trial, "timeout" if answer == "timeout" else "caught", answer
+                continue
+            faulty.add(without)
+            tests = tuple(test for test in trial.tests if test not in faulty)
+            if tests and tests != trial.tests:
+                waiting.append(replace(trial, tests=tests))
+            else:
+                yield trial, "control", without
 
 
 def _run(trials: Sequence[Trial], base: Path, at_once: int) -> Iterator[tuple[Trial, str]]:
@@ -100,9 +131,15 @@ def _run(trials: Sequence[Trial], base: Path, at_once: int) -> Iterator[tuple[Tr
 
 
 def _try(trial: Trial, base: Path, copy: Path) -> str:
-    """Run the tests against the mutant, in a fork; return the test that failed, or "passed"."""
-    source = (base / trial.mutant.file).read_text(encoding="utf-8")
-    tree.with_file(base, trial.mutant.file, trial.mutant.apply(source), copy)
+    """Run the tests against the mutant, in a fork; return the test that failed, or "passed".
+
+    A test that is gone, such as the case of a parameter that the mutant renames, has not failed: whoever runs
+    the tests would not miss it.
+    """
+    tree.linked(base, copy)
+    if not trial.control:
+        source = (base / trial.mutant.file).read_text(encoding="utf-8")
+        tree.change(copy, trial.mutant.file, trial.mutant.apply(source))
     plugin = running.Chosen(trial.tests)
     files = dict.fromkeys(test.split("::")[0] for test in trial.tests)
     try:
@@ -111,75 +148,4 @@ def _try(trial: Trial, base: Path, copy: Path) -> str:
         return f"pytest ended with {error!r}"
     if plugin.failed:
         return plugin.failed
-    if code != 0:
-        return f"pytest ended with {code}"
-    if plugin.ran < len(trial.tests):
-        return f"only {plugin.ran} of {len(trial.tests)} tests are left"
-    return "passed"
-
-
-class Choice:
-    """The tests that can see a mutant, the most direct ones first."""
-
-    def __init__(self, mutant: Mutant, reach: Reach, base: Path) -> None:
-        self.mutant, self.reach, self.base = mutant, reach, base
-        first, last = mutant.lines
-        who = reach.tests(mutant.file, range(first, last + 1))
-        if mutant.at_import:  # the line itself ran when the module was imported: who uses what it defines?
-            inside = reach.tests(mutant.file, _inside(base / mutant.file))
-            users = reach.tests(mutant.file, _users(base / mutant.file, mutant.names))
-            ranks = [users, inside, _of_files(who, reach)]
-        else:
-            ranks = [who]
-        self.tests: list[str] = []
-        for rank in ranks:
-            self.tests += self._most_direct_first((rank & reach.seconds.keys()) - set(self.tests))
-
-    def _most_direct_first(self, tests: set[str]) -> list[str]:
-        """Sort by the share of a file's tests that are among these: a file about the line has most."""
-        among = Counter(test.split("::")[0] for test in tests)
-        share = {file: among[file] / self.reach.sizes[file] for file in among}
-
-        def place(test: str) -> tuple[float, str, float, str]:
-            file = test.split("::")[0]
-            return -share[file], file, self.reach.seconds[test], test
-
-        return sorted(tests, key=place)
-
-
-def _of_files(who: set[str], reach: Reach) -> set[str]:
-    """All tests of the test files among those who reach a line, and the tests that reach it themselves."""
-    files = {name for name in who if name not in reach.seconds}
-    return who | {test for test in reach.seconds if test.split("::")[0] in files}
-
-
-@cache
-def _inside(path: Path) -> tuple[int, ...]:
-    """The lines in the bodies of functions."""
-    tree_of = ast.parse(path.read_text(encoding="utf-8"))
-    bodies = [
-        node.body for node in ast.walk(tree_of) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    ]
-    return tuple(
-        sorted({line for body in bodies for line in range(body[0].lineno, (body[-1].end_lineno or 0) + 1)})
-    )
-
-
-def _users(path: Path, names: tuple[str, ...]) -> tuple[int, ...]:
-    """Those of these lines that mention a name."""
-    pattern = re.compile(rf"\b({'|'.join(map(re.escape, names)) or '(?!)'})\b")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in _inside(path) if pattern.search(lines[line - 1]))
-
-
-def _cheapest(tests: Sequence[str], reach: Reach, budget: float) -> tuple[tuple[str, ...], float]:
-    """Take tests in their order while they fit into the budget, their files' imports counted too."""
-    taken, cost, files = defaultdict[str, list[str]](list), 0.0, set[str]()
-    for test in tests:
-        file = test.split("::")[0]
-        extra = reach.seconds[test] + (0 if file in files else _FILE)
-        if cost + extra <= budget or not taken:
-            taken[file].append(test)
-            files.add(file)
-            cost += extra
-    return tuple(test for group in taken.values() for test in group), cost
+    return "passed" if code in (0, NO_TESTS) else f"pytest ended with {code}"

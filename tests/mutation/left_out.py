@@ -7,17 +7,11 @@ _SITE = "needs the built site or builds a book"
 TEST_FILES = {
     f"tests/test_{name}.py": _SITE
     for name in [
-        *("build", "build_interrupted", "build_kernels", "build_stale", "hosting", "lab_page", "site"),
-        *(
-            "site_browser",
-            "site_evidence",
-            "site_questions",
-            "take_away",
-            "claims_on_pages",
-            "folds",
-            "how_to",
-        ),
-        *("reading_time", "sentences", "test_yourself"),
+        *("build", "build_interrupted", "build_kernels", "build_stale", "claims_on_pages", "folds"),
+        *("formula_font", "hosting", "how_to", "lab_accessibility", "lab_form", "lab_page"),
+        *("reading_time", "sentences", "site", "site_accessibility", "site_browser", "site_evidence"),
+        *("site_keyboard", "site_links", "site_questions", "site_without_script", "take_away"),
+        *("test_yourself", "weight"),
     ]
 } | {
     "tests/test_mutation.py": "tests this harness",

@@ -30,7 +30,9 @@ class Mutant:
     new: str
     kind: str
     code: str
-    lines: tuple[int, int]  # of the statement, or of the body of the function whose signature it is
+    lines: tuple[
+        int, int
+    ]  # of the statement or the decorator; of a function's body where it is its signature
     at_import: bool
     names: tuple[str, ...]  # what a statement of a module or class body defines
 
@@ -99,6 +101,9 @@ class _Walk:
         statement = next(outer for outer in reversed((*above, node)) if isinstance(outer, ast.stmt))
         outside = (*above, node)[: (*above, node).index(statement)]
         within = any(isinstance(outer, _Function) for outer in outside)
+        decorates = isinstance(statement, _Function) and any(
+            part in statement.decorator_list for part in (*above, node)
+        )
         yield Mutant(
             self.file,
             line,
@@ -108,8 +113,8 @@ class _Walk:
             new,
             kind,
             code,
-            _lines(statement),
-            not within and not isinstance(statement, _Function),
+            (line, line + old.count("\n")) if decorates else _lines(statement),
+            not within and (decorates or not isinstance(statement, _Function)),
             _names(statement),
         )
 
@@ -194,7 +199,7 @@ def _lines(statement: ast.stmt) -> tuple[int, int]:
 
 
 def _names(statement: ast.stmt) -> tuple[str, ...]:
-    if isinstance(statement, ast.ClassDef):
+    if isinstance(statement, (ast.ClassDef, *_Function)):
         return (statement.name,)
     stored = (
         node for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)

@@ -1,10 +1,11 @@
 """Which tests reach a line, and what each costs: recorded once for each test file, and kept.
 
-A test file is recorded again when it, a file that tests share, or the package has changed.
+A test file is recorded again when it, a file beside it that it imports, or the package has changed.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -92,12 +93,27 @@ def record(base: Path, at_once: int) -> Reach:
 
 def _mark(base: Path, name: str) -> str:
     """A fingerprint of what the record of a test file depends on."""
-    shared = [path for path in sorted((base / "tests").glob("*.py")) if not path.name.startswith("test_")]
     digest = hashlib.sha256(name.encode())
-    for path in [*sorted((base / "firstnn").rglob("*.py")), *shared, base / name]:
+    conftest = base / "tests" / "conftest.py"
+    shared = {conftest, *_imported(conftest), *_imported(base / name)} - {base / name}
+    for path in [*sorted((base / "firstnn").rglob("*.py")), *sorted(shared), base / name]:
         if path.is_file():
             digest.update(path.read_bytes())
     return f"{Path(name).stem}-{digest.hexdigest()[:16]}"
+
+
+def _imported(path: Path) -> set[Path]:
+    """Return what a test file imports of the files beside it, and what these import."""
+    found, waiting = set[Path](), [path] if path.is_file() else []
+    while waiting:
+        here = waiting.pop()
+        for node in ast.walk(ast.parse(here.read_text(encoding="utf-8"))):
+            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            beside = {here.with_name(f"{name}.py") for name in names}
+            waiting += [other for other in beside - found if other.is_file()]
+            found |= {other for other in beside if other.is_file()}
+    return found
 
 
 def _record(base: Path, name: str, data: Path) -> dict[str, object]:

@@ -14,6 +14,7 @@ from .judge import Judgement
 
 HARMLESS = Path(__file__).with_name("harmless.toml")
 RESULT = tree.ROOT / "_build" / "mutation.json"
+CAUGHT = ("caught", "timeout")
 _Z = 1.959963984540054  # 95 % of a normal distribution lies within so many deviations
 
 
@@ -38,32 +39,59 @@ def harmless() -> dict[tuple[str, str, str], str]:
     return {(entry["file"], entry["code"], entry["change"]): entry["why"] for entry in listed}
 
 
-def write(judgements: Sequence[Judgement], settings: dict[str, object]) -> str:
-    """Write the result as JSON, and return it as text."""
+def text(judgements: Sequence[Judgement]) -> str:
+    """Return the score, the mutants that nothing caught, and why some of them are harmless."""
     known = harmless()
-    alive = [one for one in judgements if one.outcome in ("survived", "unreached")]
-    excused = [one for one in alive if one.mutant.key in known]
-    open_ = [one for one in alive if one.mutant.key not in known]
-    caught, n = len(judgements) - len(alive), len(judgements)
-    text = [_table(judgements, known), ""]
-    text += [_share("all mutants", caught, n), _share("without the harmless", caught, n - len(excused)), ""]
-    text += [line for one in open_ for line in _shown(one)]
+    caught, excused, open_ = _sorted(judgements, known)
+    n = len(judgements)
+    lines = [_table(judgements, known), ""]
+    lines += [_share("all mutants", len(caught), n)]
+    lines += [_share("without the harmless", len(caught), n - len(excused)), ""]
+    lines += [line for one in open_ for line in _shown(one)]
     if excused:
-        text += [f"{len(excused)} harmless survivors are listed in {HARMLESS.name}, each with its reason."]
-    RESULT.parent.mkdir(exist_ok=True)
-    low, high = wilson(caught, n - len(excused))
+        lines += ["", f"Harmless, as {HARMLESS.name} says:"]
+    for one in excused:
+        lines += [f"{one.mutant.file}:{one.mutant.line} {one.mutant.key[2]}", f"    {known[one.mutant.key]}"]
+    return "\n".join(lines)
+
+
+def write(judgements: Sequence[Judgement], settings: dict[str, object]) -> None:
+    """Write the result as JSON."""
+    known = harmless()
+    caught, excused, open_ = _sorted(judgements, known)
+    judged = len(judgements) - len(excused)
+    low, high = wilson(len(caught), judged)
     result = {
         **settings,
-        "n": n,
-        "caught": caught,
+        "n": len(judgements),
+        "caught": len(caught),
         "harmless": len(excused),
         "survived": len(open_),
-        "score": round(caught / max(1, n - len(excused)), 4),
+        "score": round(len(caught) / max(1, judged), 4),
         "interval": [round(low, 4), round(high, 4)],
         "mutants": [one.as_json() | {"why": known.get(one.mutant.key, "")} for one in judgements],
     }
+    RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(result, indent=1), encoding="utf-8")
-    return "\n".join(text)
+
+
+def open_in(results: Path) -> set[tuple[str, str, str]]:
+    """Return the names of the mutants that nothing caught, and that are not known to be harmless now."""
+    mutants = json.loads(results.read_text(encoding="utf-8"))["mutants"]
+    alive = [each for each in mutants if each["outcome"] not in CAUGHT]
+    return {(each["file"], each["code"], f"{each['old']} -> {each['new']}") for each in alive} - set(
+        harmless()
+    )
+
+
+def _sorted(
+    judgements: Sequence[Judgement], known: dict[tuple[str, str, str], str]
+) -> tuple[list[Judgement], list[Judgement], list[Judgement]]:
+    """Part the mutants into caught, harmless and open ones."""
+    caught = [one for one in judgements if one.outcome in CAUGHT]
+    alive = [one for one in judgements if one.outcome not in CAUGHT]
+    excused = [one for one in alive if one.mutant.key in known]
+    return caught, excused, [one for one in alive if one.mutant.key not in known]
 
 
 def _share(what: str, caught: int, n: int) -> str:
@@ -73,15 +101,16 @@ def _share(what: str, caught: int, n: int) -> str:
 
 def _table(judgements: Sequence[Judgement], known: dict[tuple[str, str, str], str]) -> str:
     """One line for each part of the package."""
-    rows = ["part            mutants  caught  timeout  harmless  survived  unreached"]
+    rows = ["part            mutants  caught  timeout  harmless  survived  unreached  control"]
     parts: dict[str, Counter[str]] = {}
     for one in judgements:
-        excused = one.outcome in ("survived", "unreached") and one.mutant.key in known
+        excused = one.outcome not in CAUGHT and one.mutant.key in known
         part = one.mutant.file.split("/")[1].removesuffix(".py")
         parts.setdefault(part, Counter())["harmless" if excused else one.outcome] += 1
     for part, counts in sorted(parts.items()):
-        columns = [counts[name] for name in ("caught", "timeout", "harmless", "survived", "unreached")]
-        widths = (8, 9, 10, 10, 11)
+        outcomes = ("caught", "timeout", "harmless", "survived", "unreached", "control")
+        columns = [counts[outcome] for outcome in outcomes]
+        widths = (8, 9, 10, 10, 11, 9)
         rows.append(
             f"{part:16}{counts.total():7}"
             + "".join(f"{n:{width}}" for n, width in zip(columns, widths, strict=True))
@@ -92,7 +121,8 @@ def _table(judgements: Sequence[Judgement], known: dict[tuple[str, str, str], st
 def _shown(one: Judgement) -> list[str]:
     source = (tree.BASE / one.mutant.file).read_text(encoding="utf-8")
     diff = one.mutant.diff(source).replace("\n", "\n    ")
+    without = f"; without it fails too: {one.by}" if one.outcome == "control" else ""
     return [
-        f"{one.mutant.file}:{one.mutant.line} {one.outcome} ({one.mutant.kind}, {one.tests} tests)",
+        f"{one.mutant.file}:{one.mutant.line} {one.outcome} ({one.mutant.kind}, {one.tests} tests{without})",
         f"    {diff}",
     ]

@@ -83,15 +83,21 @@ class Chosen:
 
     def __init__(self, tests: Sequence[str]) -> None:
         self.places = {test: place for place, test in enumerate(tests)}
-        self.ran = 0
         self.failed = ""
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Leave out the other tests of the same files."""
-        others = [item for item in items if item.nodeid not in self.places]
-        items[:] = sorted(
-            (item for item in items if item.nodeid in self.places), key=lambda item: self.places[item.nodeid]
+        """Leave out the other tests of the same files, but not what a chosen one has become."""
+        missing = self.places.keys() - {item.nodeid for item in items}
+        places = {test.partition("[")[0]: self.places[test] for test in missing} | self.places
+
+        def place(item: pytest.Item) -> int | None:
+            return places.get(item.nodeid, places.get(item.nodeid.partition("[")[0]))
+
+        chosen = sorted(
+            ((where, number) for number, item in enumerate(items) if (where := place(item)) is not None)
         )
+        others = [item for item in items if place(item) is None]
+        items[:] = [items[number] for _, number in chosen]
         config.hook.pytest_deselected(items=others)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -101,6 +107,5 @@ class Chosen:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a failure."""
-        self.ran += report.when == "call"
         if report.failed:
             self.failed = self.failed or report.nodeid

@@ -30,15 +30,18 @@ def fresh_base() -> Path:
     return BASE
 
 
-def with_file(base: Path, name: str, text: str, target: Path) -> Path:
-    """Make a copy of a copy in which one file holds another text."""
+def linked(base: Path, target: Path) -> None:
+    """Make a copy of a copy, of links to the same files."""
     shutil.copytree(base, target, copy_function=os.link)
-    changed = target / name
+
+
+def change(copy: Path, name: str, text: str) -> None:
+    """Give a file of a copy another text."""
+    changed = copy / name
     changed.unlink()  # the link, not the file that others share
     for compiled in changed.parent.glob(f"__pycache__/{changed.stem}.*"):
         compiled.unlink()
     changed.write_text(text, encoding="utf-8")
-    return target
 
 
 def _files() -> list[str]:
