@@ -112,7 +112,11 @@ def kept() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", ALL)
 def test_it_shows_what_it_did(name: str) -> None:
-    assert f"{forms(ALL[name]())}\n".splitlines() == kept()[name].splitlines()
+    shown, before = f"{forms(ALL[name]())}\n", kept()[name]
+    if name.endswith("--help"):  # each version of Python indents otherwise
+        assert shown.split() == before.split()
+    else:
+        assert shown.splitlines() == before.splitlines()
 
 
 if __name__ == "__main__":
