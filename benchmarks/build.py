@@ -133,7 +133,7 @@ def copies(pages: Path, folder: Path, count: int) -> None:
     for number in range(1, count):
         for page in originals:
             name = page.relative_to(pages)
-            if name.parts[0] != "reference" and name.name != "evidence.md":  # both are there once
+            if name.parts[0] != "reference" and name.name not in ("evidence.md", "index.md"):  # there once
                 copy = folder / f"copy-{number}" / name
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_text(_draft(page.read_text(encoding="utf-8"), number), encoding="utf-8")
