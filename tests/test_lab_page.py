@@ -1,4 +1,4 @@
-"""The lab in a browser: what a reader does with pointer, keyboard, links and tables, from disk and over HTTP."""
+"""The lab in a browser: what a reader does with pointer, keyboard, links and tables, from disk and HTTP."""
 
 from __future__ import annotations
 
