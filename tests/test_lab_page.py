@@ -1,4 +1,4 @@
-"""The lab in a browser, from disk: what a reader does with pointer, keyboard, links and their own tables."""
+"""The lab in a browser: what a reader does with pointer, keyboard, links and tables, from disk and HTTP."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +18,7 @@ from lab_node import LAB, ROOT
 from playwright.sync_api import Browser, Locator, Page
 from test_lab_links import hostile
 
+from benchmarks.visit import served
 from firstnn import data
 from firstnn.figures import stylesheet
 
@@ -34,8 +33,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Put the lab alone on a page, with the site's colours and its own stylesheet."""
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Put the lab alone on a page, with the site's colours and its own stylesheet; return the folder."""
     folder = tmp_path_factory.mktemp("lab")
     script = lab_script.shortened(lab_script.join(LAB / "main.js"))
     (folder / "lab.js").write_text(script, encoding="utf-8")
@@ -52,8 +51,20 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         f"{lab_script.page_data(cancer_rows(folder))}</body></html>",
         encoding="utf-8",
     )
-    return (folder / "index.html").as_uri()
+    return folder
 
+
+@pytest.fixture(scope="module")
+def address(request: pytest.FixtureRequest, alone: Path) -> Iterator[str]:
+    """Give the page's address: from disk, or over HTTP where a test asks for both."""
+    if getattr(request, "param", "file") == "file":
+        yield (alone / "index.html").as_uri()
+    else:
+        with served(alone) as site:
+            yield f"{site}/index.html"
+
+
+from_both = pytest.mark.parametrize("address", ["file", "http"], indirect=True)
 
 Opener = Callable[..., Page]
 
@@ -103,6 +114,7 @@ def weights(page: Page) -> str:
     return json.dumps(page.evaluate("lab.training.weights.map((array) => [...array])"))
 
 
+@from_both
 def test_play_pause_step_epoch_and_reset(opened: Opener) -> None:
     page = opened()
     page.get_by_role("button", name="Play").click()
@@ -121,6 +133,7 @@ def test_play_pause_step_epoch_and_reset(opened: Opener) -> None:
     assert page.evaluate(STEPS) == 0
 
 
+@from_both
 def test_back_to_an_epoch_and_the_link_of_it_give_the_same_network(opened: Opener) -> None:
     page = opened("#v=1&data=circles&hidden=8&steps=300")
     assert page.evaluate(STEPS) == 300
@@ -250,6 +263,7 @@ def test_a_huge_learning_rate_is_told_and_nothing_freezes(opened: Opener) -> Non
     wait_until(page, f"{STEPS} === 1")
 
 
+@from_both
 def test_two_settings_side_by_side_go_in_step(opened: Opener) -> None:
     page = opened("#v=1&hidden=4")
     unfold(page, "Compare")
@@ -300,6 +314,7 @@ def test_a_teacher_chooses_the_controls_of_a_link(opened: Opener) -> None:
     assert page.evaluate("document.activeElement.name") == "rate"
 
 
+@from_both
 def test_the_figure_is_saved_whole(opened: Opener) -> None:
     page = opened("#v=1&steps=100")
     unfold(page, "Share")
@@ -311,6 +326,7 @@ def test_the_figure_is_saved_whole(opened: Opener) -> None:
     assert "var(" not in text
 
 
+@from_both
 def test_links_in_the_browser_inject_nothing(opened: Opener) -> None:
     page = opened()
     count = "document.querySelectorAll('script, img, iframe, object, embed, base, form').length"
@@ -400,11 +416,11 @@ def test_the_real_table_is_the_packages(opened: Opener) -> None:
         assert found[1] == expected.y.tolist()
 
 
-def test_a_small_form_stands_in_another_page(browser: Browser, address: str) -> None:
-    folder = Path(urllib.request.url2pathname(urllib.parse.urlsplit(address).path)).parent
-    html = (folder / "index.html").read_text(encoding="utf-8")
+@from_both
+def test_a_small_form_stands_in_another_page(browser: Browser, address: str, alone: Path) -> None:
+    html = (alone / "index.html").read_text(encoding="utf-8")
     small = '<div class="lab" data-lab="v=1&amp;hidden=3&amp;hide=tasks.share" data-page="index.html"></div>'
-    (folder / "small.html").write_text(
+    (alone / "small.html").write_text(
         re.sub(r'<div id="lab".*?</div>', small + small, html), encoding="utf-8"
     )
     page = browser.new_page()

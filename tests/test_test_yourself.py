@@ -22,7 +22,8 @@ def document() -> str:
     source = (ROOT / "docs" / "test-yourself.md").read_text(encoding="utf-8")
     bar = re.search(r"```\{raw\} html\n(.*?)\n```", source, re.DOTALL)
     assert bar
-    script = (ROOT / "docs" / "_static" / "test-yourself.js").read_text(encoding="utf-8")
+    names = ("answers.js", "test-yourself.js")
+    script = "\n".join((ROOT / "docs" / "_static" / name).read_text(encoding="utf-8") for name in names)
     style = (ROOT / "docs" / "_static" / "ways.css").read_text(encoding="utf-8")
     markup = re.sub(r"```.*", "", questions.mixed(*ASKED)._repr_markdown_())
     return f"<style>{style}</style>{bar[1]}<div>{markup}</div><script>{script}</script>"

@@ -72,6 +72,7 @@ def add_script(
     pages = asked(app.env)
     if pages:
         app.add_js_file(None, body=json.dumps(pages), type="application/json", id="fn-questions")
+        app.add_js_file("answers.js", loading_method="defer")
         app.add_js_file("questions.js", loading_method="defer")
 
 

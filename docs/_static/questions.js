@@ -16,31 +16,17 @@
       else localStorage.removeItem(STORE);
     } catch { /* the same */ }
   };
-  const element = (name, text, properties = {}) =>
-    Object.assign(document.createElement(name), { textContent: text, ...properties });
-  const isRight = ({ option, low, high }, said) =>
-    option === undefined ? said >= Number(low) && said <= Number(high) : said === Number(option);
+  const { chosen, element, isRight } = fnAnswers;
 
   // One question ------------------------------------------------------------------------------------------------
 
   const parts = (box) => ({
-    inputs: [...box.querySelectorAll("fieldset input")],
+    inputs: fnAnswers.inputs(box),
     sure: box.querySelector(".fn-sure"),
     said: box.querySelector(".fn-said"),
     fold: box.querySelector(".fn-answer"),
     reasons: [...box.querySelectorAll(".fn-reasons li")],
   });
-
-  // What the reader has chosen or entered: [what is compared, the same in words]; null for nothing.
-  function chosen(box) {
-    const { inputs } = parts(box);
-    if (inputs[0].type === "text") {
-      const typed = inputs[0].value.trim().replace(",", ".").replace(/\s*%$/, "");
-      return typed !== "" && Number.isFinite(Number(typed)) ? [Number(typed), inputs[0].value.trim()] : null;
-    }
-    const input = inputs.find((each) => each.checked);
-    return input ? [Number(input.value), input.parentElement.textContent.trim()] : null;
-  }
 
   function commit(box, sure) {
     const answer = chosen(box);

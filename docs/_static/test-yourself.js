@@ -4,8 +4,7 @@
   const boxes = [...document.querySelectorAll("[data-tested]")];
   const bar = document.querySelector(".fn-test-bar");
   if (!bar || !boxes.length) return;
-  const element = (name, text, properties = {}) =>
-    Object.assign(document.createElement(name), { textContent: text, ...properties });
+  const { chosen, element, inputs, isRight } = fnAnswers;
   const home = boxes[0].parentNode;
   const start = bar.querySelector(".fn-test-start");
   const next = bar.querySelector(".fn-test-next");
@@ -17,24 +16,6 @@
   let place = 0;
   let began = 0;
   let ticking = 0;
-
-  const inputs = (box) => [...box.querySelectorAll("fieldset input")];
-
-  // What the reader has said: [what is compared, the same in words]; null for nothing.
-  function said(box) {
-    const all = inputs(box);
-    if (all[0].type === "text") {
-      const words = all[0].value.trim();
-      const typed = words.replace(",", ".").replace(/\s*%$/, "");
-      return typed !== "" && Number.isFinite(Number(typed)) ? [Number(typed), words] : null;
-    }
-    const input = all.find((each) => each.checked);
-    return input ? [Number(input.value), input.parentElement.textContent.trim()] : null;
-  }
-
-  const isRight = ({ option, low, high }, answer) =>
-    answer !== null &&
-    (option === undefined ? answer[0] >= Number(low) && answer[0] <= Number(high) : answer[0] === Number(option));
 
   function shuffled(list) {
     const result = [...list];
@@ -89,7 +70,7 @@
   function end() {
     clearInterval(ticking);
     document.body.classList.remove("fn-testing");
-    const missed = order.filter((box) => !isRight(box.dataset, said(box)));
+    const missed = order.filter((box) => !isRight(box.dataset, chosen(box)?.[0]));
     for (const box of order) {
       box.classList.remove("fn-current");
       box.classList.add(missed.includes(box) ? "fn-missed" : "fn-met");
@@ -111,7 +92,7 @@
 
   function reread(box) {
     const item = element("li", "");
-    const answer = said(box);
+    const answer = chosen(box);
     item.append(
       element("strong", box.querySelector("legend").textContent),
       element("p", `You said: ${answer ? answer[1] : "nothing"}. The runs say: ${box.dataset.answer}.`),
