@@ -54,6 +54,7 @@ def drawn(figure: figures.Figure) -> dict[str, Any]:
     """Return the words and numbers of a figure, and where its texts and shapes lie."""
     root = ElementTree.fromstring(figure.svg)
     hidden = {id(inner) for outer in root.iter(f"{SVG}defs") for inner in outer.iter()}
+    shapes = {f"#{each.get('id')}": each.get("d", "") for each in root.iter(f"{SVG}path")}
     texts, corners = [], dict[str, list[tuple[float, float]]]()
     counts: dict[str, int] = {}
     for element in root.iter():
@@ -64,7 +65,7 @@ def drawn(figure: figures.Figure) -> dict[str, Any]:
         if kind == "text":
             texts.append([element.text, style, *_rounded(place)])
             continue
-        name = f"{kind}: {style}"
+        name = f"{kind}: {style}" if kind == "path" else f"use: {shapes[element.get('href', '')]}"
         numbers = [float(each) for each in re.findall(r"-?[\d.]+", element.get("d", ""))]
         points = list(zip(numbers[::2], numbers[1::2], strict=False)) if kind == "path" else [tuple(place)]
         corners.setdefault(name, []).extend(points)  # type: ignore[arg-type]  # pairs
