@@ -344,3 +344,14 @@ def test_every_source_of_a_claim_is_in_the_bibliography() -> None:
     named = {source for claim in claims.ledger().values() for source in claim.sources}
     assert named
     assert named <= known
+
+
+def test_a_verdict_that_is_worked_out_in_a_build_is_kept_and_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
+    name = "lower-loss-can-mean-lower-accuracy"
+    verdict = claims.check(name)
+    assert store.load(claims.find(name), verdict.seeds) == verdict
+    monkeypatch.setattr(Claim, "check", None)
+    assert claims.check(name) == verdict

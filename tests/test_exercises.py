@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -133,6 +134,9 @@ def test_a_keras_model_is_judged_by_its_answers(trained: dict[tuple[int, ...], l
         result = exercises.check("step-3", model)
         assert not result.passed
         assert says in result.says, result
+    lowest = re.search(r"the lowest of a hundred networks reached ([\d.]+)%", result.says)
+    assert lowest
+    assert 85 < float(lowest[1]) < 95  # with a noise of 0.2, other than with more or less
 
 
 def test_a_model_that_has_seen_no_input_is_no_answer() -> None:

@@ -282,6 +282,24 @@ VISIONS = {
 both_themes = pytest.mark.parametrize("colours", [figures.LIGHT, figures.DARK], ids=["light", "dark"])
 
 
+def test_every_colour_is_written_with_six_digits() -> None:
+    for theme in (figures.LIGHT, figures.DARK):
+        assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in theme.values())
+
+
+def test_a_long_name_ends_in_an_ellipsis() -> None:
+    drawing = figures.network(NETWORK, WEIGHTS, input_names=["a name that no picture has room for", "x2"])
+    written = [each.text or "" for each in ElementTree.fromstring(drawing.svg).iter(f"{SVG}text")]
+    (shortened,) = [text for text in written if text.startswith("a name")]
+    assert shortened.endswith("…")
+    assert "a name that no picture has room for" in drawing.description + str(drawing.data)
+
+
+def test_a_quantity_is_a_text() -> None:
+    with pytest.raises(TypeError, match="quantity must be of type str"):
+        figures.sizes_by_layer({"he": [1.0]}, quantity=5)  # type: ignore[arg-type]  # wrong on purpose
+
+
 def test_both_themes_give_a_colour_to_every_meaning() -> None:
     assert figures.LIGHT.keys() == figures.DARK.keys()
 

@@ -38,6 +38,7 @@ MORE: dict[str, Callable[[], figures.Figure]] = {
     "exploding": lambda: figures.learning_curves(
         history(train_loss=np.where(np.arange(21) < 15, np.geomspace(0.5, 1e9, 21), np.nan), test_loss=None)
     ),
+    "four side by side": lambda: figures.learning_curves({name: history() for name in "abcd"}),
     "gradients": lambda: figures.network(
         NETWORK, GRADIENTS, quantity="gradient", input_names=["width", "height"]
     ),
@@ -54,17 +55,18 @@ def drawn(figure: figures.Figure) -> dict[str, Any]:
     """Return the words and numbers of a figure, and where its texts and shapes lie."""
     root = ElementTree.fromstring(figure.svg)
     hidden = {id(inner) for outer in root.iter(f"{SVG}defs") for inner in outer.iter()}
+    shapes = {f"#{each.get('id')}": each.get("d", "") for each in root.iter(f"{SVG}path")}
     texts, corners = [], dict[str, list[tuple[float, float]]]()
     counts: dict[str, int] = {}
     for element in root.iter():
         kind, style = element.tag.removeprefix(SVG), _style(element)
-        if id(element) in hidden or kind not in ("text", "path", "use"):
+        if id(element) in hidden or kind not in ("text", "path", "use", "circle"):
             continue
-        place = [float(element.get(axis, "nan")) for axis in "xy"]
+        place = [float(element.get(axis, element.get(f"c{axis}", "nan"))) for axis in "xy"]
         if kind == "text":
             texts.append([element.text, style, *_rounded(place)])
             continue
-        name = f"{kind}: {style}"
+        name = f"use: {shapes[element.get('href', '')]}" if kind == "use" else f"{kind}: {style}"
         numbers = [float(each) for each in re.findall(r"-?[\d.]+", element.get("d", ""))]
         points = list(zip(numbers[::2], numbers[1::2], strict=False)) if kind == "path" else [tuple(place)]
         corners.setdefault(name, []).extend(points)  # type: ignore[arg-type]  # pairs
@@ -80,8 +82,8 @@ def drawn(figure: figures.Figure) -> dict[str, Any]:
 
 def _style(element: ElementTree.Element) -> str:
     """Return a style with colours by their meaning, and without what belongs to the ids."""
-    style = VARIABLE.sub(r"\1", element.get("style", ""))
-    return re.sub(r"url\(#[^)]*\)", "", style)
+    more = "".join(f"; {name}: {element.get(name)}" for name in ("r", "stroke-width") if element.get(name))
+    return re.sub(r"url\(#[^)]*\)", "", VARIABLE.sub(r"\1", element.get("style", ""))) + more
 
 
 def _extent(points: list[tuple[float, float]]) -> list[float]:

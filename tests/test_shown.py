@@ -10,6 +10,8 @@ import contextlib
 import functools
 import io
 import re
+import sqlite3
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +46,17 @@ def stepped() -> walk.Walk:
     return walk.training_step(NETWORK, NETWORK.initial_weights(seed=0), POINT, 1)
 
 
+def for_anki() -> str:
+    """Return the rows of the database that Anki reads: its format is Anki's, and not free."""
+    with zipfile.ZipFile(io.BytesIO(questions.package(questions.cards(asked())))) as archive:
+        content = archive.read("collection.anki2")
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(content)
+        tables = {name: database.execute(f"select * from {name}") for name in ("col", "notes", "cards")}
+        lines = [f"{name}: {value}" for name, rows in tables.items() for row in rows for value in row]
+    return "\n".join(lines).replace('", "', '",\n"')
+
+
 THINGS: dict[str, Callable[[], object]] = {
     "a verdict that is exact": lambda: replace(claims.check(CHEAP), seconds=1.25),
     "a verdict with a share": lambda: verdict(MOST),
@@ -71,6 +84,7 @@ THINGS: dict[str, Callable[[], object]] = {
     "a recipe": lambda: Recipe("adam", 0.01, 32, 5),
     "a trace": lambda: backprop.trace(NETWORK.initial_weights(seed=0), [POINT], [1], "relu"),
     "cards as lines": lambda: questions.table(questions.cards(asked())),
+    "cards for Anki": for_anki,
     "lines of a report": lambda: "\n".join(claims_report.line(verdict(each)) for each in (MOST, FALSE, ONCE)),
     "a card by itself": lambda: presentation.card(asked()[0]),
 }
