@@ -770,6 +770,17 @@ def test_bad_input_is_named_at_once(wrong: Wrong) -> None:
 def test_a_short_table_is_whole_and_says_nothing_of_rows_left_out() -> None:
     short = FIGURES["lines"]()._repr_html_()
     assert re.search(r'role="region"[^>]*><table>', short)
+    one = figures.Figure("<svg></svg>", title="One", description="One row.", name="one", data={"n": (5,)})
+    assert one._repr_html_().count("<td>") == 1
+
+
+def test_no_file_stays_open_when_a_figure_is_saved(tmp_path: Path) -> None:
+    figure = figures.activations(["relu"])
+    before = len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").exists() else 0
+    for number in range(9):
+        figure.save(tmp_path / f"{number}.svg")
+    after = len(list(Path("/proc/self/fd").iterdir())) if before else 0
+    assert after < before + 9
 
 
 def places(svg: str) -> list[tuple[str, float, float]]:

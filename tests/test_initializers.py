@@ -183,3 +183,9 @@ def test_initializer_objects_check_their_number() -> None:
             Constant(wrong)
     assert check(RandomNormal(1)) == RandomNormal(stddev=1.0)
     assert repr(RandomNormal(1)) == "RandomNormal(stddev=1.0)"
+
+
+def test_an_initializer_is_called_so_unless_it_has_another_name() -> None:
+    for name, arguments in (("initializer", ()), ("bias_initializer", ("bias_initializer",))):
+        with pytest.raises(ValueError, match=rf"^{name} must be one of.*Received: {name}='hee'"):
+            check("hee", *arguments)

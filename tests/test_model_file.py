@@ -17,6 +17,7 @@ import pytest
 from firstnn import Architecture, Recipe, build, data, fit, model_file
 from firstnn.data import Dataset, Standardizer
 from firstnn.model_file import Names
+from firstnn.model_file.standardising import check_deviations
 
 # Keras 3.15 copies arrays, when it saves, in a way that NumPy 2 deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -269,3 +270,10 @@ def test_a_model_of_plain_keras_is_recognised(tmp_path: Path) -> None:
     build(Architecture(2), Recipe(), seed=0).save(path)
     with pytest.raises(ValueError, match="saved by firstnn train"):
         model_file.load(path)
+
+
+def test_deviations_at_the_ends_of_what_float32_holds_are_taken() -> None:
+    check_deviations(Standardizer(np.zeros(2), np.array([1e-37, 1e37])))
+    for deviation in (0.9e-37, 1.1e37):
+        with pytest.raises(ValueError, match="deviations from 1e-37 to 1e"):
+            check_deviations(Standardizer(np.zeros(1), np.array([deviation])))

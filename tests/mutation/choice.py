@@ -33,19 +33,22 @@ class Choice:
             self.tests += self._most_direct_first((rank & reach.seconds.keys()) - set(self.tests))
 
     def _most_direct_first(self, tests: set[str]) -> list[str]:
-        """Sort by the share of a file's tests that are among these: a file about the line has most.
+        """Sort by whether a file is named after the mutated part, then by the share of its tests among these.
 
-        Among equals the quickest file is first: so more of them fit into the budget.
+        A file about the line has most of its tests there. Among equals the quickest file is first: so more
+        of them fit into the budget.
         """
         among, cost = Counter[str](), Counter[str]()
         for test in tests:
             among[test.split("::")[0]] += 1
             cost[test.split("::")[0]] += self.reach.seconds[test]  # type: ignore[assignment]  # a sum of floats
         share = {file: among[file] / self.reach.sizes[file] for file in among}
+        part = self.mutant.file.split("/")[1].removesuffix(".py")
 
-        def place(test: str) -> tuple[float, float, str, float, str]:
+        def place(test: str) -> tuple[bool, float, float, str, float, str]:
             file = test.split("::")[0]
-            return -share[file], cost[file], file, self.reach.seconds[test], test
+            about = file.startswith((f"tests/test_{part}", f"firstnn/{part}"))
+            return not about, -share[file], cost[file], file, self.reach.seconds[test], test
 
         return sorted(tests, key=place)
 
