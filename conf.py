@@ -36,7 +36,7 @@ extensions = [
     "sphinx.ext.doctest",  # examples in pages are tested
     "sphinx_design",  # cards, tabs, folded parts
     "sphinx_copybutton",  # copies a cell
-    "sphinxcontrib.bibtex",  # the bibliography
+    "sources",  # ours: the bibliography, of sphinxcontrib.bibtex, with labels that say who, when and what
     "shared_links",  # ours: a title, a description and a picture for shared links
     "execution",  # ours: a cell that raises, writes to stderr or did not run stops the build
     "fences",  # ours: an example that nothing tests stops the build

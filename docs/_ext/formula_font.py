@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
-from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
+from docutils import nodes
 from lean.fonts import subset
+from lean.formulas import FONT, FORMULA, characters
 from lean.site import pages
 from sphinx.application import Sphinx
 
@@ -25,31 +24,12 @@ def _beside(package: str) -> Path:
 SOURCE = _beside("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf"
 # An older STIX font, which Matplotlib brings, has the same licence, and its text with it.
 WHOLE_LICENCE = _beside("matplotlib") / "mpl-data" / "fonts" / "ttf" / "LICENSE_STIX"
-FONT, LICENCE = "_static/formulas.woff2", "_static/formulas.licence.txt"
+LICENCE = "_static/formulas.licence.txt"
 TERMS = """\
-formulas.woff2 is a part of STIX Two Math, with fewer signs.
+The fonts whose names begin with formulas are parts of STIX Two Math, with fewer signs.
 Copyright 2001-2020 The STIX Fonts Project Authors (https://github.com/stipub/stixfonts)
 
 """
-
-FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
-ROOT = "√"
-# A single letter is set in italics, which are characters of their own: from the plain letter to that one.
-ITALIC = {
-    unicodedata.normalize("NFKC", chr(code)): code
-    for code in (*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))
-} | {"h": 0x210E}
-
-
-def characters(formulas: Iterable[str]) -> set[int]:
-    """Return the characters that formulas need, in MathML: those that they hold, italics and roots."""
-    wanted: set[int] = set()
-    for formula in formulas:
-        shown = set(unescape(re.sub(r"<[^>]*>", "", formula)))
-        wanted |= {ord(sign) for sign in shown} | {ITALIC[sign] for sign in shown if sign in ITALIC}
-        if "<msqrt" in formula or "<mroot" in formula:
-            wanted.add(ord(ROOT))
-    return wanted
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
@@ -68,8 +48,17 @@ def licence() -> str:
     return text[text.index("SIL OPEN FONT LICENSE Version 1.1") :]
 
 
+def load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
+    """Name the font in a page that has formulas."""
+    if FORMULA.search(context.get("body", "")):
+        address = context["pathto"](FONT, resource=True)
+        face = f'@font-face{{font-family:"STIX Two Math";src:url("{address}") format("woff2")}}'
+        context["metatags"] = f"{context.get('metatags', '')}<style>{face}</style>\n"
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Come before the pages are made light, which looks for what their stylesheets name."""
+    """Come before the pages are made light, each of which gets a font with its own signs."""
     app.add_css_file("formulas.css")
+    app.connect("html-page-context", load)
     app.connect("build-finished", write, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -99,15 +100,31 @@ def write(app: Sphinx) -> None:
 
 
 def load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
-    """Load script and stylesheet where a lab stands; the page of the lab itself brings a real table along."""
+    """Load script and stylesheet where a lab stands; the page of the lab itself brings a real table along.
+
+    A small lab is within a fold. What it needs is fetched once that is open, by page.js.
+    """
     body = context.get("body", "")
+    small = 'data-lab="v=' in body and 'data-lab=""' not in body
     for mark, (_, name) in SCRIPTS.items():
         if mark in body:
-            app.add_js_file(name, loading_method="defer")
-            app.add_css_file("lab.css")
+            if small:
+                context["body"] = body + waiting(context["pathto"], name)
+            else:
+                app.add_css_file("lab.css")
+                app.add_js_file(name, loading_method="defer")
     if 'data-lab=""' in body:
         rows = cancer_rows(Path(app.config.nb_execution_cache_path))
         context["body"] = body + page_data(rows)
+
+
+def waiting(pathto: Callable[..., str], name: str) -> str:
+    """Return what a small lab needs, where a browser does not fetch it yet."""
+    style, script = (pathto(f"_static/{each}", resource=True) for each in ("lab.css", name))
+    return (
+        f'<template id="lab-files"><link rel="stylesheet" href="{style}" />\n'
+        f'<script src="{script}"></script>\n</template>'
+    )
 
 
 def page_data(rows: str) -> str:

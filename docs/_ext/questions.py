@@ -71,7 +71,8 @@ def add_script(
     """Let each page take answers and show how many questions each page has."""
     pages = asked(app.env)
     if pages:
-        app.add_js_file(None, body=json.dumps(pages), type="application/json", id="fn-questions")
+        body = json.dumps(pages, separators=(",", ":"))
+        app.add_js_file(None, body=body, type="application/json", id="fn-questions")
         app.add_js_file("answers.js", loading_method="defer")
         app.add_js_file("questions.js", loading_method="defer")
 

@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from firstnn.figures.palette import LIGHT
 
 GONE = (
-    "script, noscript, button, input[type=radio], .headerlink, .fn-commit, .fn-you, [role=status], .lab, "
-    "#lab, .fn-untested > div, .sd-summary-state-marker, .reading-time, .toctree-wrapper, link, "
+    "script, noscript, template, button, input[type=radio], .headerlink, .fn-commit, .fn-you, [role=status], "
+    ".lab, #lab, .fn-untested > div, .sd-summary-state-marker, .reading-time, .toctree-wrapper, link, "
     "details.fn-code > summary"
 )
 # What only a screen or a script asks for.

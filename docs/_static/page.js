@@ -23,6 +23,19 @@
   }
   document.getElementById("pst-search-dialog")?.setAttribute("aria-label", "Search");
 
+  // A small lab waits in a fold: its stylesheet is fetched when it is seen, then its script, which measures.
+  const waiting = document.getElementById("lab-files");
+  if (waiting) {
+    const [style, script] = waiting.content.children;
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      seen.disconnect();
+      style.onload = style.onerror = () => document.head.append(script);
+      document.head.append(style);
+    });
+    for (const lab of document.querySelectorAll("[data-lab]")) seen.observe(lab);
+  }
+
   // What is wider than its place is a stop of the keyboard, so that the arrow keys move it; a box without a
   // meaning of its own gets a name. Where something was folded away, its width is known only now.
   const boxes = document.querySelectorAll(

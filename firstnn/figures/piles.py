@@ -46,6 +46,7 @@ class Piles:
         """
         stood, levels = stacked(places, DIAMETER)
         step = min(DIAMETER, _TALLEST / (int(levels.max(initial=0)) + 1))
+        step = int(10.0 * step) / 10.0  # in whole tenths, as drawings are rounded: all steps are the same
         return cls(stood, np.asarray(DIAMETER / 2.0 + step * levels))
 
     @property

@@ -13,7 +13,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from lean import drawings, leftovers, loading, policy
+from lean import drawings, formulas, leftovers, loading, markup, policy
 from lean.site import pages
 
 
@@ -30,7 +30,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     finished = pages(site)
     if app.config.lean:
-        finished = loading.lighter(finished, site, Path(app.doctreedir) / "fonts")
+        store = Path(app.doctreedir) / "fonts"
+        finished = [page.changed(markup.lighter(page.text)) for page in finished]
+        finished = loading.lighter(finished, site, store)
+        finished = [formulas.lighter(page, site, store) for page in finished]
         finished = [page.changed(drawings.lighter(page.text)) for page in finished]
         leftovers.drop(site, finished)
     for page in finished:

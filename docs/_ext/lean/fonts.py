@@ -21,25 +21,27 @@ def characters(font: Path) -> frozenset[int]:
         return frozenset(opened.getBestCmap())
 
 
-def subset(font: Path, wanted: Iterable[int], store: Path) -> bytes:
+def subset(font: Path, wanted: Iterable[int], store: Path, still: Iterable[int] = ()) -> bytes:
     """Return a font as WOFF2, with the wanted characters and what they are built from.
 
     Args:
         font: A font file.
         wanted: The numbers of the characters.
         store: A folder that keeps what was made, since it takes a second.
+        still: Those of them that never grow, as a bracket may, so that their larger forms can go.
     """
-    key = hashlib.sha256(font.read_bytes() + f"{sorted(wanted)} {fontTools.version}".encode()).hexdigest()
+    wanted, still = sorted(wanted), sorted(still)
+    key = hashlib.sha256(font.read_bytes() + f"{wanted} {still} {fontTools.version}".encode()).hexdigest()
     kept = store / f"{key[:16]}.woff2"
     if not kept.exists():
         store.mkdir(parents=True, exist_ok=True)
         unfinished = kept.with_suffix(".unfinished")
-        unfinished.write_bytes(_made(font, wanted))
+        unfinished.write_bytes(_made(font, wanted, still))
         unfinished.replace(kept)
     return kept.read_bytes()
 
 
-def _made(font: Path, wanted: Iterable[int]) -> bytes:
+def _made(font: Path, wanted: Iterable[int], still: Iterable[int] = ()) -> bytes:
     options = Options()
     options.flavor = "woff2"
     options.hinting = False
@@ -48,6 +50,7 @@ def _made(font: Path, wanted: Iterable[int]) -> bytes:
     options.layout_features = []  # neither icons nor formulas need one: the table MATH lays out formulas
     options.drop_tables += ["FFTM", "DSIG", "GPOS", "GSUB", "GDEF"]
     with TTFont(font, recalcTimestamp=False) as opened:
+        _hold(opened, still)
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=sorted(wanted))
         subsetter.subset(opened)
@@ -55,3 +58,16 @@ def _made(font: Path, wanted: Iterable[int]) -> bytes:
         stream = io.BytesIO()
         opened.save(stream)
     return stream.getvalue()
+
+
+def _hold(font: TTFont, signs: Iterable[int]) -> None:
+    """Take the larger forms from signs."""
+    names = {font.getBestCmap().get(sign) for sign in signs}
+    variants = font["MATH"].table.MathVariants if names else None
+    if variants is None or variants.VertGlyphCoverage is None:
+        return
+    pairs = zip(variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction, strict=True)
+    kept = [(name, forms) for name, forms in pairs if name not in names]
+    variants.VertGlyphCoverage.glyphs = [name for name, _ in kept]
+    variants.VertGlyphConstruction = [forms for _, forms in kept]
+    variants.VertGlyphCount = len(kept)

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lab_script import shortened
 
-from lean import icons
-from lean.purge import purged
+from lean import sheets
+from lean.code import bare, plain
 from lean.site import PRELOAD, SCRIPT, STYLE, Page, Script
-from lean.vocabulary import vocabulary
 
-STYLES, SCRIPTS = "_static/book.css", "_static/book.js"
-# Draws icons, which the stylesheet draws as well.
-NEVER = {"fontawesome.js"}
-# A library of which one function is used, and what takes its place.
-INSTEAD = {"clipboard.min.js": "clipboard.js"}
+SCRIPTS = "_static/book.js"
+# Draws icons, which the stylesheet draws as well; and what the scripts below do, too.
+NEVER = {"fontawesome.js", "sphinx-book-theme.js", "clipboard.min.js", "sphinx_highlight.js"}
+# A script of which little is used, and what takes its place.
+INSTEAD = {"pydata-sphinx-theme.js": "theme.js", "copybutton.js": "copy.js", "doctools.js": "tools.js"}
 # What only a page with results needs; the index is fetched by search.js when there is a question.
 FOR_SEARCH, INDEX = {"searchtools.js", "language_data.js"}, "searchindex.js"
 RESULTS = 'id="search-results"'
+TABS = "sd-tab-set"
+# Scripts whose classes are in a stylesheet that comes with them.
+STYLED = {"lab.js", "lab-parity.js"}
 # The theme's menus need Bootstrap; a label that hovers is not worth 24 KB, since it is a title as well.
 MENU = re.compile(r'\bdata-bs-toggle="(?!tooltip)')
 SETTING = re.compile(r"<script>DOCUMENTATION_OPTIONS\.\w+ = (?:'[^'<]*'|\w+);</script>\n?")
-IMPORT = re.compile(r'@import "([^"]+)";')
-ADDRESS = re.compile(r"url\(\s*([\"']?)(?!data:|#|/|[a-z]+:)([^\"')]+)\1\s*\)")
 CONSTANT, CLASS = re.compile(r"^(?:const|let)\b", re.MULTILINE), re.compile(r"^class (\w+)", re.MULTILINE)
-MAP = re.compile(r"^//# sourceMappingURL=.*$|/\*# sourceMappingURL=.*?\*/", re.MULTILINE)
+MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
 def lighter(pages: Sequence[Page], site: Path, store: Path) -> list[Page]:
@@ -40,16 +39,16 @@ def lighter(pages: Sequence[Page], site: Path, store: Path) -> list[Page]:
     if not styles or not scripts:
         return list(pages)
     attributes = {script.path: script.attributes for each in wanted.values() for script in each}
-    code = {path: _code(path) for path in attributes}
-    words = vocabulary((page.text for page in pages), code.values())
-    joined = purged("\n".join(_for(styled[0].media(path), _read(path, site)) for path in styles), words)
-    joined = icons.embedded(joined, site / "_static", store)
-    (site / STYLES).write_text(f'@charset "UTF-8";{joined}', encoding="utf-8")
+    code = {path: _code(path, site) for path in attributes}
+    css = sheets.joined(styled[0], styles, site)
+    kinds = plain(css)
+    pages = [page.changed(bare(page.text, kinds)) for page in pages]
+    running = {path: [code[script.path] for script in each] for path, each in wanted.items()}
+    own = {code[path] for path in code if path.name in STYLED}
+    sheets.write(css, set(styles), running, own, [page for page in pages if page.path in wanted], site, store)
     (site / SCRIPTS).write_text(
         shortened("\n;\n".join(_apart(code[path]) for path in scripts)), encoding="utf-8"
     )
-    for path in {path for page in styled for path in page.styles} - set(styles):
-        path.write_text(purged(path.read_text(encoding="utf-8"), words), encoding="utf-8")
     data = sorted(
         {
             each
@@ -70,14 +69,16 @@ def is_wanted(script: Script, page: Page) -> bool:
     name = script.path.name
     if name in FOR_SEARCH:
         return RESULTS in page.text
+    if name == "design-tabs.js":
+        return TABS in page.text
     if name == "bootstrap.js":
         return MENU.search(page.text) is not None
     return name not in NEVER | {INDEX}
 
 
-def _code(path: Path) -> str:
+def _code(path: Path, site: Path) -> str:
     """Return a script, or what stands for it here."""
-    instead = path.with_name(INSTEAD.get(path.name, path.name))
+    instead = site / "_static" / INSTEAD.get(path.name, "")
     return MAP.sub("", (instead if instead.is_file() else path).read_text(encoding="utf-8"))
 
 
@@ -95,36 +96,20 @@ def _common(lists: Sequence[Sequence[Path]]) -> list[Path]:
     return [path for path in lists[0] if all(path in each for each in lists)] if lists else []
 
 
-def _for(media: str, css: str) -> str:
-    """Return a stylesheet that holds for a medium only."""
-    return f"@media {media}{{{css}}}" if media not in ("", "all") else css
-
-
-def _read(path: Path, site: Path) -> str:
-    """Return a stylesheet with those that it imports, its addresses as they are from _static."""
-    text = MAP.sub("", path.read_text(encoding="utf-8"))
-
-    def moved(match: re.Match[str]) -> str:
-        file = os.path.normpath(path.parent / match[2])
-        return f'url("{Path(os.path.relpath(file, (site / STYLES).parent)).as_posix()}")'
-
-    text = ADDRESS.sub(moved, text)
-    return IMPORT.sub(lambda match: _read(Path(os.path.normpath(path.parent / match[1])), site), text)
-
-
 def _reloaded(
     page: Page, styles: set[Path], scripts: set[Path], wanted: set[Path], site: Path, data: Iterable[str]
 ) -> Page:
     """Return a page that loads the joined files, and what only it needs."""
     given: set[str] = set()
+    sheet = sheets.kind(page)
 
     def style(match: re.Match[str]) -> str:
         path = page.file(match[1])
         joined = path in styles
-        if joined and STYLES in given:
+        if joined and sheet in given:
             return ""
-        given.add(STYLES if joined else str(path))
-        return f'<link rel="stylesheet" href="{page.address(site / STYLES if joined else path)}">\n'
+        given.add(sheet if joined else str(path))
+        return f'<link rel="stylesheet" href="{page.address(site / sheet if joined else path)}">\n'
 
     def script(match: re.Match[str]) -> str:
         path = page.file(match[2])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node, ParseError, QualifiedRule
 
+from lean.rules import PRIVATE, Rule, lasting, standing
 from lean.selectors import split, used
+from lean.terse import written
 from lean.vocabulary import Vocabulary
 
 GROUPS = {"media", "supports", "container", "layer", "scope"}
@@ -18,25 +19,13 @@ READ = re.compile(r"var\(\s*(--[\w-]+)")
 NAME = re.compile(r"-?[a-zA-Z_][\w-]*")
 
 
-@dataclass(frozen=True)
-class Rule:
-    """What is left of a rule: a head, and in braces declarations, or rules, or a text of another kind."""
-
-    head: str
-    inside: tuple[Rule | str, ...]
-    separator: str = ";"
-
-    def __str__(self) -> str:
-        return f"{self.head}{{{self.separator.join(map(str, self.inside))}}}"
-
-
 def purged(css: str, words: Vocabulary) -> str:
     """Return a stylesheet with what can apply to these pages, in its order, without comments and blanks.
 
     Raises:
         ValueError: If the stylesheet cannot be read, or imports another one.
     """
-    rules = tuple(_rules(tinycss2.parse_stylesheet(css, True, True), words))
+    rules = tuple(standing(list(_rules(tinycss2.parse_stylesheet(css, True, True), words))))
     while True:
         text = "".join(map(str, rules))
         fewer = tuple(
@@ -68,7 +57,7 @@ def _styled(rule: QualifiedRule, words: Vocabulary) -> Iterator[Rule]:
         matching = selectors  # one that a browser does not know makes all void: the list must stay as it is
     body = tuple(_declarations(rule.content)) if matching else ()
     if body:
-        yield Rule(",".join(map(_written, matching)), body)
+        yield Rule(",".join(map(written, matching)), body)
 
 
 def _special(rule: AtRule, words: Vocabulary) -> Iterator[Rule | str]:
@@ -76,7 +65,7 @@ def _special(rule: AtRule, words: Vocabulary) -> Iterator[Rule | str]:
     name = rule.lower_at_keyword
     if name == "import":
         raise ValueError("a stylesheet must be joined with those that it imports. Received: one with @import")
-    head = f"@{name} {_written(rule.prelude)}".strip()
+    head = f"@{name} {written(rule.prelude)}".strip()
     if rule.content is None:
         if name != "charset":
             yield f"{head};"
@@ -87,19 +76,21 @@ def _special(rule: AtRule, words: Vocabulary) -> Iterator[Rule | str]:
     elif name in DECLARING:
         yield Rule(head, tuple(_declarations(rule.content)))
     else:
-        yield Rule(head, (_written(rule.content),))
+        yield Rule(head, (written(rule.content),))
 
 
 def _declarations(content: Sequence[Node]) -> Iterator[str]:
     """Yield declarations; what holds rules within a rule is yielded as it is."""
     items = tinycss2.parse_blocks_contents(content, True, True)
     if any(isinstance(item, QualifiedRule | AtRule) for item in items):
-        yield _written(content)
+        yield written(content)
         return
+    found = []
     for item in items:
         if isinstance(item, Declaration):  # the browser passes over anything else, too
-            value = _written(item.value) or " "  # a custom property may be empty
-            yield f"{item.name}:{value}{'!important' if item.important else ''}"
+            value = written(item.value) or " "  # a custom property may be empty
+            found.append(f"{item.name}:{value}{'!important' if item.important else ''}")
+    yield from lasting(found)
 
 
 def _without_idle(rules: Iterable[Rule | str], read: set[str], animations: set[str]) -> Iterator[Rule | str]:
@@ -126,15 +117,6 @@ def _animations(rules: Iterable[Rule | str]) -> Iterator[str]:
             yield from NAME.findall(rule)
 
 
-def _written(tokens: Sequence[Node]) -> str:
-    """Return tokens as text, with single blanks and without comments."""
-    tokens = [token for token in tokens if token.type != "comment"]
-    for token in tokens:
-        if token.type == "whitespace":
-            token.value = " "
-    return str(tinycss2.serialize(tokens)).strip()
-
-
 def _is_private(selector: Sequence[Node]) -> bool:
     """Tell whether a selector has something of one browser only, such as ::-moz-focus-inner."""
-    return re.search(r":-(?:webkit|moz|ms|o)-", tinycss2.serialize(selector)) is not None
+    return PRIVATE.search(tinycss2.serialize(selector)) is not None
