@@ -153,6 +153,10 @@ def below(n):
     return n - 1
 
 
+def squared(n):
+    return n * n
+
+
 def main():
     print(7)
 
@@ -192,6 +196,19 @@ def test_only_in_the_folder_where_it_was_recorded():
     assert counting.below(3) == 2 if os.getcwd().endswith("base") else counting.below(3) == 9
 
 
+@pytest.fixture(scope="module")
+def squares():
+    return [counting.squared(n) for n in (1, 2, 3)]
+
+
+def test_there_are_squares(squares):
+    assert len(squares) == 3
+
+
+def test_squares_are_squares(squares):
+    assert squares == [1, 4, 9]
+
+
 def test_program():
     text = subprocess.run([sys.executable, "-m", "firstnn.counting"], capture_output=True, text=True).stdout
     assert text == "7\\n"
@@ -207,7 +224,8 @@ from tests.mutation import judge, mutants, reach
 judge.START = 1.0
 chosen = {
     *((1, "-3"), (1, "4"), (2, "'oneXX'"), (7, "total >= n"), (8, "pass")),
-    *((13, "n <= LIMIT"), (13, "n >= LIMIT"), (17, "n - 1"), (27, "5"), (29, "n + 1"), (33, "8")),
+    *((13, "n <= LIMIT"), (13, "n >= LIMIT"), (17, "n - 1"), (27, "5"), (29, "n + 1")),
+    *((33, "n / n"), (37, "8")),
 }
 base = Path(sys.argv[1])
 source = (base / "firstnn" / "counting.py").read_text()
@@ -240,8 +258,10 @@ def test_a_small_package_is_judged(tmp_path: Path) -> None:
     assert judged[13, "n >= LIMIT"] == ("survived", "")  # the boundary is not tested
     assert judged[1, "-3"][0] == "caught" and judged[1, "4"][0] == "survived"  # noqa: PT018  (one constant)
     assert judged[17, "n - 1"] == ("unreached", "")
-    assert judged[33, "8"] == ("caught", test("program"))  # in a program that the test starts
+    assert judged[37, "8"] == ("caught", test("program"))  # in a program that the test starts
     assert judged[27, "5"] == ("caught", test("bounds"))  # in a decorator
     assert judged[2, "'oneXX'"] == ("survived", "")  # a case has another name, and passes
+    # What is made once for two tests, of which the first sees nothing:
+    assert judged[33, "n / n"] == ("caught", test("squares_are_squares"))
     alone = test("only_in_the_folder_where_it_was_recorded")
     assert judged[29, "n + 1"] == ("control", alone)  # it fails without the mutant too

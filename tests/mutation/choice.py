@@ -27,7 +27,7 @@ class Choice:
             users = reach.tests(mutant.file, _users(base / mutant.file, mutant.names))
             ranks = [users, inside, _of_files(who, reach)]
         else:
-            ranks = [who]
+            ranks = [who, _of_files(who, reach)]
         self.tests: list[str] = []
         for rank in ranks:
             self.tests += self._most_direct_first((rank & reach.seconds.keys()) - set(self.tests))

@@ -57,15 +57,27 @@ class Recorder:
         self.recording = recording
         self.seconds: dict[str, float] = {}
         self.not_passed: set[str] = set()
+        self.running = ""
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, None]:
         """Record one test."""
+        self.running = item.nodeid
         self._belongs_to(item.nodeid)
         before = os.times()
         yield
         self.seconds[item.nodeid] = round(sum(os.times()[:4]) - sum(before[:4]), 3)
         self._belongs_to("")
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, None]:
+        """What is made once for several tests is no doing of the first of them, but of the file."""
+        shared = fixturedef.scope != "function"
+        if shared:
+            self._belongs_to("")
+        yield
+        if shared:
+            self._belongs_to(self.running)
 
     def _belongs_to(self, test: str) -> None:
         if self.recording:
