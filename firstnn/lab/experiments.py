@@ -90,6 +90,6 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
 )
 """The experiments by name: sizes, activations, optimizers, starts, batches and data sets of the lab."""
 
-SENSITIVE = ("adam, large step", "five layers", "gaussians")
-"""Over some thousand steps these double the smallest rounding again and again: the package itself, compiled
-by XLA, ends further from its own plain run than the browser does."""
+SENSITIVE = ("adam, large step", "five layers", "gaussians", "penalty with momentum")
+"""Over some thousand steps these double the smallest rounding again and again, each on some processors: the
+package itself, compiled by XLA, ends as far from its own plain run as the browser does."""
