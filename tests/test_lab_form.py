@@ -106,6 +106,21 @@ def test_a_form_has_its_controls_alone_and_trains(page: Page, name: str, place: 
     assert page.evaluate("lab.training.measure(lab.training.train).loss") != before
 
 
+def test_what_a_form_needs_is_fetched_once_its_fold_is_open(page: Page) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2].partition("?")[0]))
+    page.goto((SITE / "myth-busters.html").as_uri())
+    page.evaluate("document.querySelector('[data-lab]').closest('details').scrollIntoView()")
+    page.wait_for_timeout(300)
+    assert not {"lab.js", "lab.css"} & set(fetched)
+    folds = page.locator("details", has=page.locator("[data-lab]"))
+    for place in range(2):
+        folds.nth(place).locator("summary").first.click()
+        wait_until(page, "globalThis.lab?.ready && lab.target === null")
+    assert fetched.index("lab.css") < fetched.index("lab.js")
+    assert fetched.count("lab.css") == fetched.count("lab.js") == 1
+
+
 def test_a_form_computes_only_while_it_is_seen(page: Page) -> None:
     page.goto((SITE / "build-up" / "2-training.html").as_uri())
     pass_time(page, 300)

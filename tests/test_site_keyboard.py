@@ -146,6 +146,32 @@ def test_search_opens_takes_words_and_closes(page: Page, way: str) -> None:
     page.wait_for_url("**/search.html?q=units")
 
 
+def test_a_slash_opens_the_search_but_not_while_something_is_written(page: Page) -> None:
+    opened(page, STEP)
+    page.keyboard.press("/")
+    dialog = page.locator("#pst-search-dialog")
+    assert dialog.is_visible()
+    page.keyboard.type("a/b")
+    assert dialog.locator("input").input_value() == "a/b"
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+
+
+def test_words_that_were_searched_for_are_marked_until_they_are_hidden(page: Page) -> None:
+    opened(page, STEP)
+    page.evaluate("localStorage.setItem('sphinx_highlight_terms', 'keras layer')")
+    text = page.locator("article").inner_text()
+    page.reload()
+    marks = page.locator("article span.highlighted")
+    marks.first.wait_for(state="attached")
+    assert {each.lower() for each in marks.all_text_contents()} == {"keras", "layer"}
+    assert page.locator("article").inner_text() == text
+    page.get_by_text("Hide Search Matches").click()
+    assert page.locator(".highlighted, .highlight-link").count() == 0
+    page.reload()
+    assert page.locator(".highlighted").count() == 0
+
+
 def test_colours_are_chosen_and_kept(page: Page) -> None:
     opened(page, STEP)
     assert colours(page, "auto") == "light"

@@ -7,35 +7,36 @@ const Documentation = {
 const _ = Documentation.gettext;
 const _ready = (run) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run());
 
+const SPHINX_HIGHLIGHT_ENABLED = true;
+const _highlightText = (node, word) => {
+  if (node.nodeType !== Node.TEXT_NODE) {
+    if (!node.matches?.("button, select, textarea, script, style")) for (const child of [...node.childNodes]) _highlightText(child, word);
+    return;
+  }
+  const place = node.data.toLowerCase().indexOf(word), parent = node.parentElement;
+  if (place < 0 || parent.matches(".highlighted, .nohighlight")) return;
+  const found = node.splitText(place), rest = found.splitText(word.length);
+  if (parent.closest("svg")) {
+    const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect"), box = parent.getBBox();
+    for (const side of ["x", "y", "width", "height"]) rect[side].baseVal.value = box[side];
+    rect.setAttribute("class", "highlighted");
+    parent.before(rect);
+  } else {
+    const span = document.createElement("span");
+    span.className = "highlighted";
+    found.before(span);
+    span.append(found);
+  }
+  _highlightText(rest, word);
+};
+
 _ready(() => {
-  const TERMS = "sphinx_highlight_terms", SVG = "http://www.w3.org/2000/svg";
-  if (document.getElementById("search-results")) return; // it marks the words itself
+  const TERMS = "sphinx_highlight_terms";
+  if (document.getElementById("search-results")) return; // it marks the words of this question itself
   const words = (localStorage.getItem(TERMS) ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   localStorage.removeItem(TERMS);
   if (!words.length) return;
-
-  const mark = (node, word) => {
-    if (node.nodeType !== Node.TEXT_NODE) {
-      if (!node.matches?.("button, select, textarea, script, style")) for (const child of [...node.childNodes]) mark(child, word);
-      return;
-    }
-    const place = node.data.toLowerCase().indexOf(word), parent = node.parentElement;
-    if (place < 0 || parent.matches(".highlighted, .nohighlight")) return;
-    const found = node.splitText(place), rest = found.splitText(word.length);
-    if (parent.closest("svg")) {
-      const rect = document.createElementNS(SVG, "rect"), box = parent.getBBox();
-      for (const side of ["x", "y", "width", "height"]) rect[side].baseVal.value = box[side];
-      rect.setAttribute("class", "highlighted");
-      parent.before(rect);
-    } else {
-      const span = document.createElement("span");
-      span.className = "highlighted";
-      found.before(span);
-      span.append(found);
-    }
-    mark(rest, word);
-  };
-  for (const word of words) mark(document.body, word);
+  for (const word of words) _highlightText(document.body, word);
 
   const link = document.createElement("p");
   link.className = "highlight-link";

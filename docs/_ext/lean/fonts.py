@@ -31,7 +31,8 @@ def subset(font: Path, wanted: Iterable[int], store: Path, still: Iterable[int] 
         still: Those of them that never grow, as a bracket may, so that their larger forms can go.
     """
     wanted, still = sorted(wanted), sorted(still)
-    key = hashlib.sha256(font.read_bytes() + f"{wanted} {still} {fontTools.version}".encode()).hexdigest()
+    parts = font.read_bytes(), Path(__file__).read_bytes(), f"{wanted} {still} {fontTools.version}".encode()
+    key = hashlib.sha256(b"".join(parts)).hexdigest()
     kept = store / f"{key[:16]}.woff2"
     if not kept.exists():
         store.mkdir(parents=True, exist_ok=True)
@@ -47,6 +48,7 @@ def _made(font: Path, wanted: Iterable[int], still: Iterable[int] = ()) -> bytes
     options.hinting = False
     options.desubroutinize = True
     options.name_IDs = [0, 13, 14]  # copyright and licence stay
+    options.bidi_closure = False  # of brackets and arrows those alone that are shown, not their mirror images
     options.layout_features = []  # neither icons nor formulas need one: the table MATH lays out formulas
     options.drop_tables += ["FFTM", "DSIG", "GPOS", "GSUB", "GDEF"]
     with TTFont(font, recalcTimestamp=False) as opened:
