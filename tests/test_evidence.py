@@ -350,6 +350,7 @@ def test_a_verdict_that_is_worked_out_in_a_build_is_kept_and_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(store, "THREADS", _threads())
     name = "lower-loss-can-mean-lower-accuracy"
     verdict = claims.check(name)
     assert store.load(claims.find(name), verdict.seeds) == verdict
