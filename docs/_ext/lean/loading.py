@@ -13,8 +13,9 @@ from lean.code import bare, plain
 from lean.site import PRELOAD, SCRIPT, STYLE, Page, Script
 
 SCRIPTS = "_static/book.js"
-# Draws icons, which the stylesheet draws as well; and what the scripts below do, too.
-NEVER = {"fontawesome.js", "sphinx-book-theme.js", "clipboard.min.js", "sphinx_highlight.js"}
+# Draws icons, which the stylesheet draws as well; settings that search.js has; what the scripts below do, too.
+NEVER = {"fontawesome.js", "documentation_options.js"}
+NEVER |= {"sphinx-book-theme.js", "clipboard.min.js", "sphinx_highlight.js"}
 # A script of which little is used, and what takes its place.
 INSTEAD = {"pydata-sphinx-theme.js": "theme.js", "copybutton.js": "copy.js", "doctools.js": "tools.js"}
 # What only a page with results needs; the index is fetched by search.js when there is a question.
