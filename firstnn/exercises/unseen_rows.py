@@ -51,7 +51,7 @@ def _wrong_rows(table: data.Dataset, train: data.Dataset, test: data.Dataset) ->
         return f"Both parts together must have the {table.n_samples} rows of the table. Received: {total}."
     if not 0.05 < test.n_samples / table.n_samples <= 0.5:
         share = f"{test.n_samples} of {table.n_samples}"
-        return f"Hold back between a tenth and a half of the rows. Received: {share}."
+        return f"Hold back more than a twentieth of the rows, and at most half. Received: {share}."
     if len(np.unique(test.y)) < len(np.unique(table.y)) or len(np.unique(train.y)) < len(np.unique(table.y)):
         return _MISSING_CLASS
     return ""
