@@ -13,7 +13,7 @@ from lean.code import bare, plain
 from lean.site import PRELOAD, SCRIPT, STYLE, Page, Script
 
 SCRIPTS = "_static/book.js"
-# Draws icons, which the stylesheet draws as well; settings that search.js has; what the scripts below do, too.
+# Icons, which the stylesheet draws as well; settings that search.js has; what the scripts below do, too.
 NEVER = {"fontawesome.js", "documentation_options.js"}
 NEVER |= {"sphinx-book-theme.js", "clipboard.min.js", "sphinx_highlight.js"}
 # A script of which little is used, and what takes its place.
