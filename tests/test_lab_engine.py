@@ -49,6 +49,20 @@ def agree(expected: dict[str, Any], found: dict[str, Any], loss: float, weights:
     return of_losses <= loss and of_weights <= weights
 
 
+def check_late(expected: list[dict[str, Any]], found: list[dict[str, Any]]) -> None:
+    """Hold all experiments together after 2000 steps, but those in which the package parts from itself, too.
+
+    Which ones they are depends on the processor; most are none.
+    """
+    apart = []
+    for name, ours, theirs in zip(EXPERIMENTS, expected, found, strict=True):
+        if not agree(ours, theirs, LATE, LATE):
+            apart.append(name)
+            compiled = lab.reference(EXPERIMENTS[name], 2000, jit_compile=True).as_json()
+            assert not agree(ours, compiled, LATE / 2, LATE / 2), (name, differences(ours, theirs))
+    assert len(EXPERIMENTS) - len(apart) >= 24
+
+
 @pytest.fixture(scope="module")
 def quick() -> list[dict[str, Any]]:
     return references(QUICK, 200)
@@ -72,13 +86,7 @@ def test_every_experiment_agrees_with_the_package_over_200_steps() -> None:
 @pytest.mark.slow
 def test_experiments_agree_with_the_package_over_2000_steps() -> None:
     expected = references(list(EXPERIMENTS), 2000)
-    apart = []
-    for name, each, found in zip(EXPERIMENTS, expected, trained(expected, 2000), strict=True):
-        if not agree(each, found, LATE, LATE):  # which ones do not depends on the processor
-            apart.append(name)
-            compiled = lab.reference(EXPERIMENTS[name], 2000, jit_compile=True).as_json()
-            assert not agree(each, compiled, LATE / 2, LATE / 2), (name, differences(each, found))
-    assert len(EXPERIMENTS) - len(apart) >= 24
+    check_late(expected, trained(expected, 2000))
 
 
 @pytest.mark.parametrize(

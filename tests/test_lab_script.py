@@ -11,13 +11,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lab_node import LAB
 from playwright.sync_api import Browser
-from test_lab_engine import LATE, LOSS, QUICK, WEIGHTS, agree, differences, references
+from test_lab_engine import LOSS, QUICK, WEIGHTS, agree, check_late, differences, references
 
-from firstnn.lab import EXPERIMENTS, SENSITIVE
+from firstnn.lab import EXPERIMENTS
 
 sys.path.insert(0, str(LAB.parent / "_ext"))
 import lab_script as joiner
@@ -70,28 +71,35 @@ def address(request: pytest.FixtureRequest, page_folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def check(browser: Browser, address: str, names: list[str], steps: int, loss: float, weights: float) -> None:
+def trained(
+    browser: Browser, address: str, expected: list[dict[str, Any]], steps: int
+) -> list[dict[str, Any]]:
     page = browser.new_page()
     page.goto(address)
-    for name, expected in zip(names, references(names, steps), strict=True):
-        call = f"train({json.dumps(expected['experiment'])}, {steps})"
-        found = page.evaluate(call)
-        assert agree(expected, found, loss, weights), (name, differences(expected, found))
+    found = [page.evaluate(f"train({json.dumps(each['experiment'])}, {steps})") for each in expected]
     page.close()
+    return found
+
+
+def check(browser: Browser, address: str, names: list[str]) -> None:
+    expected = references(names, 200)
+    for name, ours, theirs in zip(names, expected, trained(browser, address, expected, 200), strict=True):
+        assert agree(ours, theirs, LOSS, WEIGHTS), (name, differences(ours, theirs))
 
 
 def test_a_browser_agrees_with_the_package(browser: Browser, address: str) -> None:
-    check(browser, address, QUICK[:2], 200, LOSS, WEIGHTS)
+    check(browser, address, QUICK[:2])
 
 
 @pytest.mark.slow
 def test_a_browser_agrees_with_the_package_on_every_experiment(browser: Browser, address: str) -> None:
-    check(browser, address, list(EXPERIMENTS), 200, LOSS, WEIGHTS)
+    check(browser, address, list(EXPERIMENTS))
 
 
 @pytest.mark.slow
 def test_a_browser_agrees_with_the_package_over_2000_steps(browser: Browser, address: str) -> None:
-    check(browser, address, [name for name in EXPERIMENTS if name not in SENSITIVE], 2000, LATE, LATE)
+    expected = references(list(EXPERIMENTS), 2000)
+    check_late(expected, trained(browser, address, expected, 2000))
 
 
 def test_the_script_is_small() -> None:
