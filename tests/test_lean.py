@@ -12,6 +12,7 @@ import pytest
 from lean import code, drawings, markup, policy, terse
 from lean.alike import Writer
 from lean.purge import purged
+from lean.store import Store
 from lean.vocabulary import vocabulary
 from PIL import Image
 from playwright.sync_api import Browser
@@ -238,3 +239,31 @@ def test_the_policy_names_the_scripts_of_the_page_and_no_others() -> None:
     expected = base64.b64encode(hashlib.sha256(b"go()").digest()).decode()
     assert page.count("sha256-") == 1
     assert f"'sha256-{expected}'" in page
+
+
+def test_what_was_made_is_made_again_only_from_something_else(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make(*parts: str) -> str:
+        def maker() -> str:
+            made.append("".join(parts))
+            return "".join(parts).upper()
+
+        return Store(tmp_path / "store").text(maker, *parts)
+
+    assert make("ab", "c") == make("ab", "c") == make("a", "bc") == "ABC"
+    assert make("ab") == "AB"
+    assert made == ["abc", "abc", "ab"]  # parts are told apart, not only what they are together
+
+
+def test_what_a_build_did_not_ask_for_is_forgotten_and_what_it_broke_off_is_not_kept(tmp_path: Path) -> None:
+    def fails() -> str:
+        raise OSError("full")
+
+    Store(tmp_path).text(lambda: "old", "old")
+    store = Store(tmp_path)
+    with pytest.raises(OSError, match="full"):
+        store.text(fails, "new")
+    assert store.text(lambda: "new", "new") == "new"
+    store.forget_the_rest()
+    assert [kept.read_text() for kept in tmp_path.iterdir()] == ["new"]

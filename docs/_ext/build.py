@@ -106,7 +106,9 @@ def sphinx(builder: str, source: Path, output: Path, doctrees: Path, options: li
     from sphinx.cmd.build import main
 
     gc.disable()  # a third of the time went into looking through all pages for what is no longer used
-    return main(["-b", builder, "-c", str(ROOT), "-d", str(doctrees), *options, str(source), str(output)])
+    code = main(["-b", builder, "-c", str(ROOT), "-d", str(doctrees), *options, str(source), str(output)])
+    gc.freeze()  # and a second more at the end, when Python would look through them once again
+    return code
 
 
 def check_claims() -> int:

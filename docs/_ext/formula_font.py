@@ -10,6 +10,7 @@ from docutils import nodes
 from lean.fonts import subset
 from lean.formulas import FONT, FORMULA, characters
 from lean.site import pages
+from lean.store import Store
 from sphinx.application import Sphinx
 
 
@@ -38,7 +39,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     site = Path(app.outdir)
     formulas = [formula for page in pages(site) for formula in FORMULA.findall(page.text)]
-    (site / FONT).write_bytes(subset(SOURCE, characters(formulas), Path(app.doctreedir) / "fonts"))
+    (site / FONT).write_bytes(subset(SOURCE, characters(formulas), Store(Path(app.doctreedir) / "fonts")))
     (site / LICENCE).write_text(TERMS + licence(), encoding="utf-8")
 
 

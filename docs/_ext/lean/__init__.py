@@ -14,7 +14,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from lean import drawings, formulas, leftovers, loading, markup, policy
-from lean.site import pages
+from lean.site import Page, pages
+from lean.store import Store
 
 
 def ask(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
@@ -30,14 +31,19 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     finished = pages(site)
     if app.config.lean:
-        store = Path(app.doctreedir) / "fonts"
+        store = Store(Path(app.doctreedir) / "lean")
         finished = [page.changed(markup.lighter(page.text)) for page in finished]
         finished = loading.lighter(finished, site, store)
         finished = [formulas.lighter(page, site, store) for page in finished]
-        finished = [page.changed(drawings.lighter(page.text)) for page in finished]
+        finished = [_with_light_drawings(page, store) for page in finished]
         leftovers.drop(site, finished)
+        store.forget_the_rest()
     for page in finished:
         page.path.write_text(policy.guarded(page.text), encoding="utf-8")
+
+
+def _with_light_drawings(page: Page, store: Store) -> Page:
+    return page.changed(store.text(lambda: drawings.lighter(page.text), page.text))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import logging
 from collections.abc import Iterable
 from pathlib import Path
 
-import fontTools
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+
+from lean.store import Store
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every table that it leaves out
 
@@ -21,25 +21,17 @@ def characters(font: Path) -> frozenset[int]:
         return frozenset(opened.getBestCmap())
 
 
-def subset(font: Path, wanted: Iterable[int], store: Path, still: Iterable[int] = ()) -> bytes:
+def subset(font: Path, wanted: Iterable[int], store: Store, still: Iterable[int] = ()) -> bytes:
     """Return a font as WOFF2, with the wanted characters and what they are built from.
 
     Args:
         font: A font file.
         wanted: The numbers of the characters.
-        store: A folder that keeps what was made, since it takes a second.
+        store: Where fonts are kept that were made before, since one takes a second.
         still: Those of them that never grow, as a bracket may, so that their larger forms can go.
     """
     wanted, still = sorted(wanted), sorted(still)
-    parts = font.read_bytes(), Path(__file__).read_bytes(), f"{wanted} {still} {fontTools.version}".encode()
-    key = hashlib.sha256(b"".join(parts)).hexdigest()
-    kept = store / f"{key[:16]}.woff2"
-    if not kept.exists():
-        store.mkdir(parents=True, exist_ok=True)
-        unfinished = kept.with_suffix(".unfinished")
-        unfinished.write_bytes(_made(font, wanted, still))
-        unfinished.replace(kept)
-    return kept.read_bytes()
+    return store.data(lambda: _made(font, wanted, still), font.read_bytes(), f"{wanted} {still}")
 
 
 def _made(font: Path, wanted: Iterable[int], still: Iterable[int] = ()) -> bytes:

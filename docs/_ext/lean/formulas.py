@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lean.fonts import subset
 from lean.site import Page
+from lean.store import Store
 
 FONT = "_static/formulas.woff2"
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
@@ -44,13 +45,13 @@ def standing(formulas: Iterable[str]) -> set[int]:
     }
 
 
-def lighter(page: Page, site: Path, store: Path) -> Page:
+def lighter(page: Page, site: Path, store: Store) -> Page:
     """Return a page that loads a font with its own signs.
 
     Args:
         page: A page.
         site: Where the site is, and in it the font with the signs of all pages.
-        store: A folder that keeps the fonts that were made.
+        store: Where fonts are kept that were made before.
     """
     found = FORMULA.findall(page.text)
     if not found or FONT not in page.text:

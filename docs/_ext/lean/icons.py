@@ -8,6 +8,7 @@ from collections.abc import Set
 from pathlib import Path
 
 from lean.fonts import characters, subset
+from lean.store import Store
 
 FACE = re.compile(r"@font-face\{[^}]*\}")
 SOURCE = re.compile(r"url\(\"?([^\")?#]+\.woff2)[^)]*\)(?: format\([^)]*\))?")
@@ -18,7 +19,7 @@ PRIVATE = range(0xE000, 0xF900)
 ASKED = {"fa-regular": {"fa-regular", "far"}, "fa-brands": {"fa-brands", "fab"}}
 
 
-def embedded(css: str, folder: Path, store: Path, known: Set[str]) -> str:
+def embedded(css: str, folder: Path, store: Store, known: Set[str]) -> str:
     """Return a purged stylesheet in which each font with icons holds those that the stylesheet names.
 
     Icons are characters for private use; they stand in the stylesheet as they are, or escaped.

@@ -11,6 +11,7 @@ from lab_script import shortened
 from lean import sheets
 from lean.code import bare, plain
 from lean.site import PRELOAD, SCRIPT, STYLE, Page, Script
+from lean.store import Store
 
 SCRIPTS = "_static/book.js"
 # Icons, which the stylesheet draws as well; settings that search.js has; what the scripts below do, too.
@@ -31,7 +32,7 @@ CONSTANT, CLASS = re.compile(r"^(?:const|let)\b", re.MULTILINE), re.compile(r"^c
 MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-def lighter(pages: Sequence[Page], site: Path, store: Path) -> list[Page]:
+def lighter(pages: Sequence[Page], site: Path, store: Store) -> list[Page]:
     """Join what all pages load, leave out what none needs, and return the pages with the new addresses."""
     styled = [page for page in pages if page.styles]
     wanted = {page.path: [script for script in page.scripts if is_wanted(script, page)] for page in styled}

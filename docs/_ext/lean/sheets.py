@@ -13,6 +13,7 @@ from pathlib import Path
 from lean import icons
 from lean.purge import purged
 from lean.site import Page
+from lean.store import Store
 from lean.terse import VARIABLE, renamed
 from lean.vocabulary import Vocabulary, vocabulary
 
@@ -40,7 +41,7 @@ def write(
     styled: Collection[str],
     pages: Sequence[Page],
     site: Path,
-    store: Path,
+    store: Store,
 ) -> None:
     """Write the stylesheets, each with what its pages can use.
 
@@ -51,24 +52,29 @@ def write(
         styled: Those of them whose classes have a stylesheet of their own.
         pages: The pages.
         site: Where the site is.
-        store: A folder that keeps fonts that were made.
+        store: Where fonts and stylesheets are kept that were made before.
     """
     users: dict[Path, list[Page]] = {}
     for page in pages:
         for path in set(page.styles).difference(joined):
             users.setdefault(path, []).append(page)
     own = {
-        path: purged(path.read_text(encoding="utf-8"), _words(group, scripts))
+        path: _purged(path.read_text(encoding="utf-8"), _words(group, scripts), store)
         for path, group in users.items()
     }
     for path, text in own.items():
         path.write_text(text, encoding="utf-8")
-    css = purged(css, _words(pages, scripts))  # most goes at once
+    css = _purged(css, _words(pages, scripts), store)  # most goes at once
     for name in (PLAIN, FIGURES):
         words = _words([page for page in pages if kind(page) == name], scripts, styled)
-        text = icons.embedded(purged(css, words), site / "_static", store, words.classes)
+        text = icons.embedded(_purged(css, words, store), site / "_static", store, words.classes)
         text = renamed(text, words.variables.union(*map(VARIABLE.findall, own.values())))
         (site / name).write_text(f'@charset "UTF-8";{text}', encoding="utf-8")
+
+
+def _purged(css: str, words: Vocabulary, store: Store) -> str:
+    """Return a stylesheet with what can apply to these words."""
+    return store.text(lambda: purged(css, words), css, words.listed())
 
 
 def _words(
