@@ -25,7 +25,7 @@ from rich.table import Table
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL = ROOT / "docs" / "_ext" / "jupyter" / "kernels" / "firstnn" / "launch.py"
-STOCK_SITE = ROOT / "_build" / "stock"
+STOCK_SITE = ROOT / "_build" / "stock" / "html"  # its cache and notebooks lie beside it
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux: processes whose parent has ended become ours
 
 # Theme and MyST-NB as they come; what pages are written with beside it, so that the same pages are read.
@@ -93,7 +93,7 @@ def stock(pages: Path, folder: Path, verdicts: Path) -> Cost:
 
     The site stays, for the comparison of its pages with ours.
     """
-    shutil.rmtree(STOCK_SITE, ignore_errors=True)
+    shutil.rmtree(STOCK_SITE.parent, ignore_errors=True)
     kernel = folder / "jupyter" / "kernels" / "fresh" / "kernel.json"
     kernel.parent.mkdir(parents=True)
     argv = ["python", str(KERNEL), "-f", "{connection_file}"]

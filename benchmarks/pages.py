@@ -19,7 +19,7 @@ from benchmarks.build import ROOT, STOCK_SITE
 from benchmarks.visit import served, visit
 
 SITE = ROOT / "_build" / "html"
-PAGES = ["index.html", "build-up/2-training.html", "reference/api/data.html"]
+PAGES = ["index.html", "build-up/2-training.html", "expert-zone.html", "reference/api/data.html"]
 VISITS = 5
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 200_000}
 OBSERVE = """

@@ -323,6 +323,8 @@ BOUNDS: Bounds = [
         [
             only(train_accuracy=[0.5, 1, 0.5], train_loss=[0.8, 0.7, 0.7]),
             only(train_accuracy=[0.5, 0.75, 0.5], train_loss=[0.8, np.log(2) - 1e-7, 0.7]),
+            {"flat": runs(train_accuracy=[0.5] * 3, train_loss=[0.7] * 3)}
+            | {"deep": runs(train_accuracy=[0.5] * 3, train_loss=[0.8, 0.69, 0.8])},
         ],
     ),
     *(

@@ -25,6 +25,11 @@ def test_it_holds_for_other_seeds(claim: Claim) -> None:
     assert nearly_holds(claim)
 
 
+def test_each_network_has_a_distance_of_its_own() -> None:
+    mine, theirs = np.array([[1.0, 0.0], [3.0, 4.0]]), np.array([[1.0, 1.0], [3.0, 1.0]])
+    assert backpropagation._distance(mine, theirs) == pytest.approx([0.5**0.5, 0.9**0.5])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_it_holds(claim: Claim) -> None:

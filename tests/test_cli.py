@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from firstnn import data
-from firstnn.cli import main, train_options
+from firstnn.cli import main, report, train_options
 from firstnn.network import Architecture
 
 PEOPLE = "age,income,bought\n" + "".join(
@@ -229,6 +229,25 @@ def test_names_that_the_output_cannot_encode(folder: Path, monkeypatch: pytest.M
         assert main(shlex.split("train fête.csv --target bought --epochs 1")) == 0
     assert rb"([bold]l\xe0 26, no 14)" in b" ".join(raw.getvalue().split())  # while `output` keeps it open
     assert (folder / "fête.keras").exists()
+
+
+def test_an_interruption_within_this_process_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("firstnn.cli._run", interrupted)
+    assert main(["train", "moons"]) == 130
+    assert capsys.readouterr().err == "firstnn: interrupted; nothing was written\n"
+
+
+def test_text_is_written_as_it_is_where_colours_would_be_possible(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    report.console().print("age :smile: [bold] 12 'x'")
+    assert capsys.readouterr().out == "age :smile: [bold] 12 'x'\n"
 
 
 def test_a_reader_that_stops_reading_is_no_error(folder: Path) -> None:

@@ -21,7 +21,9 @@ import jsonschema
 import pytest
 
 import firstnn.claims
-from firstnn.cli import main
+from firstnn.cli import claims as claims_command
+from firstnn.cli import claims_report, main
+from firstnn.cli.options import BadInput
 from firstnn.evidence import Claim
 
 EXACT = "lower-loss-can-mean-lower-accuracy"
@@ -103,7 +105,9 @@ SCRIPT = """
 import sys
 import example_claims as examples
 import firstnn.claims
-from firstnn.cli import main
+from firstnn.cli import claims as claims_command
+from firstnn.cli import claims_report, main
+from firstnn.cli.options import BadInput
 
 CLAIMS = [examples.MOST, examples.HALF, examples.ENDLESS]
 if __name__ == "__main__":
@@ -342,3 +346,17 @@ def test_names_of_claims_parts_and_options_are_completed(shell: str, folder: Pat
 def test_another_shell_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", "fish"]) == 2
     assert capfd.readouterr().err == "firstnn: SHELL must be one of: bash, zsh. Received: SHELL='fish'\n"
+
+
+def test_as_many_seeds_as_are_allowed_are_and_one_more_is_not() -> None:
+    assert len(claims_command.checked_seeds("5:1000005")) == 1_000_000
+    with pytest.raises(BadInput, match=r"at most 1000000 seeds\. Received: --seeds='5:1000006'"):
+        claims_command.checked_seeds("5:1000006")
+
+
+def test_one_claim_is_and_several_are() -> None:
+    assert [claims_report._claims(count) for count in (0, 1, 2)] == [
+        "0 claims are",
+        "1 claim is",
+        "2 claims are",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -216,6 +217,7 @@ def test_the_pixels_of_bars_have_the_noise_asked_for() -> None:
         ("random_labels", {}, 0.5),
         ("bars", {}, None),
         ("bars", {"noise": 0}, 0.0),
+        ("bars", {"noise": 0.5, "moving": False}, pytest.approx(NormalDist().cdf(-2))),
         ("breast_cancer", {}, None),
         ("digits", {}, None),
     ],

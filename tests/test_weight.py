@@ -61,6 +61,19 @@ def test_a_page_of_each_kind_is_light(browser: Browser, site: str, page: str) ->
     check(browser, site, page, seconds=0.3)
 
 
+@pytest.mark.parametrize("page", ["expert-zone.html", "build-up/5-backpropagation.html"])
+def test_the_scripts_of_a_large_page_do_not_lay_it_out_again_and_again(
+    browser: Browser, site: str, page: str
+) -> None:
+    with browser.new_context(viewport={"width": 360, "height": 740}) as context:
+        tab = context.new_page()
+        session = context.new_cdp_session(tab)
+        session.send("Performance.enable")
+        tab.goto(f"{site}/{page}")
+        counts = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    assert counts["LayoutCount"] < 20
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_is_light(browser: Browser, site: str, page: str) -> None:

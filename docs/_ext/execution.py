@@ -77,7 +77,9 @@ def prune(app: Sphinx, exception: Exception | None) -> None:
     used = Path(app.config.nb_execution_cache_path)
     if exception is None and app.config.nb_execution_mode == "cache" and used.parent.name == ".jupyter_cache":
         for cache in used.parent.iterdir():
-            if cache != used:
+            if not cache.is_dir():
+                cache.unlink()  # such as what a system keeps about the windows that show a folder
+            elif cache != used:
                 shutil.rmtree(cache)
 
 

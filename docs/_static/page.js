@@ -41,16 +41,21 @@
   const boxes = document.querySelectorAll(
     "pre, figure.math, .pst-scrollable-table-container, .cell_output, .cell_output > .output",
   );
+  // All are looked at before any is changed: after a change a look would lay the page out anew. What is folded
+  // away is not even looked at: a browser has not laid it out yet.
   const reach = () => {
-    for (const [place, box] of [...boxes].entries()) {
-      const scrolls = ["auto", "scroll"].includes(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth;
-      if (scrolls) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
-      if (box.localName !== "div") continue;
-      if (scrolls) box.setAttribute("role", "region");
-      else box.removeAttribute("role");
-      if (scrolls) box.setAttribute("aria-label", `${box.querySelector("table") ? "Table" : "Output"} ${place + 1}`);
-      else box.removeAttribute("aria-label");
+    const shown = [...[...boxes].entries()].filter(([, box]) => !box.closest("details:not([open])"));
+    const looked = shown.map(([place, box]) => {
+      return [place, box, ["auto", "scroll"].includes(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth];
+    });
+    for (const [place, box, scrolls] of looked) {
+      if (scrolls === box.hasAttribute("tabindex")) continue;
+      const kind = box.querySelector("table") ? "Table" : "Output";
+      const said = box.localName === "div" ? { role: "region", "aria-label": `${kind} ${place + 1}` } : {};
+      for (const [name, value] of Object.entries({ tabindex: "0", ...said })) {
+        if (scrolls) box.setAttribute(name, value);
+        else box.removeAttribute(name);
+      }
     }
   };
   reach();
