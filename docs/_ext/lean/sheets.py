@@ -74,7 +74,13 @@ def write(
 
 def _purged(css: str, words: Vocabulary, store: Store) -> str:
     """Return a stylesheet with what can apply to these words."""
-    return store.text(lambda: purged(css, words), css, words.listed())
+    return store.text(lambda: purged(css, words), css, _listed(words))
+
+
+def _listed(words: Vocabulary) -> str:
+    """Return words as a text, the same for the same words."""
+    kinds = {f"{each.name} {sorted(each.classes)} {sorted(each.attributes)}" for each in words.elements}
+    return repr([*map(sorted, (kinds, words.ids, words.scripted, words.inner, words.variables))])
 
 
 def _words(

@@ -65,11 +65,6 @@ class Vocabulary:
             result.setdefault(each.name, []).append(each)
         return result
 
-    def listed(self) -> str:
-        """Return all of it as a text, the same for the same words."""
-        kinds = sorted((each.name, sorted(each.classes), sorted(each.attributes)) for each in self.elements)
-        return repr([kinds, *map(sorted, (self.ids, self.scripted, self.inner, self.variables))])
-
     @functools.cached_property
     def added(self) -> frozenset[str]:
         """Elements and attributes that a script may add."""
