@@ -95,6 +95,8 @@ def test_a_dead_network_keeps_its_hidden_weights_bit_for_bit() -> None:
         {"relu adam": ended([0.69] * 5, [0.5, 0.5, 0.5, 0.5, 0.8], weights)}
     )
     assert outcome.held.tolist() == [True, False, False, False, False]
+    measured = {name: (*figure.values, figure.unit) for name, figure in outcome.figures.items()}
+    assert measured == {"loss": (*[0.69] * 5, ""), "accuracy": (50, 50, 50, 50, 80, "%")}
 
 
 def test_dead_units_are_counted_and_cost_nothing() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from judging import OTHER_SEEDS, claims_of, holds, nearly_holds
+from sklearn.linear_model import Ridge
 
 from firstnn.claims import hidden_layers, neurons_and_layers
 from firstnn.evidence import Claim
@@ -61,3 +63,15 @@ def test_a_second_layer_that_adds_something_counts_as_such() -> None:
     shares = hidden_layers.flat_boundaries.run(OTHER_SEEDS)
     one_layer_idle = shares | {"first_layer": shares["inputs"]}
     assert holds(hidden_layers.second_layer_adds_nothing, one_layer_idle) is False
+
+
+@pytest.mark.parametrize("size", [1, 0.005], ids=["rows count", "the penalty counts"])
+def test_the_flat_boundary_is_that_of_ridge_regression(size: float) -> None:
+    draw = np.random.default_rng(0)
+    ridge = Ridge(alpha=hidden_layers.PENALTY, fit_intercept=False)
+    for _ in range(9):
+        x, new_x = size * draw.normal(size=(2, 40, 3))
+        y, new_y = draw.integers(2, size=(2, 40))
+        with_ones = [np.column_stack([each, np.ones(40)]) for each in (x, new_x)]
+        guessed = ridge.fit(with_ones[0], 2 * y - 1).predict(with_ones[1]) > 0
+        assert hidden_layers._separated(x, y, new_x, new_y) == (guessed == new_y).mean()
