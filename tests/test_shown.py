@@ -86,6 +86,7 @@ THINGS: dict[str, Callable[[], object]] = {
     "cards as lines": lambda: questions.table(questions.cards(asked())),
     "cards for Anki": for_anki,
     "lines of a report": lambda: "\n".join(claims_report.line(verdict(each)) for each in (MOST, FALSE, ONCE)),
+    "badges": lambda: evidence.badge(51, 51) + evidence.badge(9, 51),
     "a card by itself": lambda: presentation.card(asked()[0]),
 }
 COMMANDS = [
