@@ -243,3 +243,11 @@ def test_workers_end_in_the_middle_of_a_unit_when_their_parent_is_killed(tmp_pat
         parent.kill()
         parent.wait()
     assert within(5, lambda: not workers())
+
+
+def test_the_cores_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {1, 5, 6}, raising=False)
+    assert local.cores() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    assert local.cores() == 7

@@ -360,3 +360,21 @@ def test_one_claim_is_and_several_are() -> None:
         "1 claim is",
         "2 claims are",
     ]
+
+
+@pytest.mark.parametrize(("words", "pruned"), [([EXACT], []), ([], ["all"])], ids=["one claim", "all claims"])
+def test_only_a_run_of_all_claims_forgets_what_other_states_gave(
+    example_ledger: dict[str, Claim], monkeypatch: pytest.MonkeyPatch, words: list[str], pruned: list[str]
+) -> None:
+    ran = list[str]()
+    monkeypatch.setattr(
+        claims_command, "_chosen", lambda options: list(LEDGER.values())[: 1 if words else None]
+    )
+    monkeypatch.setattr("firstnn.evidence.store.prune", lambda chosen: ran.append("all"))
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("firstnn.claims.running.run", stop)
+    assert main(["claims", *words]) == 130
+    assert ran == pruned

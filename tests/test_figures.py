@@ -534,6 +534,7 @@ def test_drawings_to_compare_share_a_scale() -> None:
     widths = [max(map(float, re.findall(r'stroke-width="([\d.]+)"', f.svg))) for f in (alone, shared)]
     assert widths[0] > widths[1]
     assert "thickest: 8" in shared.svg
+    assert "thickest: 0.5" in figures.network(Architecture(1, (2,)), weights, thickest=0.5).svg
     with pytest.raises(ValueError, match="thickest must be"):
         figures.network(Architecture(1, (2,)), weights, thickest=0)
 
@@ -764,6 +765,8 @@ WRONG = [
 def test_bad_input_is_named_at_once(wrong: Wrong) -> None:
     with pytest.raises(wrong.error, match=wrong.says) as caught:
         wrong.call()
+    (argument,) = re.findall(r"^\w+", wrong.says)
+    assert re.search(rf"\b{argument}\b", str(caught.value))  # and not only as a part of another word
     assert "eceived" in str(caught.value) or "must not be empty" in str(caught.value)
 
 
@@ -772,6 +775,19 @@ def test_a_short_table_is_whole_and_says_nothing_of_rows_left_out() -> None:
     assert re.search(r'role="region"[^>]*><table>', short)
     one = figures.Figure("<svg></svg>", title="One", description="One row.", name="one", data={"n": (5,)})
     assert one._repr_html_().count("<td>") == 1
+
+
+@pytest.mark.parametrize(("rows", "shown"), [(26, 26), (27, 14), (51, 26), (52, 18)])
+def test_a_long_table_shows_at_most_twenty_six_rows(rows: int, shown: int) -> None:
+    data = {"n": tuple(range(rows))}
+    figure = figures.Figure("<svg></svg>", title="Many", description="Rows.", name="many", data=data)
+    page = figure._repr_html_()
+    assert page.count("<td>") == shown
+    assert f"<td>{rows - 1}</td>" in page  # the last is always there
+
+
+def test_a_figure_without_a_name_is_named_by_its_kind() -> None:
+    assert figures.learning_curves(history()).name.startswith("curves-")
 
 
 def test_no_file_stays_open_when_a_figure_is_saved(tmp_path: Path) -> None:
