@@ -101,7 +101,8 @@ def _other_values(value: object) -> Iterator[bool | float | str]:
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, (int, float)):
-        yield value + 1
+        if value + 1 != value:  # as it is of a number so large that one more is nothing
+            yield value + 1
         if value != 0:
             yield -value
         if value not in (0, -1):
