@@ -18,6 +18,7 @@ import pytest
 from test_figures import FIGURES, MOONS, NETWORK, SVG, VARIABLE, WEIGHTS, history
 
 from firstnn import backprop, figures
+from firstnn.figures import drawing
 
 DRAWN = Path(__file__).with_name("figures_drawn.json")
 SEEN = 3.0  # units of the picture
@@ -115,6 +116,14 @@ def test_a_figure_says_and_draws_what_it_did(name: str) -> None:
     found = json.loads(json.dumps(drawn(ALL[name]())))
     for part, before in kept.items():
         assert found[part] == near(before, seen=1e-9 if part == "data" else SEEN), part
+
+
+def test_what_all_marks_of_a_line_share_is_written_once() -> None:
+    red = '<use href="#m" style="fill: red" />'
+    drawn = ElementTree.fromstring(f'<svg><g id="a">{red}{red}</g><g id="b">{red}</g></svg>')
+    drawing._unwrap(drawn)
+    shared = '<g id="a" style="fill: red"><use href="#m" /><use href="#m" /></g>'
+    assert ElementTree.tostring(drawn, encoding="unicode") == f'<svg>{shared}<g id="b">{red}</g></svg>'
 
 
 if __name__ == "__main__":

@@ -133,3 +133,8 @@ WRONG: list[tuple[type[Exception], str, Callable[[], object]]] = [
 def test_what_is_wrong_is_named(error: type[Exception], says: str, call: Callable[[], object]) -> None:
     with pytest.raises(error, match=says):
         call()
+
+
+@pytest.mark.parametrize(("numbers", "bars"), [([1.0], 0), ([1.0, np.nan], 0), ([1.0, 2.0], 1)])
+def test_two_numbers_have_a_range_and_one_has_none(numbers: list[float], bars: int) -> None:
+    assert figures.spread({"only": numbers}).svg.count("opacity: 0.55") == bars
