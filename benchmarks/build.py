@@ -144,7 +144,7 @@ def _draft(text: str, number: int) -> str:
     text = text.replace("file_format: mystnb\n", "file_format: mystnb\norphan: true\n", 1)
     text = re.sub(r"^(```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*)", rf"\1# {number}\n", text, flags=re.M)
     text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
-    text = text.replace('src="_static/', 'src="../_static/')
+    text = re.sub(r'src="(?=(?:\.\./)*_static/)', 'src="../', text)
     return re.sub(r"\]\((?:\.\./)*(?=reference/|evidence\.md)", "](/", text)
 
 

@@ -105,9 +105,7 @@ SCRIPT = """
 import sys
 import example_claims as examples
 import firstnn.claims
-from firstnn.cli import claims as claims_command
-from firstnn.cli import claims_report, main
-from firstnn.cli.options import BadInput
+from firstnn.cli import main
 
 CLAIMS = [examples.MOST, examples.HALF, examples.ENDLESS]
 if __name__ == "__main__":

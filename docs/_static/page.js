@@ -49,7 +49,6 @@
       return [place, box, ["auto", "scroll"].includes(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth];
     });
     for (const [place, box, scrolls] of looked) {
-      if (scrolls === box.hasAttribute("tabindex")) continue;
       const kind = box.querySelector("table") ? "Table" : "Output";
       const said = box.localName === "div" ? { role: "region", "aria-label": `${kind} ${place + 1}` } : {};
       for (const [name, value] of Object.entries({ tabindex: "0", ...said })) {

@@ -19,11 +19,10 @@ class Store:
 
     Args:
         folder: Where it lies; it is made when there is something to keep.
-        used: The names of what this build has asked for.
     """
 
     folder: Path
-    used: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set, init=False)
 
     def data(self, make: Callable[[], bytes], *parts: bytes | str) -> bytes:
         """Return what is kept, or make and keep it.
