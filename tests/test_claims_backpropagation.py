@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from judging import OTHER_SEEDS, claims_of, holds, nearly_holds
 
-from firstnn import backprop
+from firstnn import backprop, random
 from firstnn.claims import backpropagation, every_step, steps_downhill
 from firstnn.evidence import Claim
 from firstnn.initializers import Constant
@@ -110,3 +110,15 @@ def test_small_and_large_rates_are_not_the_same() -> None:
     changed = {"small": result["large"], "large": result["small"]}
     assert holds(every_step.full_batch_never_up, changed) is False
     assert holds(every_step.full_batch_sometimes_up, changed) is False
+
+
+def test_a_random_direction_is_not_that_of_the_first_weights() -> None:
+    seed = OTHER_SEEDS[0]
+    (trace,) = steps_downhill._first_passes((seed,))
+    direction = steps_downhill._random_direction(trace, seed, 1.0)
+    assert [part.shape for part in direction] == [weight.shape for weight in trace.weights]
+    numbers = np.concatenate([part.ravel() for part in direction])
+    assert np.linalg.norm(numbers) == pytest.approx(1)
+    for part in range(2 * len(trace.weights)):  # the streams that initial weights come from
+        drawn = random.normal(len(numbers), seed=seed, stream="weights", part=part)
+        assert abs(numbers @ drawn) / np.linalg.norm(drawn) < 0.5, part

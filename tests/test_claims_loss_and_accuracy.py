@@ -69,6 +69,14 @@ def test_other_rows_answers_give_other_scores() -> None:
         assert holds(claim, shifted) is False
 
 
+def test_every_seed_has_answers_of_its_own() -> None:
+    together = meaning_of_scores._random_answers(OTHER_SEEDS, half_is_yes=False, shift=1)
+    for place, seed in enumerate(OTHER_SEEDS[:3]):
+        alone = meaning_of_scores._random_answers((seed,), half_is_yes=False, shift=1)
+        for name, values in alone.items():
+            assert together[name][place] == pytest.approx(values[0]), name
+
+
 def test_one_half_does_not_count_as_yes() -> None:
     other_rule = meaning_of_scores._random_answers(OTHER_SEEDS, half_is_yes=True, shift=0)
     assert holds(meaning_of_scores.accuracy_is_a_share, other_rule) is False

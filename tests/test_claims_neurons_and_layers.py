@@ -10,7 +10,7 @@ from judging import OTHER_SEEDS, claims_of, holds, nearly_holds
 from sklearn.linear_model import Ridge
 
 from firstnn.claims import hidden_layers, neurons_and_layers
-from firstnn.evidence import Claim
+from firstnn.evidence import Claim, datasets
 
 CLAIMS = {claim.id: claim for module in (neurons_and_layers, hidden_layers) for claim in claims_of(module)}
 
@@ -75,3 +75,13 @@ def test_the_flat_boundary_is_that_of_ridge_regression(size: float) -> None:
         with_ones = [np.column_stack([each, np.ones(40)]) for each in (x, new_x)]
         guessed = ridge.fit(with_ones[0], 2 * y - 1).predict(with_ones[1]) > 0
         assert hidden_layers._separated(x, y, new_x, new_y) == (guessed == new_y).mean()
+
+
+def test_the_untrained_place_is_the_first_hidden_layer() -> None:
+    seed = OTHER_SEEDS[0]
+    train, test = datasets(hidden_layers.CIRCLES, (seed,))
+    assert test is not None
+    kernel, bias, *_ = hidden_layers.TWO_HIDDEN_LAYERS.initial_weights(seed)
+    passed_on, new_passed_on = (np.maximum(rows.x @ kernel + bias, 0) for rows in (train[0], test[0]))
+    share = hidden_layers._separated(passed_on, train[0].y, new_passed_on, test[0].y)
+    assert hidden_layers.flat_boundaries.run((seed,))["untrained"] == pytest.approx([share], abs=0.005)

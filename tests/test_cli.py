@@ -459,6 +459,20 @@ def test_new_rows_that_do_not_fit_the_model(folder: Path, capsys: pytest.Capture
     assert not (folder / "answers.csv").exists()
 
 
+def test_a_row_too_large_for_the_model_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"{row}e-3,{row % 7}e-3,{'yes' if row % 3 else 'no'}\n" for row in range(40))
+    (folder / "small.csv").write_text(f"width,height,flat\n{rows}")
+    assert main(shlex.split("train small.csv --target flat --epochs 1 --model m.keras")) == 0
+    capsys.readouterr()
+    (folder / "new.csv").write_text("width,height\n0.02,0.003\n3e38,-3e38\n")
+    assert main(["predict", "m.keras", "new.csv", "--output", "answers.csv"]) == 1
+    said = capsys.readouterr()
+    assert said.err == (
+        "firstnn: the model gives no probability for row 2 of new.csv: its numbers are too large\n"
+    )
+    assert not (folder / "answers.csv").exists()
+
+
 def test_a_folder_that_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unwritable = "/proc/self" if sys.platform == "linux" else str(folder / "locked")
     if sys.platform != "linux":

@@ -202,6 +202,20 @@ def test_the_pixels_of_bars_have_the_noise_asked_for() -> None:
     assert corner.std() == pytest.approx(0.3, abs=0.025)
 
 
+def test_the_classes_have_names() -> None:
+    names = {name: data.GENERATED[name](20, seed=0).class_names for name in data.GENERATED}
+    assert names == {
+        "moons": ("upper", "lower"),
+        "circles": ("outer", "inner"),
+        "spirals": ("first arm", "second arm"),
+        "xor_quadrants": ("opposite signs", "same sign"),
+        "noisy_circle": ("outside", "inside"),
+        "gaussians": ("left", "right"),
+        "random_labels": ("heads", "tails"),
+        "bars": ("upright", "lying"),
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "options", "expected"),
     [

@@ -18,8 +18,10 @@ from firstnn import claims, evidence
 from firstnn.evidence import (
     Claim,
     Criterion,
+    Generated,
     Outcome,
     Overview,
+    Training,
     at_least,
     at_most,
     between,
@@ -33,6 +35,8 @@ from firstnn.evidence import (
     timing,
 )
 from firstnn.evidence.outcome import joined
+from firstnn.network import Architecture
+from firstnn.training import Recipe
 
 SEEDS = tuple(range(100))
 
@@ -275,6 +279,32 @@ def test_a_fingerprint_follows_the_modules_that_a_claim_uses(tmp_path: Path) -> 
     floors = {path.relative_to(Path(claims.__file__).parents[1]).as_posix() for path in store._floors()}
     assert {"random.py", "network.py", "replicas/loop.py", "training/recipe.py"} <= floors
     assert not any(name.startswith(("cli/", "claims/")) for name in floors)
+
+
+@pytest.mark.parametrize("id", ["", "Most-are-small", "most are small", "most--are", "most_are", "-most"])
+def test_a_claim_has_a_name_that_an_address_can_have(id: str) -> None:
+    with pytest.raises(ValueError, match=r"id must be lower-case words with hyphens\. Received: id="):
+        replace(claim_below(96, at_least(95)), id=id)
+
+
+def test_a_share_is_at_least_0_and_a_median_may_be_below() -> None:
+    with pytest.raises(ValueError, match="low must be"):
+        Criterion("share", low=-0.1)
+    assert Criterion("median", low=-2.0, high=-1.0, figure="value").low == -2
+
+
+def test_an_outcome_of_a_list_is_one_of_an_array() -> None:
+    held = Outcome([True, False]).held  # type: ignore[arg-type]  # a list is taken too
+    assert isinstance(held, np.ndarray)
+    assert held.tolist() == [True, False]
+
+
+def test_the_runs_that_a_training_keeps_are_no_part_of_what_it_says_of_itself() -> None:
+    settings = {"": (Architecture(2), Recipe("adam", batch_size=None, epochs=1))}
+    design = Training("moons", Generated("moons", 20), settings)
+    before = repr(design)
+    design.run((0,))
+    assert repr(design) == before
 
 
 def test_the_overview_counts_and_finds_the_closest_calls() -> None:

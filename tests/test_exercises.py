@@ -11,7 +11,7 @@ import pytest
 from exercise_answers import RIGHT, WRONG
 
 from firstnn import data, exercises, replicas
-from firstnn.exercises import Exercise
+from firstnn.exercises import Exercise, functions
 from firstnn.exercises.exercise import Result
 from firstnn.exercises.wine import wine
 from firstnn.network import Architecture
@@ -81,8 +81,14 @@ def test_hints_say_more_and_more_and_end() -> None:
     assert "hint 3 of 3" in exercises.hint("step-1", 3)
     with pytest.raises(ValueError, match="number must be an integer, from 1 to 3"):
         exercises.hint("step-1", 4)
+    with pytest.raises(ValueError, match="number must be an integer, from 1 to 3"):
+        exercises.hint("step-1", 0)
     with pytest.raises(ValueError, match="id must be"):
         exercises.check("step-9", None)
+
+
+def test_numbers_are_told_with_three_digits() -> None:
+    assert functions._short([1 / 3, np.array([[2.0, 1 / 7]])]) == "[0.333, [[2. , 0.143]]]"
 
 
 def test_float32_is_right_and_a_hair_off_is_not() -> None:

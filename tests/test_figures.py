@@ -19,6 +19,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from firstnn import Architecture, Recipe, backprop, data, figures, fit, replicas
 from firstnn.figures import wording
@@ -587,6 +588,16 @@ def test_activations_are_described_by_their_slopes() -> None:
 def test_a_slope_that_jumps_is_not_joined() -> None:
     slope = re.findall(r'<path d="([^"]*)"[^>]*--fig-series-2', figures.activations(["relu"]).svg)
     assert [path.count("M") for path in slope] == [2]
+
+
+def test_a_curve_without_jumps_is_one_line_however_high_it_rises() -> None:
+    curve = re.findall(r'<path d="([^"]*)"[^>]*--fig-series-1', figures.activations(["relu"], limit=50).svg)
+    assert [path.count("M") for path in curve] == [1]
+
+
+def test_the_grid_lies_under_what_is_drawn() -> None:
+    axes = figures.axes_at(Figure(figsize=(480 / 72, 2)), left=48, top=0, width=384, height=72)
+    assert axes.get_axisbelow() is True
 
 
 def test_sizes_by_layer_tell_what_vanishes_and_what_is_exactly_zero() -> None:

@@ -25,6 +25,11 @@ def references(names: list[str], steps: int) -> list[dict[str, Any]]:
     return [lab.reference(EXPERIMENTS[name], steps).as_json() for name in names]
 
 
+def test_an_experiment_of_unknown_data_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"name must be one of: .*Received: name='mars'"):
+        Experiment(name="mars")
+
+
 def trained(expected: list[dict[str, Any]], steps: int, folder: Path = LAB) -> list[dict[str, Any]]:
     experiments = [each["experiment"] for each in expected]
     answer: list[dict[str, Any]] = ask("train", folder, experiments=experiments, steps=steps)

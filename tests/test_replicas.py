@@ -18,8 +18,9 @@ from firstnn.activations import ACTIVATIONS
 from firstnn.initializers import Constant, RandomNormal
 from firstnn.layers import dense
 from firstnn.replicas import Dense, Setting
+from firstnn.replicas.arrays import checked_weights
 from firstnn.replicas.loop import compiled
-from firstnn.replicas.optimizers import Adam
+from firstnn.replicas.optimizers import Adam, Momentum
 
 TRAIN = data.moons(100, noise=0.2, seed=0)
 TEST = data.moons(150, noise=0.2, seed=0, stream="test")
@@ -389,6 +390,17 @@ def test_bad_arguments_of_the_core_are_named(arguments: dict[str, object], name:
     }
     with pytest.raises((TypeError, ValueError), match=rf"\b{name} .*Received: "):
         replicas.minimise(**(good | arguments))  # type: ignore[arg-type]  # wrong types are the point
+
+
+@pytest.mark.parametrize("momentum", [-0.1, 1.1])
+def test_a_momentum_is_from_0_to_1(momentum: float) -> None:
+    with pytest.raises(ValueError, match="momentum must be"):
+        Momentum(momentum)
+
+
+def test_weights_are_single_or_double() -> None:
+    with pytest.raises(ValueError, match="dtype must be one of"):
+        checked_weights([np.zeros((2, 1))], "float16")
 
 
 @pytest.mark.parametrize("settings", [{"beta_1": 1.0}, {"beta_2": 1.0}, {"epsilon": 0.0}, {"beta_1": -0.1}])

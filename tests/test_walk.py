@@ -116,6 +116,11 @@ def test_what_cannot_be_walked_is_refused(
         walk.training_step(architecture, architecture.initial_weights(0), x, y)
 
 
+def test_a_text_is_no_architecture() -> None:
+    with pytest.raises(TypeError, match=r"architecture must be .*Received: architecture='2-3-1'"):
+        walk.training_step("2-3-1", [], POINT, 1)  # type: ignore[arg-type]  # the wrong type is the point
+
+
 def test_the_command_walks(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["walk", "--hidden", "2", "2", "--activation", "tanh", "--seed", "3"]) == 0
     printed = capsys.readouterr().out

@@ -2,7 +2,7 @@
 
 Not mutated, since it is prose or since only a type checker sees it: docstrings, annotations and names of
 types, `__all__`, texts with spaces, what an error says (but whether it is raised is), the names of arguments
-that `validation` puts into errors, the decorator `dataclass`, and the display of progress.
+that `validation` puts into errors, the decorator `dataclass`, the display of progress, and `strict` of zip.
 """
 
 from __future__ import annotations
@@ -175,6 +175,8 @@ def _is_left_out(node: ast.AST, name: str, child: ast.AST) -> bool:
             return isinstance(child, ast.Constant)
         case ast.Call() if name != "func":
             called = ast.unparse(node.func)
+            if operators.is_guard(node, child):
+                return True
             if (
                 called in ("cast", "TypeVar", "typing.cast", "validation.received")
                 or "progress" in called.lower()

@@ -30,6 +30,8 @@ OPTIONS = [
     ),
 ]
 
+_DEAR = {"firstnn.replicas.loop", "firstnn.lab.parity_table"}  # whose functions keep what takes long to make
+
 
 def in_copy(copy: Path, arguments: Sequence[str], plugin: object, *options: str) -> int:
     """Run pytest in a copy of the project, where this process and what it starts find `firstnn`."""
@@ -63,6 +65,8 @@ class Recorder:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, None]:
         """Record one test."""
         self.running = item.nodeid
+        if self.recording:
+            _forget()
         self._belongs_to(item.nodeid)
         before = os.times()
         yield
@@ -88,6 +92,15 @@ class Recorder:
         """Leave out what fails or is skipped."""
         if not report.passed:
             self.not_passed.add(report.nodeid)
+
+
+def _forget() -> None:
+    """Empty what functions of `firstnn` keep: else only the first test to call one would reach its lines."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("firstnn."):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear") and value.__module__ not in _DEAR:
+                    value.cache_clear()
 
 
 class Chosen:
