@@ -79,8 +79,10 @@ def test_the_flat_boundary_is_that_of_ridge_regression(size: float) -> None:
 
 def test_the_untrained_place_is_the_first_hidden_layer() -> None:
     seeds = OTHER_SEEDS[:5]
+    train, test = datasets(hidden_layers.CIRCLES, seeds)
+    assert test is not None
     shares = []
-    for seed, rows, new_rows in zip(seeds, *datasets(hidden_layers.CIRCLES, seeds), strict=True):
+    for seed, rows, new_rows in zip(seeds, train, test, strict=True):
         kernel, bias, *_ = hidden_layers.TWO_HIDDEN_LAYERS.initial_weights(seed)
         passed_on, new_passed_on = (np.maximum(each.x @ kernel + bias, 0) for each in (rows, new_rows))
         shares.append(hidden_layers._separated(passed_on, rows.y, new_passed_on, new_rows.y))

@@ -74,3 +74,33 @@ def test_the_page_is_as_light_or_dark_as_the_readers_system(browser: Browser, sc
         assert len(page.screenshot()) > 20_000
     finally:
         page.close()
+
+
+def test_what_is_read_has_the_same_edges(browser: Browser) -> None:
+    page, _ = opened(browser, "build-up/2-training.html", 1440, "light")
+    try:
+        edges = page.evaluate(
+            """() => ["p.transition", "div.admonition", ".fn-question"].map(name => {
+                const box = document.querySelector(`.bd-article ${name}`).getBoundingClientRect();
+                return [Math.round(box.left), Math.round(box.right)];
+            })"""
+        )
+        assert len(set(map(tuple, edges))) == 1, edges
+    finally:
+        page.close()
+
+
+def test_on_a_phone_the_reading_time_is_a_line_without_a_dot(browser: Browser) -> None:
+    lines = {}
+    for width in (360, 1280):
+        page, _ = opened(browser, "build-up/2-training.html", width, "light")
+        lines[width] = page.evaluate(
+            """() => {
+                const time = document.querySelector(".reading-time");
+                const level = document.querySelector(".level").getBoundingClientRect();
+                const below = time.getBoundingClientRect().top >= level.bottom;
+                return [below, getComputedStyle(time, "::before").content];
+            }"""
+        )
+        page.close()
+    assert lines == {360: [True, "none"], 1280: [False, '"·"']}
