@@ -214,7 +214,7 @@ BOUNDS: Bounds = [
         [[[0] * 20, [1] * 10 + [9] * 10, [1] * 10 + [-1.99] * 10]],
     ),
     (every_step.batches_raise_the_loss, [[1, 2, *range(1, -7, -1)]], [[1, 2, *range(1, -8, -1)]]),
-    (every_step.batches_lower_the_loss, [[0.5, 1, 0.49]], [[0.5, 0.1, 0.5]]),
+    (every_step.batches_lower_the_loss, [[0.5, 0.4, 0.49]], [[0.5, 0.6, 0.5]]),
     (
         every_step.full_batch_never_up,
         [losses(small=[3, 2, 2])],

@@ -16,11 +16,15 @@ FIXED = Path(__file__).with_name("claims_fixed.txt")
 
 
 def asked(claim: Claim) -> str:
-    """Return what must be seen for a claim to hold, and on which seeds."""
+    """Return what must be seen for a claim to hold, on which seeds and where, and what it is said against."""
     criterion = claim.criterion
     few = "" if criterion.fewest_seeds == 100 else f"; seeds it takes: {criterion.fewest_seeds}"
     own = f"; its own seeds: {', '.join(map(str, claim.seeds))}" if claim.seeds else ""
-    return f"- {claim.id}: {criterion}{few}{own}"
+    more = {"where": claim.condition, "against": claim.corrects}
+    words = "".join(f"; {word}: {text}" for word, text in more.items() if text)
+    return textwrap.fill(
+        f"- {claim.id}: {criterion}{few}{own}{words}", 110, subsequent_indent="  ", break_on_hyphens=False
+    )
 
 
 def described(experiment: Experiment) -> str:

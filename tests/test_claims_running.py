@@ -19,7 +19,7 @@ import pytest
 
 from firstnn import claims
 from firstnn.claims.running import Checked, Problem, cluster, cut, here, local, run, units
-from firstnn.evidence import Claim, Verdict, at_least
+from firstnn.evidence import Claim, Verdict, at_least, store
 
 GOOD = [
     examples.MOST,
@@ -193,6 +193,16 @@ def test_a_claim_that_no_other_process_would_find_is_refused() -> None:
     for hidden in [replace(examples.MOST, criterion=at_least(1)), replace(examples.MOST, id="hidden")]:
         with pytest.raises(ValueError, match=rf"claims must be those .* Received: claims='{hidden.id}'$"):
             run([hidden], workers=here)
+
+
+def test_every_verdict_is_stored_under_its_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(examples.FOLDER, str(tmp_path / "marks"))
+    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path / "verdicts"))
+    monkeypatch.delitem(sys.modules, "tensorflow", raising=False)  # with another number of threads, maybe
+    (tmp_path / "marks").mkdir()
+    run([examples.MOST, examples.HALF], range(100), workers=here)
+    stored = sorted(path.name.rpartition("-0-")[0] for path in (tmp_path / "verdicts").glob("*/*.json"))
+    assert stored == sorted([examples.MOST.id, examples.HALF.id])
 
 
 @pytest.mark.parametrize("seeds", [[], [1, 1], [-1], "1", [2**32]])

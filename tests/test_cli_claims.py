@@ -68,6 +68,7 @@ def test_every_claim_has_its_line_and_what_fails_is_named(
     assert main(["claims", "--seeds", "50:150", "--json", "all.json", "--jobs", "1"]) == 1
     output, errors = capfd.readouterr()
     result = valid(folder / "all.json")
+    assert (folder / "all.json").read_text(encoding="utf-8").startswith('{\n "')  # for people too
     most, half, *_, false = (f"{each['held']:>3} of 100" for each in result["claims"])
     lines = [re.sub(r"\d+\.\d s", "9.9 s", line) for line in output.splitlines()]
     assert lines == [

@@ -34,7 +34,7 @@ def marked(name: str, *values: Any) -> Any:  # noqa: ANN401  # a set of paramete
     return pytest.param(exercises.find(name), *values, marks=MARKS.get(name, []))
 
 
-@pytest.mark.parametrize("exercise", [marked(name) for name in exercises.NAMES])
+@pytest.mark.parametrize("exercise", ALL, ids=exercises.NAMES)
 def test_the_solution_is_right(exercise: Exercise) -> None:
     result = exercise.check(left_by(exercise.solution, exercise))
     assert result.passed, result

@@ -799,6 +799,8 @@ def test_a_long_table_shows_at_most_twenty_six_rows(rows: int, shown: int) -> No
 
 def test_a_figure_without_a_name_is_named_by_its_kind() -> None:
     assert figures.learning_curves(history()).name.startswith("curves-")
+    assert figures.spread({"a": np.arange(9.0)}, quantity="q").name.startswith("spread-")
+    assert figures.activations(["relu"]).name.startswith("activations-")
 
 
 def test_no_file_stays_open_when_a_figure_is_saved(tmp_path: Path) -> None:

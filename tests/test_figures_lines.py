@@ -82,6 +82,11 @@ def test_a_share_never_goes_beyond_a_hundred_percent() -> None:
     assert "100%" in texts(simple({"a": [90.0, 99.0, 100.0]}, unit="%"))
 
 
+def test_a_scale_of_powers_of_ten_takes_what_is_below_1() -> None:
+    small = simple({"a": [0.1, 0.01, 0.001]}, yscale="log")
+    assert small.data["a"] == (0.1, 0.01, 0.001)
+
+
 @given(
     st.lists(st.floats(1e-6, 1e6), min_size=2, max_size=20),
     st.booleans(),

@@ -204,6 +204,14 @@ def test_a_wrong_penalty_is_caught(wrong: float) -> None:
     assert weight_difference(keras, replica) > 100 * WEIGHT_TOLERANCE
 
 
+def test_what_was_not_followed_by_hand_is_not_compared() -> None:
+    path = parity.Path(np.array([0.7, 0.6]), np.zeros((2, 3)))
+    comparison = parity.Comparison(NETWORK, Recipe("adam"), MOONS, path, path, None)
+    for difference in (comparison.loss_difference, comparison.weight_difference):
+        with pytest.raises(ValueError, match="other must be 'replicas' unless the optimizer is sgd"):
+            difference("by_hand")
+
+
 def test_by_hand_refuses_what_it_does_not_do() -> None:
     with pytest.raises(ValueError, match=r"recipe must use sgd.*Received: recipe="):
         parity.by_hand(NETWORK, Recipe("adam"), MOONS, 0)

@@ -373,6 +373,7 @@ def flat_loss(weights: list[launch.Tensor], x: launch.Tensor, y: launch.Tensor) 
         ({"order": np.full((3, 4), 4)}, "order"),
         ({"order": np.zeros((3, 3, 4), int)}, "order"),
         ({"order": np.zeros((3, 4))}, "order"),
+        ({"order": np.zeros((3, 0), int)}, "order"),
         ({"learning_rate": [0.1, 0.1, 0.1]}, "learning_rate"),
         ({"learning_rate": -0.1}, "learning_rate"),
         ({"l2": [np.nan, 0.0]}, "l2"),

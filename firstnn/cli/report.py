@@ -80,8 +80,8 @@ def loss_text(loss: float) -> str:
         The text.
 
     Example:
-        >>> loss_text(0.12345), loss_text(123456.7), loss_text(float("nan"))
-        ('0.1235', '1.23e+05', 'nan')
+        >>> loss_text(0.12345), loss_text(123456.7), loss_text(0.0), loss_text(float("nan"))
+        ('0.1235', '1.23e+05', '0.0000', 'nan')
     """
     return f"{loss:.4f}" if 1e-3 <= abs(loss) < 1e4 or loss == 0 else f"{loss:.3g}"
 
