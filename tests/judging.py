@@ -60,17 +60,23 @@ def holds(claim: Claim, result: Any) -> bool | None:  # noqa: ANN401  # each exp
 
 def nearly_holds(claim: Claim) -> bool:
     """Run a claim on a few other seeds; with so few, fifteen of a hundred may be missing."""
-    outcome = _outcome(claim)
-    assert as_measured(claim, _summary(outcome), json.loads(MEASURED.read_text(encoding="utf-8"))[claim.id])
-    names = {name for _, name, _, _ in string.Formatter().parse(claim.says) if name} - {"held", "of"}
-    assert names <= outcome.figures.keys(), "the sentence names figures that nobody measured"
-    assert {figure.unit for figure in outcome.figures.values()} <= UNITS
+    outcome = measured_as_before(claim)
     criterion = claim.criterion
     if criterion.kind == "share":
         return bool(criterion.low - SLACK <= outcome.held.mean() <= criterion.high + SLACK)
     return bool(
         outcome.held.all() if criterion.kind == "exact" else criterion.judge(0, 100, median(claim, outcome))
     )
+
+
+def measured_as_before(claim: Claim) -> Outcome:
+    """Run a claim on a few other seeds, and see that it measures what it did, and all that it tells."""
+    outcome = _outcome(claim)
+    assert as_measured(claim, _summary(outcome), json.loads(MEASURED.read_text(encoding="utf-8"))[claim.id])
+    names = {name for _, name, _, _ in string.Formatter().parse(claim.says) if name} - {"held", "of"}
+    assert names <= outcome.figures.keys(), "the sentence names figures that nobody measured"
+    assert {figure.unit for figure in outcome.figures.values()} <= UNITS
+    return outcome
 
 
 def median(claim: Claim, outcome: Outcome) -> float:

@@ -317,9 +317,8 @@ def test_the_overview_counts_and_finds_the_closest_calls() -> None:
     assert (overview.holding, overview.judged) == (3, 4)
     assert overview.closest(2) == [failed, close]
     table = overview._repr_markdown_().splitlines()
-    assert (
-        "| neurons and layers | " in Overview([replace(close, part="neurons-and-layers")])._repr_markdown_()
-    )
+    of_two_words = Overview([replace(close, part="neurons-and-layers")])
+    assert "| neurons and layers | " in of_two_words._repr_markdown_()
     assert len({line.count(" | ") for line in table if line.startswith("|")}) == 1
 
 

@@ -49,6 +49,7 @@ def mutated(source: str) -> set[str]:
         ("x = f(a, b=c)", {"x = f(a)"}),
         ("x = f(*a, b)", set()),
         ("x = min(a, b)", set()),
+        ("x = min(a, b, key=c)", {"x = min(b, a, key=c)", "x = min(a, b)"}),
         ("x = np.maximum(a, b, c)", {"x = np.maximum(b, a, c)"}),
         ("x = zip(a, b, strict=True)", {"x = zip(b, a, strict=True)"}),
         ("x += a", {"x -= a", "pass"}),

@@ -54,9 +54,8 @@ def test_bad_recipes_are_named(arguments: dict[str, object], name: str) -> None:
 def test_numbers_of_other_types_become_plain_ones() -> None:
     numbers = {"learning_rate": np.float32(0.5), "batch_size": np.int64(8), "epochs": np.int32(3), "l2": 0}
     recipe = Recipe("adam", **numbers)  # type: ignore[arg-type]  # what NumPy gives is taken too
-    assert [type(value) for value in (recipe.learning_rate, recipe.batch_size, recipe.epochs, recipe.l2)] == [
-        *(float, int, int, float)
-    ]
+    plain = {"learning_rate": float, "batch_size": int, "epochs": int, "l2": float}
+    assert {name: type(getattr(recipe, name)) for name in numbers} == plain
 
 
 def test_a_misspelt_optimizer_is_answered_with_the_closest() -> None:

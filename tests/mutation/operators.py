@@ -125,7 +125,8 @@ def _other_calls(node: ast.Call) -> Iterator[Change]:
             yield "argument dropped", ast.Call(node.func, node.args, kept)
     if len(node.args) > 1 and not any(isinstance(argument, ast.Starred) for argument in node.args[:2]):
         first, second, *rest = node.args
-        if ast.dump(first) != ast.dump(second) and (rest or ast.unparse(node.func) not in _EITHER_WAY):
+        more = rest or node.keywords  # with a key, the first of two that are equal counts
+        if ast.dump(first) != ast.dump(second) and (more or ast.unparse(node.func) not in _EITHER_WAY):
             yield "arguments swapped", ast.Call(node.func, [second, first, *rest], node.keywords)
     if isinstance(node.func, ast.Name) and node.func.id == "range":
         end = min(len(node.args), 2) - 1
