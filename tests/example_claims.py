@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import random
-from firstnn.evidence import (
+from firstnn.book.evidence import (
     Claim,
     Generated,
     Outcome,

@@ -67,8 +67,8 @@ class Book:
 
     @classmethod
     def small(cls, folder: Path, machinery: Path = ROOT) -> Book:
-        """Copy the two pages of tests/book."""
-        shutil.copytree(ROOT / "tests" / "book", folder / "pages")
+        """Copy the two pages of tests/small_book."""
+        shutil.copytree(ROOT / "tests" / "small_book", folder / "pages")
         return cls(folder / "pages", folder / "build", machinery)
 
     def write(self, page: str, text: str) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from firstnn import launch
-from firstnn.figures import Figure
+from firstnn.book.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "_static" / "readme.svg"

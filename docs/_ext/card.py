@@ -17,7 +17,7 @@ from doctrees import as_read
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from firstnn.figures.palette import LIGHT
+from firstnn.book.figures.palette import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

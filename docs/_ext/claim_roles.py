@@ -13,8 +13,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from survey import survey
 
-from firstnn import claims
-from firstnn.evidence import Verdict, sentences
+from firstnn.book import claims
+from firstnn.book.evidence import Verdict, sentences
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ PAGE = "evidence"
 
 
 class CodeLine(SphinxRole):
-    """Turn {code-line}`firstnn/claims/training.py:41` into a link to that line in the public repository."""
+    """Turn {code-line}`firstnn/book/claims/training.py:41` into a link to that line in the public repository."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the link."""
@@ -41,7 +41,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
     """Write the ledger and its badge, from the verdicts that the pages showed."""
     if exception is not None or app.builder.format != "html" or PAGE not in app.env.found_docs:
         return
-    from firstnn import claims, evidence
+    from firstnn.book import claims, evidence
 
     overview = claims.overview()
     ledger = {

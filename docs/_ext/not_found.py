@@ -12,7 +12,7 @@ from urllib.parse import urlparse
 from sphinx.application import Sphinx
 from survey import lesson
 
-from firstnn.figures.palette import DARK, LIGHT, declarations
+from firstnn.book.figures.palette import DARK, LIGHT, declarations
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:

@@ -88,7 +88,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
     """Write the cards of the review as a table and as a package for Anki, from the same verdicts."""
     if exception is not None or app.builder.format != "html" or REVIEW not in app.env.found_docs:
         return
-    from firstnn import questions
+    from firstnn.book import questions
 
     review = as_read(app.env, REVIEW)
     names = [name for node in review.findall(nodes.raw) for name in CARD.findall(node.astext())]

@@ -19,8 +19,8 @@ from sphinx.util import logging
 from splitting import CODE, TERM
 from survey import Survey, survey
 
-from firstnn import claims
-from firstnn.evidence import Claim
+from firstnn.book import claims
+from firstnn.book.evidence import Claim
 
 logger = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from survey import WHOLE_BOOK, survey
 
-from firstnn.figures.figure import WIDTH
-from firstnn.figures.palette import LIGHT, variable
+from firstnn.book.figures.figure import WIDTH
+from firstnn.book.figures.palette import LIGHT, variable
 
 FIGURE = re.compile(
     r'<figure class="fn-figure" id="(?P<name>[\w-]+)">(?P<svg><svg .*?</svg>)'

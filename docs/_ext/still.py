@@ -6,7 +6,7 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from firstnn.figures.palette import LIGHT
+from firstnn.book.figures.palette import LIGHT
 
 GONE = (
     "script, noscript, template, button, input[type=radio], .headerlink, .fn-commit, .fn-you, [role=status], "

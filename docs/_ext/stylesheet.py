@@ -7,7 +7,7 @@ from pathlib import Path
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 
-from firstnn.figures.palette import stylesheet
+from firstnn.book.figures.palette import stylesheet
 
 
 def write_palette(app: Sphinx) -> None:

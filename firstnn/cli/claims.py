@@ -16,10 +16,10 @@ from firstnn.cli.options import BadInput, Failed, Interrupted, integer, named
 from firstnn.whole_file import written_whole
 
 if TYPE_CHECKING:
-    from firstnn.claims.running import Checked
-    from firstnn.claims.running.checking import Workers
+    from firstnn.book.claims.running import Checked
+    from firstnn.book.claims.running.checking import Workers
+    from firstnn.book.evidence import Claim
     from firstnn.cli.parser import Parser
-    from firstnn.evidence import Claim
 
 _EXAMPLES = """examples:
   firstnn claims                                   all of them, over seeds 0 to 99
@@ -103,9 +103,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json is not None:
         path = outputs.checked(options.json, "--json", suffix=".json", overwrite=options.overwrite)
     workers = _workers(options)
-    from firstnn.claims import ledger
-    from firstnn.claims.running import run as run_claims
-    from firstnn.evidence import store
+    from firstnn.book.claims import ledger
+    from firstnn.book.claims.running import run as run_claims
+    from firstnn.book.evidence import store
 
     if len(chosen) == len(ledger()):
         store.prune(chosen)
@@ -160,8 +160,8 @@ def checked_seeds(text: str) -> range:
 def _chosen(options: argparse.Namespace) -> list[Claim]:
     """Return the claims that are asked for, in the order of the lesson."""
     from firstnn import validation
-    from firstnn.claims import ledger
-    from firstnn.evidence import PARTS
+    from firstnn.book.claims import ledger
+    from firstnn.book.evidence import PARTS
 
     if sum(map(bool, (options.ids, options.part, options.show))) > 1:
         raise BadInput("ID, --part and --show must not come together: each says which claims to test")
@@ -192,7 +192,7 @@ def _unknown(id: str, option: str, known: Iterable[str]) -> str:
 def _workers(options: argparse.Namespace) -> Workers:
     """Return what works the units out."""
     from firstnn import validation
-    from firstnn.claims.running import cluster, local
+    from firstnn.book.claims.running import cluster, local
 
     with named(backend="--backend"):
         backend = validation.choice(options.backend, "backend", _BACKENDS)

@@ -16,8 +16,8 @@ from firstnn.cli.report import say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from firstnn.claims.running import Checked
-    from firstnn.evidence import Verdict
+    from firstnn.book.claims.running import Checked
+    from firstnn.book.evidence import Verdict
 
 _STATES = {True: "holds", False: "fails", None: "indicative"}
 
@@ -60,8 +60,8 @@ def show_all(out: Console, checked: Checked) -> None:
         checked: The verdicts.
 
     Example:
-        >>> from firstnn.claims import find
-        >>> from firstnn.claims.running import here, run
+        >>> from firstnn.book.claims import find
+        >>> from firstnn.book.claims.running import here, run
         >>> from firstnn.cli.report import console
         >>> checked = run([find("lower-loss-can-mean-lower-accuracy")], range(100), workers=here)
         >>> show_all(console(), checked)  # doctest: +ELLIPSIS
@@ -88,7 +88,7 @@ def line(verdict: Verdict) -> str:
 
     Example:
         >>> from dataclasses import replace
-        >>> from firstnn import claims
+        >>> from firstnn.book import claims
         >>> verdict = claims.check("lower-loss-can-mean-lower-accuracy")
         >>> line(replace(verdict, seconds=0.04))
         'holds          exactly  lower-loss-can-mean-lower-accuracy (0.0 s)'
@@ -110,7 +110,7 @@ def summary(checked: Checked) -> list[str]:
         checked: The verdicts.
 
     Example:
-        >>> from firstnn.claims.running import Checked
+        >>> from firstnn.book.claims.running import Checked
         >>> summary(Checked(tuple(range(100)), missing=("one-is-two",), seconds=3.14))
         ['0 of 0 claims hold over seeds 0 to 99. 3.1 s', '1 claim was not finished.']
     """
@@ -147,7 +147,7 @@ def show_whole(out: Console, checked: Checked) -> None:
         checked: The verdicts.
 
     Example:
-        >>> from firstnn.claims.running import Checked, Problem
+        >>> from firstnn.book.claims.running import Checked, Problem
         >>> from firstnn.cli.report import console
         >>> show_whole(console(), Checked((0,), problems={"one-is-two": Problem("ValueError: no")}))
         error: one-is-two: ValueError: no

@@ -121,8 +121,8 @@ def _echo(words: Sequence[str]) -> str:
 def _values() -> dict[tuple[str, str], Sequence[str]]:
     """Return what can follow a command ("") or an option, where that is known; files elsewhere."""
     from firstnn import data
-    from firstnn.claims import ledger
-    from firstnn.evidence import PARTS
+    from firstnn.book.claims import ledger
+    from firstnn.book.evidence import PARTS
     from firstnn.training.recipe import LEARNING_RATES
 
     claims = list(ledger())

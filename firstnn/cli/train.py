@@ -18,9 +18,9 @@ from firstnn.training import Fitted, History, fit
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from firstnn.book.figures import Figure
     from firstnn.cli.parser import Parser
     from firstnn.cli.train_options import Settings
-    from firstnn.figures import Figure
 
 _EXAMPLES = """examples:
   firstnn train breast_cancer
@@ -142,7 +142,7 @@ def _train(out: Console, plan: Plan, settings: Settings) -> Fitted:
 
 def _curves(fitted: Fitted, plan: Plan) -> Figure:
     """Draw the epochs that were trained: those after an early stop are no divergence."""
-    from firstnn.figures import learning_curves
+    from firstnn.book.figures import learning_curves
 
     reached = {name: curve[: fitted.stopped_at + 1] for name, curve in vars(fitted.history).items()}
     return learning_curves(History(**reached), baseline=plan.test.majority_share)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
+from firstnn.book.figures.palette import variable
 from firstnn.elementwise import Array
-from firstnn.figures.palette import variable
 from firstnn.walk.stage import Place, Stage, digits
 
 _WIDTH, _GAP, _RADIUS, _MARGIN = 400, 62, 26, 40

@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from firstnn.book.figures import wording
 from firstnn.elementwise import Array
-from firstnn.figures import wording
 
 Place = tuple[Literal["units", "connections"], int]
 """A part of the network: the units of a layer (0 the inputs), or the connections that lead to it."""

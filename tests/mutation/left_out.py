@@ -5,7 +5,7 @@ from __future__ import annotations
 _SITE = "needs the built site or builds a book"
 
 TEST_FILES = {
-    f"tests/test_{name}.py": _SITE
+    f"tests/site/test_{name}.py": _SITE
     for name in [
         *("build", "build_interrupted", "build_kernels", "build_stale", "claims_on_pages", "folds"),
         *("formula_font", "hosting", "how_to", "lab_accessibility", "lab_form", "lab_page"),
@@ -22,5 +22,5 @@ TESTS = {
 }
 
 MUTATED_NOT = {
-    "firstnn/lab/experiments.py": "a table of test cases: other numbers are other cases, which agree as well",
+    "firstnn/book/lab/experiments.py": "a table of test cases: other numbers are other cases, which agree as well",
 }

@@ -30,7 +30,10 @@ OPTIONS = [
     ),
 ]
 
-_DEAR = {"firstnn.replicas.loop", "firstnn.lab.parity_table"}  # whose functions keep what takes long to make
+_DEAR = {
+    "firstnn.replicas.loop",
+    "firstnn.book.lab.parity_table",
+}  # whose functions keep what takes long to make
 
 
 def in_copy(copy: Path, arguments: Sequence[str], plugin: object, *options: str) -> int:

@@ -20,7 +20,8 @@ os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 
 import importlib  # noqa: E402  (the environment comes first)
 
-from firstnn import claims, launch  # noqa: E402  (so does it for what firstnn imports)
+from firstnn import launch  # noqa: E402  (so does it for what firstnn imports)
+from firstnn.book import claims  # noqa: E402
 
 # What each kernel would import in its first moments, and what pages use.
 _MODULES = """
@@ -28,7 +29,7 @@ _MODULES = """
     IPython.core.completerlib IPython.core.debugger IPython.core.logger IPython.core.oinspect
     IPython.extensions.storemagic
     keras sklearn.datasets sklearn.linear_model matplotlib.figure matplotlib.backends.backend_svg
-    firstnn.figures firstnn.parity firstnn.replicas firstnn.model_file
+    firstnn.book.figures firstnn.book.parity firstnn.replicas firstnn.model_file
 """
 
 launch.tensorflow(threads=1, start=False)

@@ -1,0 +1,50 @@
+"""How a statement is judged: claims, the criteria they must meet, and the verdicts on them."""
+
+from firstnn.book.evidence.badge import badge
+from firstnn.book.evidence.claim import BLOCK, PARTS, Claim
+from firstnn.book.evidence.criterion import (
+    Criterion,
+    at_least,
+    at_most,
+    between,
+    exact,
+    median_within,
+    report,
+    timing,
+)
+from firstnn.book.evidence.experiment import Experiment, Training, described, experiment
+from firstnn.book.evidence.generated import Generated, datasets
+from firstnn.book.evidence.libraries import versions
+from firstnn.book.evidence.outcome import Measured, Outcome, measured
+from firstnn.book.evidence.overview import Overview, Verdicts
+from firstnn.book.evidence.summary import Summary
+from firstnn.book.evidence.verdict import Verdict
+
+__all__ = [
+    "BLOCK",
+    "PARTS",
+    "Claim",
+    "Criterion",
+    "Experiment",
+    "Generated",
+    "Measured",
+    "Outcome",
+    "Overview",
+    "Summary",
+    "Training",
+    "Verdict",
+    "Verdicts",
+    "at_least",
+    "at_most",
+    "badge",
+    "between",
+    "datasets",
+    "described",
+    "exact",
+    "experiment",
+    "measured",
+    "median_within",
+    "report",
+    "timing",
+    "versions",
+]

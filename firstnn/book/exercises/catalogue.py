@@ -1,0 +1,107 @@
+"""All exercises by name: what a reader calls."""
+
+from __future__ import annotations
+
+from firstnn import validation
+from firstnn.book.exercises.advanced import GRADIENTS, SCORES
+from firstnn.book.exercises.exercise import Answer, Exercise, Result
+from firstnn.book.exercises.foundation import NEURON, STEP
+from firstnn.book.exercises.networks import MODEL, START
+from firstnn.book.exercises.unseen_rows import PREPARE, PROJECT
+
+_EXERCISES = {
+    exercise.id: exercise for exercise in (NEURON, STEP, MODEL, SCORES, GRADIENTS, START, PREPARE, PROJECT)
+}
+
+NAMES = tuple(_EXERCISES)
+"""The names of the exercises, in the order of the lesson."""
+
+
+def find(id: str) -> Exercise:
+    """Return an exercise.
+
+    Args:
+        id: Its name, one of `NAMES`.
+
+    Raises:
+        ValueError: There is none of this name.
+
+    Example:
+        >>> find("step-2").title
+        'A step of training'
+    """
+    return _EXERCISES[validation.choice(id, "id", _EXERCISES)]
+
+
+def task(id: str) -> Exercise:
+    """Return an exercise, which shows its task and the program with the gap.
+
+    Args:
+        id: Its name.
+
+    Raises:
+        ValueError: There is none of this name.
+
+    Example:
+        >>> print(task("step-2").starter)
+        def step(weights, gradients, learning_rate):
+            return [... for weight, gradient in zip(weights, gradients)]
+        <BLANKLINE>
+    """
+    return find(id)
+
+
+def check(id: str, answer: Answer) -> Result:
+    """Run an answer, and say whether it is right or what is wrong with it.
+
+    Args:
+        id: The exercise's name.
+        answer: What the task asks for: a function, a model or an architecture.
+
+    Returns:
+        The result; `passed` says it in a word.
+
+    Raises:
+        ValueError: There is no such exercise.
+
+    Example:
+        >>> check("step-2", lambda weights, gradients, learning_rate: weights)
+        Not yet. Nothing moved: return the new weights.
+        A hint: firstnn.book.exercises.hint('step-2')
+    """
+    return find(id).check(answer)
+
+
+def hint(id: str, number: int = 1) -> str:
+    """Return a hint; the higher its number, the more it says.
+
+    Args:
+        id: The exercise's name.
+        number: From 1 to the number of its hints.
+
+    Raises:
+        ValueError: There is no such exercise or hint.
+
+    Example:
+        >>> hint("step-2")
+        'The gradient points uphill, to a larger loss. (hint 1 of 3)'
+    """
+    hints = find(id).hints
+    place = validation.integer(number, "number", minimum=1, maximum=len(hints))
+    return f"{hints[place - 1]} (hint {place} of {len(hints)})"
+
+
+def solution(id: str) -> str:
+    """Return a program that solves an exercise; it is open to all.
+
+    Args:
+        id: The exercise's name.
+
+    Raises:
+        ValueError: There is none of this name.
+
+    Example:
+        >>> print(solution("step-1").splitlines()[0])
+        def neuron(inputs, weights, bias):
+    """
+    return find(id).solution

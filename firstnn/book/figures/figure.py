@@ -1,0 +1,216 @@
+"""What a figure is: a drawing, the sentence that it shows, its description in words, and its numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from types import MappingProxyType
+
+from firstnn import validation
+from firstnn.book.figures.palette import DARK, LIGHT, declarations, variable
+from firstnn.whole_file import written_whole
+
+WIDTH = 480.0
+NAME = "FIGURE-NAME"  # stands in the ids of a drawing until the figure has its name
+_LONGEST_TABLE = 26
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, repr=False)
+class Figure:
+    """A picture that says in a sentence what it shows, and in words and numbers what is on it.
+
+    In a notebook or a page it shows itself as inline SVG that follows the light or dark theme, with its
+    title as the caption and its numbers as a folded table. In a terminal it shows its title and its
+    description.
+
+    Args:
+        svg: The whole drawing as an `<svg>` element; its colours are CSS variables with fallbacks.
+        title: What the figure shows, as a sentence.
+        description: The alternative text: what there is to see, with the numbers.
+        name: The id of the figure on its page; the ids inside the drawing begin with it.
+        data: The numbers behind the drawing, from the name of each column to its entries, top down.
+
+    Raises:
+        TypeError: If a text is of another type.
+        ValueError: If a text is empty, or `name` is no id.
+
+    Example:
+        >>> from firstnn.book import figures
+        >>> figures.Figure("<svg></svg>", title="Nothing", description="There is nothing.", name="nothing")
+        Nothing
+        There is nothing.
+    """
+
+    svg: str
+    title: str
+    description: str
+    name: str
+    data: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        for name in ("svg", "title", "description", "name"):
+            if not validation.instance(getattr(self, name), name, str).strip():
+                raise ValueError(
+                    f"{name} must not be empty. {validation.received(name, getattr(self, name))}"
+                )
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", self.name):
+            raise ValueError(
+                "name must start with a letter and hold only letters, digits, - and _, since it is an id. "
+                f"{validation.received('name', self.name)}"
+            )
+        if len({len(entries) for entries in self.data.values()}) > 1:
+            lengths = {column: len(entries) for column, entries in self.data.items()}
+            raise ValueError(
+                f"data must hold columns of one length. {validation.received('data lengths', lengths)}"
+            )
+        columns = {str(column): tuple(entries) for column, entries in self.data.items()}
+        object.__setattr__(self, "data", MappingProxyType(columns))
+
+    def __repr__(self) -> str:
+        return f"{self.title}\n{self.description}"
+
+    def _repr_html_(self) -> str:
+        """Show the drawing with its title, and its numbers folded away."""
+        return (
+            f'<figure class="fn-figure" id="{self.name}">{self.svg}'
+            f"<figcaption>{escape(self.title)}</figcaption>{_table(self)}</figure>"
+        )
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """Write the figure to an SVG file of its own, light or dark as the reader's system is.
+
+        The file appears whole or not at all.
+
+        Args:
+            path: Where to write; the name must end in .svg, and its folder must exist.
+            overwrite: Whether a file that is already there may be replaced.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            ValueError: If `path` does not end in .svg, exists already, or lies in a folder that cannot be
+                written.
+
+        Example:
+            >>> import tempfile
+            >>> from firstnn.book import figures
+            >>> figure = figures.activations(["relu"])
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     figure.save(f"{folder}/relu.svg").name
+            'relu.svg'
+        """
+        target = Path(path)
+        validation.flag(overwrite, "overwrite")
+        if target.suffix.lower() != ".svg":
+            raise ValueError(f"path must end in .svg. Received: path={str(target)!r}")
+        if target.exists() and not overwrite:
+            raise ValueError(
+                f"path exists already; give overwrite=True to replace it. Received: path={str(target)!r}"
+            )
+        try:
+            with written_whole(target) as temporary:
+                temporary.write_text(_standalone(self.svg), encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise ValueError(
+                f"path must lie in a folder that exists and can be written ({error.strerror}). "
+                f"Received: path={str(target)!r}"
+            ) from error
+        return target
+
+
+def assemble(
+    drawing: str,
+    *,
+    kind: str,
+    height: float,
+    title: str,
+    description: str,
+    data: Mapping[str, Sequence[Cell]],
+    name: str | None,
+) -> Figure:
+    """Put title and description around the elements of a drawing, and name it.
+
+    Args:
+        drawing: The elements of an SVG of width 480, their ids beginning with `NAME`.
+        kind: What sort of figure it is; begins the name where none is given.
+        height: Height of the drawing in its own units.
+        title: What the figure shows, as a sentence.
+        description: The alternative text.
+        data: The numbers behind the drawing, column by column.
+        name: The id on the page; None for the kind with a fingerprint of the contents.
+
+    Returns:
+        The finished figure.
+
+    Raises:
+        TypeError: If `title`, `description` or `name` is no text.
+        ValueError: If one of them is empty, `name` is no id, or the columns of `data` differ in length.
+
+    Example:
+        >>> from firstnn.book.figures.figure import assemble
+        >>> words = {"title": "Nothing", "description": "There is nothing."}
+        >>> figure = assemble("<g/>", kind="blank", height=10, data={}, name=None, **words)
+        >>> figure.name.startswith("blank-")
+        True
+    """
+    validation.instance(title, "title", str)
+    validation.instance(description, "description", str)
+    if name is None:
+        contents = f"{title}\n{description}\n{drawing}"
+        name = f"{kind}-{hashlib.sha256(contents.encode()).hexdigest()[:8]}"
+    validation.instance(name, "name", str)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:g}" role="img" '
+        f'aria-labelledby="{name}-title {name}-description" '
+        'font-family="system-ui, sans-serif" stroke-linejoin="round" '
+        f'style="width: 100%; max-width: 540px; height: auto; background: {variable("surface")}">'
+        f'<title id="{name}-title">{escape(title, quote=False)}</title>'
+        f'<desc id="{name}-description">{escape(description, quote=False)}</desc>'
+        f"{drawing.replace(NAME, name)}</svg>"
+    )
+    return Figure(svg, title, description, name, {column: tuple(data[column]) for column in data})
+
+
+def _table(figure: Figure) -> str:
+    """Return the numbers as a folded table; of a long one, rows at even distances."""
+    if not figure.data:
+        return ""
+    rows = list(zip(*figure.data.values(), strict=True))
+    step = max(1, -(-(len(rows) - 1) // (_LONGEST_TABLE - 1)))
+    shown = rows if step == 1 else [*rows[:-1:step], rows[-1]]
+    note = "" if step == 1 else f"<p>{len(shown)} of {len(rows)} rows, at even distances.</p>"
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in figure.data)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(_entry(cell))}</td>' for cell in row)}</tr>" for row in shown)
+    return (
+        "<details><summary>The numbers behind this figure</summary>"
+        '<div class="fn-figure-table" role="region" tabindex="0" '
+        f'aria-label="Numbers: {escape(figure.title)}">'
+        f"{note}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
+    )
+
+
+def _entry(cell: Cell) -> str:
+    """Write one entry of the table: four significant digits, which float32 holds on every machine."""
+    if cell is None:
+        return ""
+    return f"{cell:.4g}".replace("-", "\N{MINUS SIGN}") if isinstance(cell, float) else str(cell)
+
+
+def _standalone(svg: str) -> str:
+    """Return an SVG for a file: with a size, a ground, and the colours of both themes."""
+    height = svg.split('viewBox="0 0 ', 1)[1].split('"', 1)[0].split(" ")[1]
+    style = (
+        f"<style>:root {{ {declarations(LIGHT)} }} "
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {declarations(DARK)} }} }}</style>"
+        f'<rect width="100%" height="100%" style="fill: {variable("surface")}"/>'
+    )
+    sized = svg.replace("<svg ", f'<svg width="{WIDTH:g}" height="{height}" ', 1)
+    return sized.replace("</desc>", f"</desc>{style}", 1) + "\n"

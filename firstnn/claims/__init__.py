@@ -1,5 +1,0 @@
-"""Every statement of the lesson that can be false, beside the experiment that tests it."""
-
-from firstnn.claims.ledger import MODULES, ClaimDoesNotHold, check, find, ledger, overview, show
-
-__all__ = ["MODULES", "ClaimDoesNotHold", "check", "find", "ledger", "overview", "show"]

@@ -1,0 +1,391 @@
+"""How a claim is judged: criteria, numbers that are not finite, what a verdict shows, what is stored."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firstnn.book import claims, evidence
+from firstnn.book.evidence import (
+    Claim,
+    Criterion,
+    Generated,
+    Outcome,
+    Overview,
+    Training,
+    at_least,
+    at_most,
+    between,
+    exact,
+    experiment,
+    measured,
+    median_within,
+    presentation,
+    report,
+    store,
+    timing,
+)
+from firstnn.book.evidence.outcome import joined
+from firstnn.network import Architecture
+from firstnn.training import Recipe
+
+SEEDS = tuple(range(100))
+
+
+@experiment("Each seed gives itself.")
+def seeds_themselves(seeds: tuple[int, ...]) -> np.ndarray[Any, Any]:
+    return np.array(seeds, dtype=float)
+
+
+def claim_below(limit: float, criterion: Criterion, *, says: str = "Most are small.") -> Claim:
+    def judge(values: np.ndarray[Any, Any]) -> Outcome:
+        return Outcome(values % 100 < limit, measured(value=values % 100))
+
+    return Claim(
+        "most-are-small",
+        part="training",
+        criterion=criterion,
+        experiment=seeds_themselves,
+        judge=judge,
+        says=says,
+    )
+
+
+@pytest.mark.parametrize(
+    ("criterion", "held", "of", "holds"),
+    [
+        (at_least(95), 95, 100, True),
+        (at_least(95), 94, 100, False),
+        (at_least(95), 949, 1000, False),
+        (at_least(95), 950, 1000, True),
+        (at_least(95), 99, 99, None),
+        (at_most(2), 2, 100, True),
+        (at_most(2), 3, 100, False),
+        (between(5, 35), 4, 100, False),
+        (between(5, 35), 35, 100, True),
+        (between(5, 35), 36, 100, False),
+        (at_least(90, fewest_seeds=20), 18, 20, True),
+        (at_least(90, fewest_seeds=20), 17, 20, False),
+        (exact(), 1, 1, True),
+        (exact(), 0, 1, False),
+        (report(), 0, 100, None),
+        (timing(), 0, 100, None),
+    ],
+)
+def test_a_criterion_judges_at_its_bounds(
+    criterion: Criterion, held: int, of: int, holds: bool | None
+) -> None:
+    assert criterion.judge(held, of) is holds
+
+
+def test_a_median_that_is_no_number_does_not_hold() -> None:
+    criterion = median_within("loss", 0.6, 0.8)
+    assert criterion.judge(0, 100, 0.7) is True
+    assert criterion.judge(100, 100, 0.9) is False
+    assert criterion.judge(100, 100, math.nan) is False
+
+
+@given(st.integers(0, 100), st.integers(0, 100), st.integers(100, 1000))
+def test_a_negative_margin_is_a_failure(low: int, held_share: int, of: int) -> None:
+    criterion, held = at_least(low), held_share * of // 100
+    margin = criterion.margin(held, of)
+    if margin is not None and abs(margin) > 1e-6:
+        assert criterion.judge(held, of) is (margin > 0)
+
+
+def test_numbers_that_are_not_finite_are_counted_and_named() -> None:
+    loss = np.array([0.2, 0.4, np.nan, np.inf])
+    figures = {"loss": evidence.Summary.of(measured(loss=loss)["loss"])}
+    assert figures["loss"].not_finite == 2
+    assert figures["loss"].median == pytest.approx(0.3)
+    assert "not a finite number in 2 seeds" in str(figures["loss"])
+    assert "not a finite number in 1 seeds" in str(evidence.Summary.of(measured(x=[np.nan])["x"]))
+
+
+def test_a_figure_is_told_with_its_range_unless_all_seeds_agree() -> None:
+    assert str(evidence.Summary.of(measured(x=([0.25, 0.5, 0.75], "%"))["x"])) == "50% [27.5 to 72.5]"
+    assert str(evidence.Summary.of(measured(x=[3.0, 3.0])["x"])) == "3"
+
+
+@pytest.mark.parametrize(
+    ("seeds", "words"),
+    [(range(100), ""), (range(40), " --seeds 0:40"), (range(7, 9), " --seeds 7:9"), (range(7, 8), "")],
+)
+def test_the_command_repeats_the_verdict_on_its_seeds(seeds: range, words: str) -> None:
+    verdict = claim_below(97, at_least(95)).check(seeds)
+    assert verdict.command == f"firstnn claims most-are-small{words}"
+
+
+def test_an_outcome_is_true_or_false_and_nothing_between() -> None:
+    with pytest.raises(TypeError, match="held must be an array of True and False"):
+        Outcome(np.array([1.0, np.nan]))
+    with pytest.raises(ValueError, match="figures must have one number for each of the 2 seeds"):
+        Outcome(np.array([True, False]), measured(loss=[0.1]))
+
+
+def test_a_verdict_counts_names_the_failed_seeds_and_tells_how_to_see_one() -> None:
+    verdict = claim_below(97, at_least(95)).check(SEEDS)
+    assert (verdict.held, verdict.of, verdict.holds, verdict.margin) == (97, 100, True, 2.0)
+    assert verdict.failed == (97, 98, 99)
+    for shown in (repr(verdict), verdict._repr_html_(), verdict._repr_markdown_()):
+        assert "97 of 100 seeds (asked: at least 95 of 100)" in shown
+        assert "97, 98, 99" in shown
+        assert "firstnn claims most-are-small --seeds 97:98" in shown
+        assert "Each seed gives itself." in shown
+
+
+@pytest.mark.parametrize(
+    ("criterion", "seeds", "count"),
+    [
+        (at_least(95), 100, "97 of 100 seeds"),
+        (at_least(99), 100, "97 of 100 seeds: does not hold"),
+        (at_least(95), 50, "50 of 50 seeds: indicative"),
+        (median_within("value", 40, 60), 100, "median of 100 seeds"),
+        (exact(), 100, "exact"),
+        (report(), 100, "reported"),
+    ],
+)
+def test_the_chip_says_how_a_claim_was_judged(criterion: Criterion, seeds: int, count: str) -> None:
+    assert presentation.chip(claim_below(97, criterion).check(range(seeds))) == count
+
+
+def test_what_means_something_in_markdown_is_only_a_character_in_a_sentence() -> None:
+    claim = claim_below(97, at_least(95), says="So 2 * 3 * 4 is `24`, [not] <25>.")
+    title = claim.check(SEEDS)._repr_markdown_().splitlines()[0]
+    assert r"So 2 \* 3 \* 4 is \`24\`, \[not\] \<25\>." in title
+
+
+def test_the_strip_has_a_bar_for_each_seed() -> None:
+    picture = claim_below(97, at_least(95)).check(SEEDS)._repr_markdown_()
+    lines = re.findall(r'<path d="([^"]+)" stroke="var\(--fig-(\w+)', picture)
+    lengths = {
+        role: sum(int(end) - int(start) for start, end in re.findall(r"M(\d+) [\d.]+H(\d+)", path))
+        for path, role in lines
+    }
+    assert lengths == {"accent": 97 * 7, "negative": 3 * 7}
+
+
+def test_more_seeds_are_cut_into_blocks_and_joined() -> None:
+    blocks: list[int] = []
+
+    @experiment("The size of each block is noted.")
+    def noted(seeds: tuple[int, ...]) -> np.ndarray[Any, Any]:
+        blocks.append(len(seeds))
+        return np.array(seeds, dtype=float)
+
+    verdict = replace(claim_below(97, at_least(95)), experiment=noted).check(range(250))
+    assert blocks == [100, 100, 50]
+    assert (verdict.held, verdict.of) == (97 + 97 + 50, 250)
+
+
+def test_fewer_seeds_give_an_indication_only() -> None:
+    verdict = claim_below(1, at_least(95)).check(range(50))
+    assert verdict.holds is None
+    assert "indicative" in repr(verdict)
+
+
+def test_an_exact_claim_is_run_once() -> None:
+    verdict = claim_below(1, exact()).check(SEEDS)
+    assert (verdict.held, verdict.of, verdict.holds) == (1, 1, True)
+
+
+def test_a_sentence_with_a_figure_that_there_is_not_is_refused() -> None:
+    claim = claim_below(97, at_least(95), says="Half are below {typo}.")
+    with pytest.raises(ValueError, match=r"says must name figures of its claim only.*'typo'"):
+        claim.check(SEEDS)
+
+
+def test_the_sentence_gets_its_numbers_from_the_run() -> None:
+    claim = claim_below(97, at_least(95), says="Half are below {value}, in {held} of {of} seeds.")
+    assert claim.check(SEEDS).says == "Half are below 49.50, in 97 of 100 seeds."
+
+
+def test_json_has_the_agreed_keys_and_finite_numbers() -> None:
+    published = claim_below(97, at_least(95)).check(SEEDS).as_json()
+    agreed = {"id", "part", "says", "criterion", "held", "of", "holds", "figures", "seconds"}
+    assert agreed <= set(published)
+    assert set(published["figures"]["value"]) == {"median", "low", "high", "unit"}
+
+
+def test_a_claim_that_fails_stops_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = claim_below(10, at_least(95))
+    monkeypatch.setattr(sys.modules["firstnn.book.claims.ledger"], "find", lambda id: failing)
+    monkeypatch.delenv(store.FOLDER_VARIABLE, raising=False)
+    with pytest.raises(claims.ClaimDoesNotHold, match=r"10 of 100 seeds .* does not hold"):
+        claims.show("most-are-small")
+
+
+def test_the_store_gives_back_what_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "not yet" / "there"
+    monkeypatch.setenv(store.FOLDER_VARIABLE, str(folder))
+    monkeypatch.setattr(store, "THREADS", _threads())
+    claim = claims.find("lower-loss-can-mean-lower-accuracy")
+    verdict = claim.check(SEEDS)
+    assert store.load(claim, verdict.seeds) is None
+    store.save(claim, verdict)
+    assert store.load(claim, verdict.seeds) == verdict
+    assert store.load(claim, (1,)) is None
+    monkeypatch.setattr(store, "fingerprint", lambda claim: "another state")
+    assert store.load(claim, verdict.seeds) is None
+    store.prune([])
+    assert list(folder.iterdir()) == []
+
+
+def test_a_verdict_keeps_what_every_seed_gave_in_the_store_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judge(values: np.ndarray[Any, Any]) -> Outcome:
+        loss = np.where(values == 2, np.nan, np.where(values == 3, np.inf, values / 3))
+        return Outcome(loss < 1, measured(loss=loss, share=(values / 10, "%")))
+
+    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(store, "THREADS", _threads())
+    claim = replace(claims.find("lower-loss-can-mean-lower-accuracy"), criterion=at_least(20))
+    claim = replace(claim, experiment=seeds_themselves, judge=judge, says="Some are small.")
+    verdict = claim.check((1, 2, 3, 7))
+    store.save(claim, verdict)
+    kept = store.load(claim, verdict.seeds)
+    assert kept is not None
+    for told in (verdict, kept):
+        np.testing.assert_array_equal(told.values("loss"), [1 / 3, np.nan, np.inf, 7 / 3])
+        np.testing.assert_array_equal(told.values("share"), 100 * np.array([0.1, 0.2, 0.3, 0.7]))
+        with pytest.raises(ValueError, match="figure must be one of"):
+            told.values("los")
+    assert "measured" not in verdict.as_json()
+    assert kept.spread({"the loss": "loss"}, quantity="loss").data["not a number"] == (2,)
+    with pytest.raises(ValueError, match="arms must be figures of one unit"):
+        verdict.spread({"the loss": "loss", "the share": "share"})
+
+
+def test_how_numbers_are_rounded_is_part_of_a_verdict_and_how_figures_look_is_not() -> None:
+    files = {path.relative_to(store._PACKAGE).as_posix() for path in store._floors()}
+    assert "figures/wording.py" in files
+    assert "evidence/sentences.py" in files
+    assert not {"figures/curves.py", "evidence/presentation.py", "__main__.py", "walk/picture.py"} & files
+
+
+def test_a_fingerprint_follows_the_modules_that_a_claim_uses(tmp_path: Path) -> None:
+    modules = store._with_imports(Path(claims.__file__).parent / "pitfalls.py")
+    assert {path.name for path in modules} >= {"pitfalls.py", "registry.py", "scores.py", "cancer_table.py"}
+    floors = {path.relative_to(Path(claims.__file__).parents[1]).as_posix() for path in store._floors()}
+    assert {"random.py", "network.py", "replicas/loop.py", "training/recipe.py"} <= floors
+    assert not any(name.startswith(("cli/", "claims/")) for name in floors)
+
+
+@pytest.mark.parametrize("id", ["", "Most-are-small", "most are small", "most--are", "most_are", "-most"])
+def test_a_claim_has_a_name_that_an_address_can_have(id: str) -> None:
+    with pytest.raises(ValueError, match=r"id must be lower-case words with hyphens\. Received: id="):
+        replace(claim_below(96, at_least(95)), id=id)
+
+
+def test_a_share_is_at_least_0_and_a_median_may_be_below() -> None:
+    with pytest.raises(ValueError, match="low must be"):
+        Criterion("share", low=-0.1)
+    assert Criterion("median", low=-2.0, high=-1.0, figure="value").low == -2
+
+
+def test_an_outcome_of_a_list_is_one_of_an_array() -> None:
+    held = Outcome([True, False]).held  # type: ignore[arg-type]  # a list is taken too
+    assert isinstance(held, np.ndarray)
+    assert held.tolist() == [True, False]
+
+
+def test_the_runs_that_a_training_keeps_are_no_part_of_what_it_says_of_itself() -> None:
+    settings = {"": (Architecture(2), Recipe("adam", batch_size=None, epochs=1))}
+    design = Training("moons", Generated("moons", 20), settings)
+    before = repr(design)
+    design.run((0,))
+    assert repr(design) == before
+
+
+def test_the_overview_counts_and_finds_the_closest_calls() -> None:
+    close = claim_below(96, at_least(95)).check(SEEDS)
+    clear = claim_below(99, at_least(50)).check(SEEDS)
+    failed = claim_below(10, at_least(95)).check(SEEDS)
+    reported = claim_below(10, report()).check(SEEDS)
+    certain = claim_below(100, at_least(100)).check(SEEDS)
+    overview = Overview([clear, close, failed, reported, certain])
+    assert (overview.holding, overview.judged) == (3, 4)
+    assert overview.closest(2) == [failed, close]
+    table = overview._repr_markdown_().splitlines()
+    of_two_words = Overview([replace(close, part="neurons-and-layers")])
+    assert "| neurons and layers | " in of_two_words._repr_markdown_()
+    assert len({line.count(" | ") for line in table if line.startswith("|")}) == 1
+
+
+def test_every_claim_has_what_a_reader_needs() -> None:
+    for claim in claims.ledger().values():
+        assert claim.says.endswith((".", "?")), claim.id
+        assert claim.experiment.methods.strip(), claim.id
+        assert claim.code[0].startswith("firstnn/book/claims/"), claim.id
+        assert isinstance(claim.criterion, Criterion)
+    order = [evidence.PARTS.index(claim.part) for claim in claims.ledger().values()]
+    assert order == sorted(order)
+
+
+def test_a_misspelt_claim_is_answered_with_the_closest() -> None:
+    with pytest.raises(ValueError, match="Did you mean 'training-lowers-the-loss'"):
+        claims.check("training-lowers-the-los")
+
+
+def _threads() -> int:
+    """Return the threads that TensorFlow uses here, so that the store takes part whatever ran before."""
+    if "tensorflow" not in sys.modules:
+        return store.THREADS
+    return int(sys.modules["tensorflow"].config.threading.get_intra_op_parallelism_threads())
+
+
+def test_outcomes_are_joined_in_order_and_only_with_the_same_figures() -> None:
+    first = Outcome(np.array([True, False]), measured(loss=np.array([1.0, 2.0])))
+    second = Outcome(np.array([True]), measured(loss=np.array([3.0])))
+    whole = joined([first, second])
+    assert whole.held.tolist() == [True, False, True]
+    assert whole.figures["loss"].values.tolist() == [1, 2, 3]
+    with pytest.raises(ValueError, match="same figures"):
+        joined([first, Outcome(np.array([True]))])
+    with pytest.raises(ValueError, match="at least one"):
+        joined([])
+
+
+def test_several_verdicts_are_shown_one_after_the_other() -> None:
+    verdict = claims.check("lower-loss-can-mean-lower-accuracy")
+    both = claims.show("lower-loss-can-mean-lower-accuracy", "a-network-takes-few-statements")
+    assert repr(both).startswith(repr(verdict))
+    assert both._repr_html_().startswith(verdict._repr_html_())
+    assert both._repr_markdown_().startswith(verdict._repr_markdown_())
+    assert repr(both).count("\n\n") == repr(verdict).count("\n\n") + 1 + repr(both.verdicts[1]).count("\n\n")
+
+
+def test_a_measured_time_is_on_no_page() -> None:
+    timed = next(id for id, claim in claims.ledger().items() if claim.criterion.kind == "timing")
+    with pytest.raises(ValueError, match="measured times"):
+        claims.show(timed)
+
+
+def test_every_source_of_a_claim_is_in_the_bibliography() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "references.bib").read_text(encoding="utf-8")
+    known = set(re.findall(r"^@\w+\{([^,]+),", text, re.MULTILINE))
+    named = {source for claim in claims.ledger().values() for source in claim.sources}
+    assert named
+    assert named <= known
+
+
+def test_a_verdict_that_is_worked_out_in_a_build_is_kept_and_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(store, "THREADS", _threads())
+    name = "lower-loss-can-mean-lower-accuracy"
+    verdict = claims.check(name)
+    assert store.load(claims.find(name), verdict.seeds) == verdict
+    monkeypatch.setattr(Claim, "check", None)
+    assert claims.check(name) == verdict

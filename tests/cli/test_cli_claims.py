@@ -1,0 +1,380 @@
+"""`firstnn claims` and `firstnn completion`: what they print and write, and what they refuse beforehand."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import example_claims as examples
+import jsonschema
+import pytest
+
+import firstnn.book.claims
+from firstnn.book.evidence import Claim
+from firstnn.cli import claims as claims_command
+from firstnn.cli import claims_report, main
+from firstnn.cli.options import BadInput
+
+EXACT = "lower-loss-can-mean-lower-accuracy"
+LEDGER = {
+    claim.id: claim
+    for claim in [examples.MOST, examples.HALF, examples.FEW, examples.ONCE, examples.FALSE, examples.BROKEN]
+}
+SCHEMA = json.loads((files("firstnn.book.claims") / "ledger.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(examples.FOLDER, str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def example_ledger(monkeypatch: pytest.MonkeyPatch) -> dict[str, Claim]:
+    """Let the command know the examples in place of the lesson's claims."""
+    monkeypatch.setattr(firstnn.book.claims, "ledger", lambda: LEDGER)
+    return LEDGER
+
+
+def valid(path: Path) -> dict[str, Any]:
+    """Return the ledger in a file, which must be as its schema says and hold no NaN."""
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    ledger: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
+    jsonschema.validate(ledger, SCHEMA, cls=jsonschema.Draft202012Validator)
+    return ledger
+
+
+# -- Real runs ----------------------------------------------------------------------------------------------
+
+
+def test_every_claim_has_its_line_and_what_fails_is_named(
+    folder: Path, example_ledger: dict[str, Claim], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["claims", "--seeds", "50:150", "--json", "all.json", "--jobs", "1"]) == 1
+    output, errors = capfd.readouterr()
+    result = valid(folder / "all.json")
+    assert (folder / "all.json").read_text(encoding="utf-8").startswith('{\n "')  # for people too
+    most, half, *_, false = (f"{each['held']:>3} of 100" for each in result["claims"])
+    lines = [re.sub(r"\d+\.\d s", "9.9 s", line) for line in output.splitlines()]
+    assert lines == [
+        "overview",
+        f"  holds       {most}  most-are-large (asked: at least 80 of 100; 9.9 s)",
+        f"  holds       {half}  half-are-larger (asked: 30 to 70 of 100; 9.9 s)",
+        "",
+        "training",
+        "  holds           5 of 5  few-are-enough (asked: at least 50 of 100; 9.9 s)",
+        "  holds          exactly  one-is-one (9.9 s)",
+        "",
+        "myths",
+        f"  fails       {false}  all-are-larger (asked: all of 100; 9.9 s)",
+        "",
+        "error: it-runs: ZeroDivisionError: seed 100 divides by nothing",
+        "4 of 5 claims hold over seeds 50 to 149. 9.9 s",
+        "Failing: all-are-larger, it-runs.",
+        "Wrote all.json.",
+    ]
+    assert errors.startswith("Traceback")
+    assert errors.endswith("ZeroDivisionError: seed 100 divides by nothing\n")
+
+    assert result["seeds"] == [50, 150]
+    assert [each["id"] for each in result["claims"]] == [id for id in LEDGER if id != "it-runs"]
+    assert result["problems"] == {"it-runs": "ZeroDivisionError: seed 100 divides by nothing"}
+    assert "missing" not in result
+    nothing = result["claims"][3]["figures"]["nothing"]
+    assert nothing == {"median": None, "low": None, "high": None, "unit": "", "not_finite": 1}
+    for each in result["claims"][:2]:
+        alone = LEDGER[each["id"]].check(range(50, 150)).as_json()
+        assert {**each, "seconds": 0} == {**alone, "seconds": 0}
+
+
+SCRIPT = """
+import sys
+import example_claims as examples
+import firstnn.book.claims
+from firstnn.cli import main
+
+CLAIMS = [examples.MOST, examples.HALF, examples.ENDLESS]
+if __name__ == "__main__":
+    firstnn.book.claims.ledger = lambda: {claim.id: claim for claim in CLAIMS}
+    sys.exit(main(["claims", *sys.argv[1:]]))
+"""
+
+
+def on_a_terminal(command: list[str], until: Path, environment: dict[str, str]) -> tuple[int, str, str]:
+    """Run a command on a terminal of its own, and press Ctrl-C when a file has appeared."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | environment,
+        start_new_session=True,  # a process group, as a shell makes one for each command
+    )
+    os.close(theirs)
+    deadline = time.monotonic() + 120
+    while not until.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    output = b""
+    try:
+        while piece := os.read(ours, 65536):
+            output += piece
+    except OSError:  # how a terminal on Linux says that nobody writes to it any more
+        pass
+    os.close(ours)
+    _, errors = process.communicate(timeout=60)
+    return process.returncode, output.decode(), errors
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no terminals of this kind")
+def test_an_interruption_keeps_what_is_finished_and_the_store_has_it(folder: Path) -> None:
+    (folder / "run.py").write_text(SCRIPT)
+    environment = {
+        "PYTHONPATH": str(Path(__file__).parent),
+        "FIRSTNN_VERDICTS": str(folder / "verdicts"),
+        "TERM": "xterm",
+        "COLUMNS": "200",
+    }
+    command = [sys.executable, "run.py", "--seeds", "100:200"]
+    # One process works through the experiments in order, so the endless one starts when the others are done.
+    words = ["--jobs", "1", "--json", "some.json"]
+    code, output, errors = on_a_terminal([*command, *words], folder / "endless", environment)
+    assert code == 130
+    assert errors == "firstnn: interrupted; 2 of 3 claims were finished\n"
+    assert "of 3 claims" in output  # the bar
+    assert "1 claim was not finished." in output
+    result = valid(folder / "some.json")
+    assert [each["id"] for each in result["claims"]] == ["most-are-large", "half-are-larger"]
+    assert result["missing"] == ["it-ends"]
+
+    (stored,) = (folder / "verdicts").glob("*/most-are-large-*.json")
+    verdict = json.loads(stored.read_text())
+    stored.write_text(json.dumps({**verdict, "held": 99}))
+    again = subprocess.run(
+        [*command, "most-are-large", "half-are-larger"],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert again.returncode == 0, again.stderr
+    assert "99 of 100  most-are-large" in again.stdout
+
+
+@pytest.mark.slow
+def test_the_whole_ledger_holds_alike_alone_and_together(tmp_path: Path) -> None:
+    """The real claims over fewer seeds: the same verdicts from one process, claim by claim, bit for bit."""
+    done = subprocess.run(
+        [sys.executable, "-m", "firstnn", "claims", "--seeds", "100:120", "--json", "all.json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    result = valid(tmp_path / "all.json")
+    assert [each["id"] for each in result["claims"]] == list(firstnn.book.claims.ledger())
+    alone = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, timeout=900)
+    assert alone.returncode == 0, alone.stderr
+    timed = {claim.id for claim in firstnn.book.claims.ledger().values() if claim.criterion.kind == "timing"}
+    for each, other in zip(result["claims"], json.loads(alone.stdout), strict=True):
+        assert each["id"] in timed or {**each, "seconds": 0} == {**other, "seconds": 0}
+
+
+ALONE = """
+import json
+from firstnn import launch
+from firstnn.book import claims
+launch.tensorflow(threads=1)
+print(json.dumps([claim.check(range(100, 120)).as_json() for claim in claims.ledger().values()]))
+"""
+
+
+@pytest.mark.slow
+def test_all_claims_hold_over_a_hundred_seeds(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "firstnn", "claims", "--json", "all.json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    judged = [each for each in valid(tmp_path / "all.json")["claims"] if each["holds"] is not None]
+    assert f"{len(judged)} of {len(judged)} claims hold over seeds 0 to 99." in done.stdout
+
+
+# -- What is refused before anything runs -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("lower-los-can-mean-lower-accuracy", f"ID must be the name of a claim. Did you mean '{EXACT}'?"),
+        ("qqqqqq", "ID must be the name of a claim. The page of evidence lists them. Received: ID='qqqqqq'"),
+        (
+            "--show Lower-Loss-Can-Mean-Lower-Accuracy",
+            f"--show must be the name of a claim. Did you mean '{EXACT}'?",
+        ),
+        ("--part mths", "--part must be one of: "),
+        (f"--part myths {EXACT}", "ID, --part and --show must not come together"),
+        (f"--show {EXACT} {EXACT}", "ID, --part and --show must not come together"),
+        ("--seeds all", "--seeds must be START:STOP, such as 0:100. Received: --seeds='all'"),
+        ("--seeds 100", "--seeds must be START:STOP, such as 0:100. Received: --seeds='100'"),
+        ("--seeds 0:1.5", "--seeds must be START:STOP"),
+        ("--seeds 5:5", "--seeds must hold at least one seed. Received: --seeds='5:5'"),
+        ("--seeds 9:5", "--seeds must hold at least one seed. Received: --seeds='9:5'"),
+        ("--seeds=-1:5", "--seeds must lie between 0 and 2**32. Received: --seeds='-1:5'"),
+        ("--seeds 4294967290:4294967297", "--seeds must lie between 0 and 2**32."),
+        ("--seeds 0:4294967296", "--seeds must hold at most 1000000 seeds."),
+        ("--json all.txt", "--json must end in .json. Received: --json='all.txt'"),
+        ("--json there.json", "--json must be a new file, and there.json exists"),
+        ("--json nowhere/all.json", "--json must lie in a folder that exists and can be written"),
+        ("--jobs 0", "--jobs must be an integer, from 1 to 1024. Received: --jobs=0"),
+        ("--jobs many", "--jobs must be an integer, from 1 to 1024. Received: --jobs='many'"),
+        ("--backend dusk", "--backend must be one of: local, dask. Did you mean 'dask'?"),
+        ("--backend dask", "--backend dask must come with --scheduler"),
+        ("--backend dask --scheduler tcp://127.0.0.1:1 --jobs 2", "--jobs must come with --backend local"),
+        ("--scheduler tcp://127.0.0.1:1", "--scheduler must come with --backend dask"),
+        (
+            "--backend dask --scheduler nowhere://1",
+            "--backend dask cannot be used: no scheduler of dask answers at 'nowhere://1'",
+        ),
+        pytest.param(
+            "--backend dask --scheduler tcp://127.0.0.1:1",
+            "--backend dask cannot be used: no scheduler of dask answers at 'tcp://127.0.0.1:1'",
+            marks=pytest.mark.slow,  # dask tries for a while
+        ),
+        ("--fast", "unrecognized arguments: --fast (firstnn --help lists what there is)"),
+    ],
+)
+def test_bad_input_is_one_clear_line(
+    words: str, message: str, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "there.json").write_text("{}")
+    assert main(["claims", *words.split()]) == 2
+    output, errors = capfd.readouterr()
+    assert output == ""
+    assert errors.startswith(f"firstnn: {message}"), errors
+    assert errors.count("\n") == 1
+    assert [path.name for path in folder.iterdir()] == ["there.json"]
+    assert (folder / "there.json").read_text() == "{}"
+
+
+def test_a_part_without_claims_is_refused(
+    example_ledger: dict[str, Claim], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["claims", "--part", "connections"]) == 2
+    assert (
+        capfd.readouterr().err == "firstnn: --part must be a part with claims, and connections has none yet\n"
+    )
+
+
+def test_without_the_extra_dask_is_one_clear_line() -> None:
+    code = (
+        "import sys; sys.modules['distributed'] = None; from firstnn.cli import main; "
+        "sys.exit(main(['claims', '--backend', 'dask', '--scheduler', 'tcp://127.0.0.1:1']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "firstnn: --backend dask cannot be used: it needs more packages: pip install 'firstnn[dask]'\n"
+    )
+    assert done.stdout == ""
+
+
+# -- Completion ---------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def script(shell: str) -> str:
+    """Return what the command prints for a shell."""
+    command = [sys.executable, "-m", "firstnn", "completion", shell]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+# zsh offers words to its line editor only: here they are printed instead.
+STUBS = {"bash": "", "zsh": "compdef() {}; _files() { print files; }; compadd() { shift; print -l -- $@; }"}
+ASK = {
+    "bash": 'COMP_WORDS=(%s); COMP_CWORD=%d; _firstnn; printf "%%s\\n" "${COMPREPLY[@]}"',
+    "zsh": "words=(%s); CURRENT=%d; _firstnn",
+}
+
+
+def completed(shell: str, typed: str, folder: Path) -> list[str]:
+    """Return what a shell offers for the last word typed."""
+    words = typed.split(" ")
+    place = len(words) - (shell == "bash")  # which bash counts from 0, zsh from 1
+    file = folder / "complete.sh"
+    file.write_text("\n".join([STUBS[shell], script(shell), ASK[shell] % (" ".join(words), place)]))
+    answer = subprocess.run([shell, str(file)], capture_output=True, text=True, check=True)
+    assert answer.stderr == ""
+    return [word for word in answer.stdout.split() if word.startswith(words[-1])]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_names_of_claims_parts_and_options_are_completed(shell: str, folder: Path) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"there is no {shell} on this machine to ask")
+    assert completed(shell, "firstnn cl", folder) == ["claims"]
+    assert completed(shell, "firstnn claims lower-loss", folder) == [EXACT]
+    assert completed(shell, "firstnn claims training-lowers-the-loss lower-loss", folder) == [EXACT]
+    assert completed(shell, "firstnn claims --show lower-loss", folder) == [EXACT]
+    assert completed(shell, "firstnn claims --part my", folder) == ["myths"]
+    assert completed(shell, "firstnn claims --sh", folder) == ["--show"]
+    assert completed(shell, "firstnn claims --json training-lo", folder) == []
+    assert completed(shell, "firstnn train moons --optimizer mo", folder) == ["momentum"]
+
+
+def test_another_shell_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", "fish"]) == 2
+    assert capfd.readouterr().err == "firstnn: SHELL must be one of: bash, zsh. Received: SHELL='fish'\n"
+
+
+def test_as_many_seeds_as_are_allowed_are_and_one_more_is_not() -> None:
+    assert len(claims_command.checked_seeds("5:1000005")) == 1_000_000
+    with pytest.raises(BadInput, match=r"at most 1000000 seeds\. Received: --seeds='5:1000006'"):
+        claims_command.checked_seeds("5:1000006")
+
+
+def test_one_claim_is_and_several_are() -> None:
+    assert [claims_report._claims(count) for count in (0, 1, 2)] == [
+        "0 claims are",
+        "1 claim is",
+        "2 claims are",
+    ]
+
+
+@pytest.mark.parametrize(("words", "pruned"), [([EXACT], []), ([], ["all"])], ids=["one claim", "all claims"])
+def test_only_a_run_of_all_claims_forgets_what_other_states_gave(
+    example_ledger: dict[str, Claim], monkeypatch: pytest.MonkeyPatch, words: list[str], pruned: list[str]
+) -> None:
+    ran = list[str]()
+    monkeypatch.setattr(
+        claims_command, "_chosen", lambda options: list(LEDGER.values())[: 1 if words else None]
+    )
+    monkeypatch.setattr("firstnn.book.evidence.store.prune", lambda chosen: ran.append("all"))
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("firstnn.book.claims.running.run", stop)
+    assert main(["claims", *words]) == 130
+    assert ran == pruned

@@ -1,0 +1,475 @@
+"""The lab in a browser: what a reader does with pointer, keyboard, links and tables, from disk and HTTP."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from chromium import CHROMIUM, MISSING, pass_time, wait_until
+from lab_node import LAB, ROOT
+from playwright.sync_api import Browser, Locator, Page
+from test_lab_links import hostile
+
+from benchmarks.visit import served
+from firstnn import data
+from firstnn.book.figures import stylesheet
+
+sys.path.insert(0, str(LAB.parent / "_ext"))
+import lab_script
+from cancer_rows import cancer_rows
+
+STATIC = ROOT / "docs" / "_static"
+STEPS = "lab.training.steps"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Put the lab alone on a page, with the site's colours and its own stylesheet; return the folder."""
+    folder = tmp_path_factory.mktemp("lab")
+    script = lab_script.shortened(lab_script.join(LAB / "main.js"))
+    (folder / "lab.js").write_text(script, encoding="utf-8")
+    styles = [
+        stylesheet(),
+        *((STATIC / name).read_text(encoding="utf-8") for name in ("site.css", "lab.css")),
+    ]
+    (folder / "lab.css").write_text("\n".join(styles), encoding="utf-8")
+    (folder / "index.html").write_text(
+        '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>The lab</title>'
+        '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="lab.css">'
+        '<script defer src="lab.js"></script></head><body><main class="bd-article"><h1>The lab</h1>'
+        '<div id="lab" class="lab" data-lab="" data-evidence="evidence.html"></div></main>'
+        f"{lab_script.page_data(cancer_rows(folder))}</body></html>",
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(request: pytest.FixtureRequest, alone: Path) -> Iterator[str]:
+    """Give the page's address: from disk, or over HTTP where a test asks for both."""
+    if getattr(request, "param", "file") == "file":
+        yield (alone / "index.html").as_uri()
+    else:
+        with served(alone) as site:
+            yield f"{site}/index.html"
+
+
+from_both = pytest.mark.parametrize("address", ["file", "http"], indirect=True)
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Opener]:
+    """Open the lab with a link; whatever it complains of, or asks for elsewhere, fails the test."""
+    wrong: list[str] = []
+    pages: list[Page] = []
+
+    def open_page(link: str = "", width: int = 1000, **context: str) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 900}, **context)  # type: ignore[arg-type]  # names checked by Playwright
+        pages.append(page)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console", lambda line: wrong.append(line.text) if line.type in ("error", "warning") else None
+        )
+        page.on("dialog", lambda dialog: wrong.append(dialog.message))
+        known = (address.rsplit("/", 1)[0], "data:", "blob:")
+        page.on(
+            "request", lambda request: None if request.url.startswith(known) else wrong.append(request.url)
+        )
+        page.goto(address + link)
+        settle(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert wrong == []
+
+
+def settle(page: Page) -> None:
+    """Wait until the lab has trained as far as its link says."""
+    wait_until(page, "globalThis.lab && lab.target === null && !lab.playing")
+
+
+def fold(page: Page, title: str) -> Locator:
+    return page.locator("summary", has_text=re.compile(f"^{title}$"))
+
+
+def unfold(page: Page, title: str) -> None:
+    fold(page, title).click()
+
+
+def weights(page: Page) -> str:
+    return json.dumps(page.evaluate("lab.training.weights.map((array) => [...array])"))
+
+
+@from_both
+def test_play_pause_step_epoch_and_reset(opened: Opener) -> None:
+    page = opened()
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, f"{STEPS} > 30")
+    page.get_by_role("button", name="Pause").click()
+    settle(page)
+    there = page.evaluate(STEPS)
+    page.get_by_role("button", name="Step").click()
+    wait_until(page, f"{STEPS} === {there + 1}")
+    page.get_by_role("button", name="Epoch").click()
+    settle(page)
+    assert page.evaluate(STEPS) % page.evaluate("lab.training.stepsPerEpoch") == 0
+    assert page.evaluate(STEPS) > there
+    page.get_by_role("button", name="Reset").click()
+    settle(page)
+    assert page.evaluate(STEPS) == 0
+
+
+@from_both
+def test_back_to_an_epoch_and_the_link_of_it_give_the_same_network(opened: Opener) -> None:
+    page = opened("#v=1&data=circles&hidden=8&steps=300")
+    assert page.evaluate(STEPS) == 300
+    page.get_by_label("Epoch").fill("10")
+    settle(page)
+    assert page.evaluate("lab.training.epoch") == 10
+    link = page.evaluate("location.hash")
+    assert f"steps={page.evaluate(STEPS)}" in link
+    assert weights(opened(link)) == weights(page)
+
+
+def test_a_changed_weight_is_part_of_the_link(opened: Opener) -> None:
+    page = opened("#v=1&steps=14")
+    unfold(page, "Every number")
+    page.get_by_label("Its value").fill("0.75")
+    page.keyboard.press("Tab")
+    assert page.evaluate("lab.training.weights[0][0]") == 0.75
+    link = page.evaluate("location.hash")
+    assert "edits=14,0,0,0.75" in link
+    assert weights(opened(link)) == weights(page)
+
+
+def test_the_first_task_is_judged_and_leads_to_its_claim(opened: Opener) -> None:
+    page = opened()
+    assert page.get_by_label("Task", exact=True).input_value() == "0"
+    unfold(page, "Network")
+    page.get_by_label("Units").fill("12")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Play").click()
+    links = page.locator(".lab-verdict a")
+    links.first.wait_for(timeout=20_000)
+    claim, step = (link.get_attribute("href") or "" for link in links.all())
+    assert claim.startswith("evidence.html#one-hidden-layer")
+    assert step == "build-up/1-neurons-and-layers.html"
+    page.get_by_label("Task", exact=True).select_option("")
+    assert page.evaluate("lab.state.task") is None
+
+
+DEEP = "data=moons&n=200&held=0.25&hidden=16.16.16.16.16&optimizer=sgd&rate=0.1"
+XOR = "data=own&points=-1,-1,0;-1,1,1;1,-1,1;1,1,0"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("task", "link"),
+    [
+        (1, f"{DEEP}&start=normal:0.05&steps=150"),
+        (2, f"{DEEP}&activation=tanh&start=glorot_normal&steps=1000"),
+        (3, "data=gaussians&n=120&held=0.6&hidden=32.32&rate=0.03&steps=600"),
+        (4, f"{XOR}&held=0&hidden=2&start=glorot_uniform&rate=0.05&batch=0&steps=800&weightseed={{seed}}"),
+    ],
+)
+def test_every_task_can_be_solved(opened: Opener, task: int, link: str) -> None:
+    for seed in range(30):
+        page = opened(f"#v=1&{link.format(seed=seed)}&task={task}")
+        if page.locator(".lab-verdict a").count():
+            return
+        assert "{seed}" in link, page.evaluate("JSON.stringify(lab.training.history.at(-1))")
+        page.close()
+    pytest.fail("no seed solves it")
+
+
+def test_the_keyboard_reaches_everything(opened: Opener) -> None:
+    page = opened("#v=1&data=own&points=-1,-1,0;1,1,1&held=0&batch=0")
+    for name in page.locator("summary").all_inner_texts():
+        page.locator("summary", has_text=name).first.focus()
+        if not page.evaluate("document.activeElement.parentElement.open"):
+            page.keyboard.press("Enter")
+    pass_time(page, 0)  # what is in a fold comes when it is open
+    controls = page.evaluate(
+        "[...document.querySelectorAll('#lab :is(button, input, select, textarea, summary, [tabindex])')]"
+        ".filter((e) => !e.disabled).length"
+    )
+    page.locator("summary").first.focus()
+    page.evaluate("window.seen = new Set([document.activeElement])")
+    for _ in range(2 * controls):
+        page.keyboard.press("Tab")
+        page.evaluate("document.activeElement.closest('#lab') && window.seen.add(document.activeElement)")
+    assert page.evaluate("window.seen.size") == controls
+    names = page.evaluate(
+        "[...document.querySelectorAll('#lab :is(button, input, select, textarea)')]"
+        ".filter((e) => !(e.labels?.length || e.ariaLabel || e.textContent)).map((e) => e.outerHTML)"
+    )
+    assert names == []
+    page.locator(".lab-plane svg").focus()
+    for key in ("ArrowLeft", "ArrowUp", "1", "ArrowRight", "0"):
+        page.keyboard.press(key)
+        page.locator(".lab-plane svg").focus()
+    assert len(page.evaluate("lab.state.a.data.points")) == 4
+
+
+def test_points_drawn_with_the_pointer(opened: Opener) -> None:
+    page = opened("#v=1&data=own&held=0&batch=0")
+    assert "points of both classes" in page.locator(".lab-status").inner_text()
+    assert page.get_by_role("button", name="Play").is_disabled()
+    unfold(page, "Points")
+    for label, x, y in [("0", 100, 100), ("1", 200, 180)]:
+        page.get_by_label("Class to draw").select_option(label)
+        page.locator(".lab-plane svg").click(position={"x": x, "y": y})
+    points = page.evaluate("lab.state.a.data.points")
+    assert [point[2] for point in points] == [0, 1]
+    assert points[0][0] < points[1][0]
+    assert points[0][1] > points[1][1]
+    page.get_by_role("button", name="Step").click()
+    wait_until(page, f"{STEPS} === 1")
+
+
+def test_a_pasted_table_and_a_bad_one(opened: Opener) -> None:
+    page = opened("#v=1&data=own")
+    unfold(page, "Points")
+    field = page.get_by_label("A table of two numbers and a class")
+    field.fill("dear reader, this is a letter.\nIt is, as it happens, no table, and long.")
+    page.get_by_role("button", name="Use this table").click()
+    assert "Line 2 must begin with two numbers" in page.locator(".lab-status").inner_text()
+    field.fill("x,y,kind\n" + "\n".join(f"{i},{i * i % 11},{'ab'[i % 2]}" for i in range(30)))
+    page.get_by_role("button", name="Use this table").click()
+    assert page.evaluate("lab.training.train.n + lab.training.test.n") == 30
+
+
+def test_a_huge_learning_rate_is_told_and_nothing_freezes(opened: Opener) -> None:
+    page = opened("#v=1&optimizer=sgd&rate=1000&hidden=16.16.16&start=normal:10&steps=500")
+    assert "no number any more" in page.locator(".lab-status").inner_text()
+    unfold(page, "Training")
+    page.get_by_label("Learning rate").fill("0.1")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Step").click()
+    wait_until(page, f"{STEPS} === 1")
+
+
+@from_both
+def test_two_settings_side_by_side_go_in_step(opened: Opener) -> None:
+    page = opened("#v=1&hidden=4")
+    unfold(page, "Compare")
+    page.get_by_role("button", name="Compare with a copy").click()
+    unfold(page, "Training")
+    page.get_by_label("Learning rate").fill("0.1")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Epoch").click()
+    settle(page)
+    steps = page.evaluate("lab.views.map(({ training }) => training.steps)")
+    assert steps == [7, 7]
+    link = page.evaluate("location.hash")
+    assert "b-rate=0.1" in link
+    other = opened(link)
+    both = "lab.views.map(({ training }) => training.weights.map((array) => [...array]))"
+    assert other.evaluate(both) == page.evaluate(both)
+
+
+def test_twenty_seeds(opened: Opener) -> None:
+    page = opened("#v=1&n=60&hidden=4&steps=20")
+    unfold(page, "Seeds")
+    page.get_by_role("button", name="Run 20 seeds").click()
+    wait_until(page, "lab.seeds.textContent.includes('the middle one')", seconds=30)
+    shares = re.findall(r"\d+", page.evaluate("lab.seeds.textContent").split("seed on:")[1])
+    assert len(shares) == 20
+
+
+def test_a_teacher_hides_controls_and_embeds(opened: Opener) -> None:
+    page = opened("#v=1&hide=network.share&embed=1")
+    assert not fold(page, "Network").is_visible()
+    assert not fold(page, "Share").is_visible()
+    assert fold(page, "Training").is_visible()
+    assert page.evaluate("document.documentElement.classList.contains('lab-embedded')")
+
+
+def test_a_teacher_chooses_the_controls_of_a_link(opened: Opener) -> None:
+    page = opened("#v=1")
+    unfold(page, "Share")
+    page.get_by_label("Or show these controls alone").select_option(["n", "rate"])
+    link = page.evaluate("location.hash")
+    assert "show=n.rate" in link
+    page = opened(link)
+    fields = page.locator("#lab").locator("input:visible, select:visible")
+    assert fields.evaluate_all("all => all.map((e) => e.name || e.ariaLabel)") == ["Epoch", "n", "rate"]
+    page.get_by_label("How many").fill("40")
+    page.keyboard.press("Tab")
+    assert page.evaluate("lab.training.train.n + lab.training.test.n") == 40
+    assert page.evaluate("document.activeElement.name") == "rate"
+
+
+@from_both
+def test_the_figure_is_saved_whole(opened: Opener) -> None:
+    page = opened("#v=1&steps=100")
+    unfold(page, "Share")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the figure as SVG").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert text.startswith("<svg")
+    assert "data:image/png;base64," in text
+    assert "var(" not in text
+
+
+@from_both
+def test_links_in_the_browser_inject_nothing(opened: Opener) -> None:
+    page = opened()
+    count = "document.querySelectorAll('script, img, iframe, object, embed, base, form').length"
+    before = page.evaluate(count)
+    for link in hostile(60, seed=7):
+        page.evaluate("(link) => { location.hash = link; }", link)
+    pass_time(page, 300)
+    assert page.evaluate(count) == before
+    page.evaluate("location.hash = '#v=1&hidden=3'")
+    wait_until(page, "lab.training.network.sizes[1] === 3")
+
+
+@pytest.mark.parametrize("width", [320, 700, 1500])
+def test_nothing_is_wider_than_the_window(opened: Opener, width: int) -> None:
+    page = opened("#v=1&hidden=16.16.16.16.16.16&steps=50&b-rate=0.1", width=width)
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    wait_until(page, "lab.made.size === Object.keys(lab.folds).length && lab.panels.numbers.firstChild")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_nothing_moves_while_it_plays(opened: Opener) -> None:
+    page = opened("#v=1&hidden=8.8")
+    page.evaluate(
+        "window.shift = 0; new PerformanceObserver((list) => {"
+        " for (const entry of list.getEntries()) window.shift += entry.value; })"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, f"{STEPS} > 200")
+    page.get_by_role("button", name="Pause").click()
+    settle(page)
+    assert page.evaluate("window.shift") == 0
+
+
+def test_with_reduced_motion_the_pictures_change_once_a_second(opened: Opener) -> None:
+    page = opened("#v=1", reduced_motion="reduce")
+    page.evaluate(
+        "window.draws = []; const draw = lab.draw.bind(lab);"
+        "lab.draw = () => { window.draws.push(performance.now()); draw(); }"
+    )
+    page.get_by_role("button", name="Play").click()
+    pass_time(page, 2500)
+    draws = page.evaluate("window.draws")
+    assert draws
+    assert all(later - before > 900 for before, later in pairwise(draws))
+    assert page.evaluate(STEPS) > 0
+
+
+def printed(code: str) -> float:
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found = re.search(r"loss ([\d.]+)", done.stdout)
+    assert found is not None
+    return float(found[1])
+
+
+EXPORTED = [
+    "#v=1&steps=70&weightseed=3&batchseed=9",
+    "#v=1&data=own&points=-1,-1,0;-1,1,1;1,-1,1;1,1,0;0.5,0.25,0&held=0&hidden=4.3&activation=tanh.elu"
+    "&start=normal:0.5&optimizer=momentum&batch=2&steps=30&edits=0,0,1,0.5",
+    "#v=1&data=gaussians&n=101&held=0.2&scale=1&hidden=&optimizer=sgd&l2=0.01&batch=0&start=all:0.1&steps=40",
+]
+
+
+@pytest.mark.parametrize("link", EXPORTED)
+@pytest.mark.parametrize("kind", ["Keras", "firstnn"])
+@pytest.mark.slow
+def test_exported_programs_arrive_at_the_labs_numbers(opened: Opener, link: str, kind: str) -> None:
+    page = opened(link)
+    unfold(page, "Share")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.get_by_role("button", name=f"Copy as {kind} code").click()
+    wait_until(page, "window.copied")
+    loss = page.evaluate("lab.training.measure(lab.training.train).loss")
+    assert printed(page.evaluate("window.copied")) == pytest.approx(loss, abs=2e-6)
+
+
+def test_the_real_table_is_the_packages(opened: Opener) -> None:
+    page = opened("#v=1&data=breast_cancer&scale=1&held=0.3&dataseed=4&steps=20")
+    train, test = data.breast_cancer().split(0.3, seed=4)
+    for part, expected in (("rawTrain", train), ("rawTest", test)):
+        found = page.evaluate(f"[[...lab.training.{part}.x], [...lab.training.{part}.y]]")
+        assert np.array_equal(np.array(found[0], np.float32).reshape(-1, 2), expected.x[:, :2])
+        assert found[1] == expected.y.tolist()
+
+
+@from_both
+def test_a_small_form_stands_in_another_page(browser: Browser, address: str, alone: Path) -> None:
+    html = (alone / "index.html").read_text(encoding="utf-8")
+    small = '<div class="lab" data-lab="v=1&amp;hidden=3&amp;hide=tasks.share" data-page="index.html"></div>'
+    (alone / "small.html").write_text(
+        re.sub(r'<div id="lab".*?</div>', small + small, html), encoding="utf-8"
+    )
+    page = browser.new_page()
+    page.goto(address.replace("index.html", "small.html"))
+    for _ in range(3):
+        page.get_by_role("button", name="Step").first.click()
+    settle(page)
+    assert page.evaluate("location.hash") == ""
+    assert fold(page, "Tasks").first.is_hidden()
+    page.get_by_text("Open this in the lab").first.click()
+    page.wait_for_url("**/index.html#*")
+    settle(page)
+    assert page.evaluate(STEPS) == 3
+    assert page.evaluate("lab.training.network.sizes") == [2, 3, 1]
+    page.close()
+
+
+def test_what_was_wrong_with_a_link_is_said_beside_what_came_of_it(opened: Opener) -> None:
+    page = opened("#v=7&hidden=0&rate=never&steps=30")
+    said = page.locator(".lab-status").inner_text()
+    for words in ("another version", '"hidden"', '"rate"', "Epoch 4"):
+        assert words in said
+    page.get_by_role("button", name="Step").click()
+    wait_until(page, f"{STEPS} === 31")
+    settle(page)
+    assert "another version" not in page.locator(".lab-status").inner_text()
+
+
+def test_without_a_script_the_page_shows_the_first_task_as_a_figure(browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((ROOT / "_build" / "html" / "lab" / "index.html").as_uri())
+    assert page.locator(".fn-figure svg").is_visible()
+    assert page.get_by_text("Without a script").is_visible()
+    assert not page.locator("#lab").is_visible()
+    context.close()
+
+
+def test_with_a_script_the_page_has_the_lab_in_place_of_the_figure(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => {"
+        " for (const entry of list.getEntries()) window.shift += entry.value; })"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    page.goto((ROOT / "_build" / "html" / "lab" / "index.html").as_uri())
+    settle(page)
+    assert not page.locator(".fn-figure svg").is_visible()
+    assert page.get_by_role("button", name="Play").is_visible()
+    pass_time(page, 300)
+    assert page.evaluate("window.shift") < 0.01
+    page.close()
