@@ -123,7 +123,7 @@ def _values() -> dict[tuple[str, str], Sequence[str]]:
     from firstnn import data
     from firstnn.book.claims import ledger
     from firstnn.book.evidence import PARTS
-    from firstnn.training.recipe import LEARNING_RATES
+    from firstnn.training import LEARNING_RATES
 
     claims = list(ledger())
     return {

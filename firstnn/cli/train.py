@@ -12,8 +12,8 @@ from firstnn.cli import outputs, report, source, train_options
 from firstnn.cli.options import Failed, Interrupted
 from firstnn.cli.plan import Plan, make
 from firstnn.cli.train_report import WATCHED, introduce, show_epochs, show_result
+from firstnn.keras_training import Fitted, History, fit
 from firstnn.model_file import Names, SavedModel, save, with_standardising
-from firstnn.training import Fitted, History, fit
 
 if TYPE_CHECKING:
     from rich.console import Console

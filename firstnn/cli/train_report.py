@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from firstnn.cli.plan import Plan
     from firstnn.cli.train_options import Settings
     from firstnn.data import Dataset
-    from firstnn.training import Fitted
+    from firstnn.keras_training import Fitted
 
 WATCHED = "watched"
 """What the rows are called that decide when to stop."""

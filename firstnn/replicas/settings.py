@@ -12,7 +12,7 @@ import numpy.typing as npt
 from firstnn import validation
 from firstnn.data import Dataset
 from firstnn.network import Architecture, initial_weights
-from firstnn.training import Recipe, matching
+from firstnn.training import Recipe, check_data
 
 __all__ = ["Case", "Datasets", "Setting", "case"]
 
@@ -138,7 +138,7 @@ def _datasets(
 ) -> tuple[Dataset, ...]:
     """Return one data set or one for each seed, all of the same shape."""
     if isinstance(value, Dataset):
-        return (matching(architecture, value, name),)
+        return (check_data(architecture, value, name),)
     if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
         raise TypeError(
             f"{name} must be a Dataset, or a sequence of Datasets, one for each seed. "
@@ -149,7 +149,7 @@ def _datasets(
             f"{name} must be one Dataset, or one for each of the {n_seeds} seeds. "
             f"Received: {name} with {len(value)}"
         )
-    sets = tuple(matching(architecture, dataset, f"{name}[{i}]") for i, dataset in enumerate(value))
+    sets = tuple(check_data(architecture, dataset, f"{name}[{i}]") for i, dataset in enumerate(value))
     shapes = {dataset.x.shape for dataset in sets}
     if len(shapes) > 1:
         raise ValueError(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from firstnn import Architecture, Recipe, data, launch, replicas
 from firstnn.activations import ACTIVATIONS
 from firstnn.initializers import Constant, RandomNormal
-from firstnn.layers import dense
+from firstnn.network import dense
 from firstnn.replicas import Dense, Setting
 from firstnn.replicas.arrays import checked_weights
 from firstnn.replicas.loop import compiled
@@ -128,11 +128,11 @@ def test_own_weights_replace_the_initial_ones() -> None:
 
 
 def test_records_are_those_of_keras_own_measure() -> None:
-    from firstnn import training
+    from firstnn import keras_training
 
     architecture = Architecture(2, (6,), "tanh", n_outputs=2)
     runs = replicas.train(architecture, replace(RECIPE, l2=0.5), TRAIN, TEST, seeds=[0, 4])
-    model = training.build(architecture, RECIPE, seed=0)
+    model = keras_training.build(architecture, RECIPE, seed=0)
     for column, weights in ((0, architecture.initial_weights(4)), (-1, runs.weights_of(4))):
         model.set_weights(weights)
         for rows, loss, accuracy in (
@@ -296,7 +296,7 @@ def test_many_shapes_bring_no_warning(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_importing_costs_no_tensorflow() -> None:
-    modules = "firstnn.replicas, firstnn.training, firstnn.book.parity"
+    modules = "firstnn.replicas, firstnn.keras_training, firstnn.book.parity"
     code = f"import sys, {modules}; sys.exit('tensorflow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from firstnn import random
 from firstnn.book.exercises.exercise import Exercise
 from firstnn.book.exercises.functions import same_as
-from firstnn.elementwise import Array
+from firstnn.activations import Array
 
 
 def _numbers(n: int, part: int) -> Array:

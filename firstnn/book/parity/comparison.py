@@ -14,7 +14,7 @@ from firstnn.data import Dataset
 from firstnn.launch import Tensor
 from firstnn.network import Architecture
 from firstnn.replicas.optimizers import Optimizer
-from firstnn.training import Recipe, matching
+from firstnn.training import Recipe, check_data
 
 __all__ = ["Comparison", "compare", "rounded_up"]
 
@@ -176,7 +176,7 @@ def compare(
         >>> comparison.loss_difference() < 1e-4
         True
     """
-    matching(architecture, dataset, "dataset")
+    check_data(architecture, dataset, "dataset")
     validation.instance(recipe, "recipe", Recipe)
     validation.seed(seed)
     per_epoch = recipe.steps_per_epoch(dataset.n_samples)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from firstnn import backprop, launch, training
+from firstnn import backprop, keras_training, launch
 from firstnn.data import Dataset
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
@@ -81,10 +81,10 @@ def by_keras(architecture: Architecture, recipe: Recipe, dataset: Dataset, seed:
         >>> by_keras(Architecture(2), Recipe(epochs=1), data.moons(100, seed=0), seed=0).weights.shape
         (5, 65)
     """
-    model = training.build(architecture, recipe, seed)
+    model = keras_training.build(architecture, recipe, seed)
     import keras
 
-    measure = training.measures(model, dataset)
+    measure = keras_training.measures(model, dataset)
     losses, weights = [measure()["loss"]], [_packed(model.get_weights())]
 
     def after_step(batch: int, logs: object) -> None:
@@ -92,7 +92,7 @@ def by_keras(architecture: Architecture, recipe: Recipe, dataset: Dataset, seed:
         weights.append(_packed(model.get_weights()))
 
     model.fit(
-        training.batches(recipe, dataset, seed),
+        keras_training.batches(recipe, dataset, seed),
         epochs=recipe.epochs,
         steps_per_epoch=recipe.steps_per_epoch(dataset.n_samples),
         shuffle=False,
