@@ -25,7 +25,7 @@ from firstnn.book import claims, evidence, exercises, questions
 from firstnn.book.evidence import Overview, Verdict
 from firstnn.book.lab import EXPERIMENTS, ParityTable
 from firstnn.book.lab.parity_table import COMPARED
-from firstnn.book.questions import Deck, presentation
+from firstnn.book.questions.asked import Deck
 from firstnn.cli import claims_report, main
 
 SHOWN = Path(__file__).with_name("shown.txt")
@@ -88,7 +88,6 @@ THINGS: dict[str, Callable[[], object]] = {
     "cards for Anki": for_anki,
     "lines of a report": lambda: "\n".join(claims_report.line(verdict(each)) for each in (MOST, FALSE, ONCE)),
     "badges": lambda: evidence.badge(51, 51) + evidence.badge(9, 51),
-    "a card by itself": lambda: presentation.card(asked()[0]),
 }
 COMMANDS = [
     *("--help", "train --help", "predict --help", "claims --help", "walk --help", "completion --help"),
