@@ -12,7 +12,7 @@ from typing import Any
 from firstnn import data
 from firstnn.cli.options import BadInput, integer, named, number
 from firstnn.data import Dataset
-from firstnn.data.csv_table import read_csv_table
+from firstnn.data.csv_file import read_csv_table
 
 _SAMPLES = 1000  # a quarter of which, held out, tells accuracies apart to a few percent
 MOST_SAMPLES = 1_000_000  # of which training would take hours

@@ -13,7 +13,7 @@ from firstnn.cli.options import Failed, Interrupted
 from firstnn.cli.plan import Plan, make
 from firstnn.cli.train_report import WATCHED, introduce, show_epochs, show_result
 from firstnn.keras_training import Fitted, History, fit
-from firstnn.model_file import Names, SavedModel, save, with_standardising
+from firstnn.model_file import Names, SavedModel, prepend_standardizer, save
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -105,7 +105,7 @@ def run(options: argparse.Namespace) -> int:
                 f"the training diverged: at epoch {fitted.diverged_at} the loss is no longer a finite "
                 f"number. A smaller --learning-rate may help. {curves} shows it; no model was written"
             )
-        whole = SavedModel(with_standardising(fitted.model, plan.standardizer), names)
+        whole = SavedModel(prepend_standardizer(fitted.model, plan.standardizer), names)
         show_result(out, plan, whole.probabilities(plan.raw_test.x).argmax(axis=1) == plan.test.y)
         with _could_be_written():
             written.append(

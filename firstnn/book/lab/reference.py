@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from firstnn import validation
 from firstnn.book.lab.experiment import Experiment
-from firstnn.replicas import CrossEntropy, layers, minimise
+from firstnn.replicas import CrossEntropy, layers, minimize
 
 __all__ = ["Reference", "digest", "reference"]
 
@@ -83,7 +83,7 @@ def reference(experiment: Experiment, steps: int = 200, *, jit_compile: bool = F
     train, _ = experiment.datasets()
     per_epoch = experiment.recipe.steps_per_epoch(train.n_samples)
     epochs = -(-validation.integer(steps, "steps") // per_epoch)
-    result = minimise(
+    result = minimize(
         CrossEntropy(layers(experiment.architecture)),
         [array[np.newaxis] for array in experiment.initial_weights()],
         train.x,

@@ -13,7 +13,7 @@ from firstnn.book.parity.paths import Path, by_hand, by_keras, by_replicas
 from firstnn.data import Dataset
 from firstnn.launch import Tensor
 from firstnn.network import Architecture
-from firstnn.replicas.optimizers import Optimizer
+from firstnn.optimizers import Optimizer
 from firstnn.training import Recipe, check_data
 
 __all__ = ["Comparison", "compare", "rounded_up"]

@@ -13,8 +13,8 @@ from firstnn import backprop, keras_training, launch
 from firstnn.data import Dataset
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
-from firstnn.replicas import CrossEntropy, layers, minimise
-from firstnn.replicas.optimizers import Optimizer
+from firstnn.optimizers import Optimizer
+from firstnn.replicas import CrossEntropy, layers, minimize
 from firstnn.training import Recipe
 
 __all__ = ["LossAndWeights", "Path", "by_hand", "by_keras", "by_replicas"]
@@ -133,7 +133,7 @@ def by_replicas(
     """
     loss = CrossEntropy(layers(architecture)) if loss is None else loss
     seeds = (seed, (seed + 1) % 2**32)
-    result = minimise(
+    result = minimize(
         loss,
         initial_weights(architecture, seeds),
         dataset.x,
