@@ -381,7 +381,8 @@ def _fenced(character: str, opening: str, inside: str) -> str:
 
 
 _SPECIAL = re.compile(
-    r"""[\\`*{\[\]}$]             # escapes, code, emphasis, roles, links, formulas
+    r"""[\\`*{}$]                 # escapes, code, emphasis, roles, formulas
+    | \](?=[(\[:]) | \[(?=\^)     # links and footnotes
     | (?<![^\W_])_ | _(?![^\W_])  # emphasis, unless within a word
     | <(?=[A-Za-z/!?])            # tags and addresses
     | &(?=\#?\w+;)                # entities
