@@ -11,16 +11,13 @@ import numpy.typing as npt
 from firstnn import backprop, validation
 from firstnn.backprop import Trace
 from firstnn.network import Architecture
-from firstnn.walk import backward, forward, presentation
+from firstnn.walk import backward, forward
 from firstnn.walk.stage import Stage
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Walk:
     """One training step of a network on one example, stage by stage.
-
-    It shows itself as text in a terminal, as HTML in a notebook and as MyST in the book, where a reader moves
-    through it.
 
     Args:
         architecture: The plan of the network.
@@ -44,12 +41,6 @@ class Walk:
 
     def __repr__(self) -> str:
         return "\n\n".join(f"{number}. {stage!r}" for number, stage in enumerate(self.stages, start=1))
-
-    def _repr_html_(self) -> str:
-        return presentation.html(self)
-
-    def _repr_markdown_(self) -> str:
-        return presentation.myst(self)
 
 
 def training_step(
