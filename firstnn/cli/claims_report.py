@@ -93,13 +93,13 @@ def line(verdict: Verdict) -> str:
         >>> line(replace(verdict, seconds=0.04))
         'holds          exactly  lower-loss-can-mean-lower-accuracy (0.0 s)'
     """
-    if verdict.criterion == "exactly":
+    if verdict.criterion.is_exact:
         state, counted, asked = _STATES[verdict.holds], "exactly" if verdict.holds else "", ""
-    elif verdict.criterion.startswith("reported"):
+    elif verdict.criterion.only_reports:
         state, counted, asked = "reported", "", ""
     else:
         state, counted = _STATES[verdict.holds], f"{verdict.held} of {verdict.of}"
-        asked = f"asked: {verdict.criterion.removeprefix('in ').removesuffix(' seeds')}; "
+        asked = f"asked: {verdict.criterion.bounds}; "
     return f"{state:<10} {counted:>11}  {verdict.id} ({asked}{verdict.seconds:.1f} s)"
 
 
@@ -120,7 +120,7 @@ def summary(checked: Checked) -> list[str]:
     over = f"seeds {first} to {last}" if first != last else f"seed {first}"
     holding = sum(verdict.holds is True for verdict in judged)
     sentences = [f"{holding} of {len(judged)} claims hold over {over}. {checked.seconds:.1f} s"]
-    reported = sum(verdict.criterion.startswith("reported") for verdict in verdicts)
+    reported = sum(verdict.criterion.only_reports for verdict in verdicts)
     indicative = len(verdicts) - len(judged) - reported
     if indicative:
         sentences.append(f"{_claims(indicative)} indicative only: a verdict takes more seeds.")

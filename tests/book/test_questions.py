@@ -372,7 +372,7 @@ def test_five_other_blocks_of_seeds_give_the_same_answers() -> None:
         claim = claims.find(name)
         own = claim.own_seeds(tuple(range(start, start + BLOCK)))
         outcome = outcomes.get((name, own[0])) or outcomes[name, claim.own_seeds(tuple(BLOCKS))[0]]
-        return Verdict.of_outcome(claim, own, outcome, 0.0)
+        return claim.verdict(own, outcome, 0.0)
 
     site = {each.question.id: each for each in questions.answered()}
     wrong = []

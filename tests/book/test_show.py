@@ -54,7 +54,7 @@ def seen_in_html(html: str) -> str:
 def seen_in_myst(parser: MarkdownIt, myst: str) -> str:
     """Return the text and the code of a paragraph; other markup shows as its kind."""
     tokens = [child for token in parser.parse(myst) for child in token.children or []]
-    quiet = {"text", "code_inline", "text_special", "strong_open", "strong_close"}
+    quiet = {"text", "code_inline", "text_special"}
     return " ".join("".join(t.content if t.type in quiet else f"<{t.type}>" for t in tokens).split())
 
 
@@ -65,6 +65,8 @@ def kinds(parser: MarkdownIt, myst: str) -> list[str]:
 @settings(max_examples=400)
 @given(words=WORDS)
 @example(words="<b>a</b> <a:b> &amp; &#33;")
+@example(words="[a](b) ![a](b) [a][b] [[a]](b) [^1] [a]: b")
+@example(words="[a]: b")
 @example(words="12. a_b _a_ __b__ ``a``")
 def test_every_character_of_a_paragraph_means_itself(markdown: MarkdownIt, words: str) -> None:
     paragraph = Document([Text(words)])
@@ -182,10 +184,10 @@ def test_a_piece_of_markup_is_written_as_each_form_needs_it() -> None:
 
 
 def test_a_table_has_its_class_and_columns_that_begin_one_under_the_other() -> None:
-    table = Document([Table(COLUMNS, [("longer than", "1"), ("b", "23")], css="ledger")])
+    table = Document([Table(COLUMNS, [("longer than", "1"), ("b", "23")], css="ledger", name="all")])
     assert table.text() == "name         number\nlonger than  1\nb            23"
-    assert '<table class="ledger"><thead><tr><th scope="col">name</th>' in table.html()
-    assert table.myst().splitlines()[:3] == [":::{table}", ":class: ledger", ""]
+    assert '<table class="ledger" id="all"><thead><tr><th scope="col">name</th>' in table.html()
+    assert table.myst().splitlines()[:3] == [":::{table}", ":class: ledger", ":name: all"]
 
 
 class Drawn:

@@ -11,13 +11,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 
 from firstnn.book.evidence.claim import Claim
-from firstnn.book.evidence.libraries import versions
-from firstnn.book.evidence.summary import Summary
-from firstnn.book.evidence.verdict import Verdict
+from firstnn.book.evidence.verdict import Verdict, versions
 
 __all__ = ["FOLDER_VARIABLE", "THREADS", "fingerprint", "load", "prune", "save"]
 
@@ -32,7 +29,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 _ABOVE = {"claims", "exercises", "figures", "lab", "parity", "questions"}  # within book
 _OUTSIDE = {"cli", "model_file", "walk"}
 _ROUNDING = "book/figures/wording.py"  # but how a claim's sentence writes its numbers is part of the verdict
-_SHOWING = ("book/evidence/presentation.py", "book/evidence/badge.py", "book/evidence/overview.py")
+_SHOWING = ("book/evidence/overview.py",)
 
 
 def fingerprint(claim: Claim) -> str:
@@ -69,12 +66,7 @@ def load(claim: Claim, seeds: tuple[int, ...]) -> Verdict | None:
     path = _path(claim, seeds)
     if path is None or not path.is_file():
         return None
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    kept["figures"] = {name: Summary(**figure) for name, figure in kept["figures"].items()}
-    kept["measured"] = {name: tuple(values) for name, values in kept["measured"].items()}
-    for name in ("seeds", "failed", "code"):
-        kept[name] = tuple(kept[name])
-    return Verdict(**kept)
+    return Verdict.from_dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def save(claim: Claim, verdict: Verdict) -> None:
@@ -96,7 +88,7 @@ def save(claim: Claim, verdict: Verdict) -> None:
     with tempfile.NamedTemporaryFile(
         "w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8"
     ) as part:
-        json.dump(asdict(verdict), part)
+        json.dump(verdict.to_dict(), part)
     Path(part.name).replace(path)
 
 

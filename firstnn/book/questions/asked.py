@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from firstnn.book.evidence import Verdict, sentences
-from firstnn.book.evidence.presentation import chip, strip
+from firstnn.book.evidence import Verdict
+from firstnn.book.evidence.verdict import seed_strip
+from firstnn.book.figures.wording import digits, written
 from firstnn.book.questions.findings import Findings
 from firstnn.book.questions.key import Key, find_key
 from firstnn.book.questions.question import Question
@@ -68,7 +69,7 @@ class Asked:
         """The right answer in words."""
         if self.key.option is not None:
             return self.found.fill(self.question.options[self.key.option].says)
-        return sentences.written(self.key.median, self.key.unit)
+        return written(self.key.median, self.key.unit)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
@@ -79,8 +80,8 @@ class Asked:
                 Reason(fill(option.says), fill(option.why), place == key.option)
                 for place, option in enumerate(self.question.options)
             )
-        low, median, high = (sentences.written(each, key.unit) for each in (key.low, key.median, key.high))
-        within = median if key.low == key.high else f"{sentences.digits(key.low, key.unit)} to {high}"
+        low, median, high = (written(each, key.unit) for each in (key.low, key.median, key.high))
+        within = median if key.low == key.high else f"{digits(key.low, key.unit)} to {high}"
         answers = (("Less", entry.below, False), (within, entry.within, True), ("More", entry.above, False))
         return tuple(
             Reason(says, fill(why, low=low, median=median, high=high), right) for says, why, right in answers
@@ -99,7 +100,7 @@ class Asked:
     def __repr__(self) -> str:
         lines = [self.prompt, f"  The runs say: {self.answer}"]
         lines += [f"  {'+' if reason.right else '-'} {reason.says}: {reason.why}" for reason in self.reasons]
-        return "\n".join([*lines, *(f"  {verdict.says} ({chip(verdict)})" for verdict in self.verdicts)])
+        return "\n".join([*lines, *(f"  {verdict.says} ({verdict.chip})" for verdict in self.verdicts)])
 
     def _repr_html_(self) -> str:
         return _form(self)
@@ -202,11 +203,11 @@ def _examination(asked: Asked) -> str:
 
 def _evidence(verdict: Verdict, *, pictured: bool, linked: bool) -> str:
     """Return the sentence of a claim with its count, which may lead to where the book shows the claim."""
-    count = f"<small>({escape(chip(verdict))})</small>"
+    count = f"<small>({escape(verdict.chip)})</small>"
     if linked:  # the site's extension puts the address in
         heard = '<span class="visually-hidden">tested: </span>'
-        count = f'<a class="fn-count" href="claim:{verdict.id}">{heard}{escape(chip(verdict))}</a>'
-    picture = strip(verdict) if pictured and verdict.of > 1 else ""
+        count = f'<a class="fn-count" href="claim:{verdict.id}">{heard}{escape(verdict.chip)}</a>'
+    picture = seed_strip(verdict) if pictured and verdict.of > 1 else ""
     return f'<div class="fn-evidence"><p>{escape(verdict.says)} {count}</p>{picture}</div>'
 
 

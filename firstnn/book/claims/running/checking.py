@@ -12,7 +12,7 @@ from firstnn.book.claims.running.answer import Answer, Problem
 from firstnn.book.claims.running.checked import Checked
 from firstnn.book.claims.running.units import Answers, Unit, cut
 from firstnn.book.evidence import BLOCK, Claim, Verdict, store
-from firstnn.book.evidence.outcome import joined
+from firstnn.book.evidence.outcome import join_outcomes
 
 __all__ = ["Listener", "Workers", "run"]
 
@@ -101,8 +101,8 @@ class _Collected:
         if problems:
             return problems[0]
         try:
-            outcome = joined([answer.outcomes[claim.id] for answer in answers])
-            verdict = Verdict.of_outcome(claim, own, outcome, sum(answer.seconds for answer in answers))
+            outcome = join_outcomes([answer.outcomes[claim.id] for answer in answers])
+            verdict = claim.verdict(own, outcome, sum(answer.seconds for answer in answers))
             store.save(claim, verdict)
         except Exception as error:  # a sentence with a figure that there is not, a full disk
             return Problem.of(error)
