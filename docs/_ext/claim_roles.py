@@ -14,7 +14,8 @@ from sphinx.util.docutils import SphinxRole
 from survey import survey
 
 from firstnn.book import claims
-from firstnn.book.evidence import Verdict, sentences
+from firstnn.book.evidence import Verdict
+from firstnn.book.figures.wording import written
 
 logger = logging.getLogger(__name__)
 
@@ -89,13 +90,13 @@ def binds(node: nodes.Node) -> bool:
 
 def in_few_words(verdict: Verdict) -> tuple[str, str, str]:
     """Return how a test came out; the part in the middle is seen, and all three are read aloud."""
-    if verdict.criterion == "exactly":
+    if verdict.criterion.is_exact:
         return "tested: ", "exact", ""
-    if verdict.criterion.startswith("reported"):
+    if verdict.criterion.only_reports:
         return "", "reported", ", without a verdict"
-    if verdict.criterion.startswith("median"):
+    if verdict.criterion.kind == "median":
         return "tested: holds for the ", f"median of {verdict.of}", " seeds"
-    verb = "holds" if verdict.criterion.startswith(("in at least", "in all")) else "true"
+    verb = "holds" if verdict.criterion.high == 1 else "true"
     return f"tested: {verb} in ", f"{verdict.held} of {verdict.of}", " seeds"
 
 
@@ -107,7 +108,7 @@ def median(verdict: Verdict, figure: str) -> str:
     summary = verdict.figures[figure]
     if summary.median is None:
         raise ValueError(f"the figure {figure} of the claim {verdict.id} is not a finite number")
-    return sentences.written(summary.median, summary.unit)
+    return written(summary.median, summary.unit)
 
 
 @functools.cache

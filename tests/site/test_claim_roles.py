@@ -8,7 +8,7 @@ import pytest
 from claim_roles import holding, in_few_words, median
 
 from firstnn.book import claims
-from firstnn.book.evidence import Summary
+from firstnn.book.evidence import Criterion, Summary, at_least, at_most, between, median_within, report
 
 VERDICT = claims.check("lower-loss-can-mean-lower-accuracy")
 
@@ -16,16 +16,16 @@ VERDICT = claims.check("lower-loss-can-mean-lower-accuracy")
 @pytest.mark.parametrize(
     ("criterion", "held", "seen", "heard"),
     [
-        ("in at least 95 of 100 seeds", 98, "98 of 100", "tested: holds in 98 of 100 seeds"),
-        ("in all of 100 seeds", 100, "100 of 100", "tested: holds in 100 of 100 seeds"),
-        ("in 5 to 35 of 100 seeds", 18, "18 of 100", "tested: true in 18 of 100 seeds"),
-        ("in at most 2 of 100 seeds", 0, "0 of 100", "tested: true in 0 of 100 seeds"),
-        ("median of loss from 0.6 to 0.8", 84, "median of 100", "tested: holds for the median of 100 seeds"),
-        ("reported, without a verdict", 100, "reported", "reported, without a verdict"),
+        (at_least(95), 98, "98 of 100", "tested: holds in 98 of 100 seeds"),
+        (at_least(100), 100, "100 of 100", "tested: holds in 100 of 100 seeds"),
+        (between(5, 35), 18, "18 of 100", "tested: true in 18 of 100 seeds"),
+        (at_most(2), 0, "0 of 100", "tested: true in 0 of 100 seeds"),
+        (median_within("loss", 0.6, 0.8), 84, "median of 100", "tested: holds for the median of 100 seeds"),
+        (report(), 100, "reported", "reported, without a verdict"),
     ],
 )
 def test_a_count_is_seen_and_the_whole_of_it_is_heard(
-    criterion: str, held: int, seen: str, heard: str
+    criterion: Criterion, held: int, seen: str, heard: str
 ) -> None:
     words = in_few_words(replace(VERDICT, criterion=criterion, held=held, of=100))
     assert words[1] == seen

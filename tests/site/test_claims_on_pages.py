@@ -11,7 +11,7 @@ from fixture_book import FRONT_MATTER, Book
 
 from firstnn.book import claims
 from firstnn.book.evidence import Verdicts
-from firstnn.book.evidence.presentation import chip, escaped
+from firstnn.book.show import words_as_myst
 
 EXACT = "lower-loss-can-mean-lower-accuracy"
 LAYERS = "the-input-has-nothing-to-learn"
@@ -56,10 +56,10 @@ def test_a_misspelt_name_among_several_is_named() -> None:
 def test_the_line_of_a_fold_is_the_sentence_and_the_count() -> None:
     verdict = claims.check(EXACT)
     title = verdict._repr_markdown_().splitlines()[0]
-    assert title == f"::::{{dropdown}} {escaped(verdict.says)} [{chip(verdict)}]{{.fn-count}}"
+    assert title == f":::{{dropdown}} {words_as_myst(verdict.says)} [{verdict.chip}]{{.fn-count}}"
     summary = ElementTree.fromstring(verdict._repr_html_()).find("summary")
     assert summary is not None
-    assert "".join(summary.itertext()) == f"{verdict.says} {chip(verdict)}"
+    assert "".join(summary.itertext()) == f"{verdict.says} {verdict.chip}"
 
 
 @pytest.mark.slow

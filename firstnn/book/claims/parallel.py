@@ -15,7 +15,7 @@ from typing import Any
 from firstnn import validation
 from firstnn.book.claims.ledger import find
 from firstnn.book.evidence import BLOCK, Claim, Experiment, Outcome, Verdict, datasets, store, versions
-from firstnn.book.evidence.outcome import joined
+from firstnn.book.evidence.outcome import join_outcomes
 from firstnn.replicas.loop import compiled
 
 __all__ = ["Answer", "Answers", "Checked", "Problem", "Unit", "Workers", "check_all", "cut_units", "run_here"]
@@ -86,8 +86,8 @@ def _judge(claim: Claim, seeds: Seeds, answers: Mapping[Seeds, Answer]) -> Verdi
         if claim.id in answer.problems:
             return answer.problems[claim.id]
     try:
-        outcome = joined([answer.outcomes[claim.id] for answer in in_order])
-        verdict = Verdict.of_outcome(claim, seeds, outcome, sum(answer.seconds for answer in in_order))
+        outcome = join_outcomes([answer.outcomes[claim.id] for answer in in_order])
+        verdict = claim.verdict(seeds, outcome, sum(answer.seconds for answer in in_order))
         store.save(claim, verdict)
     except Exception as error:  # a sentence with a figure that there is not, a full disk
         return Problem.of(error)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
+import json
 import os
-import pickle
 import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import cast
 
 from firstnn.book.evidence.claim import Claim
-from firstnn.book.evidence.libraries import versions
-from firstnn.book.evidence.sentences import written
-from firstnn.book.evidence.verdict import Verdict
+from firstnn.book.evidence.verdict import Verdict, versions
+from firstnn.book.figures.wording import written
 from firstnn.whole_file import written_whole
 
 __all__ = ["ABOVE_CLAIMS", "FOLDER_VARIABLE", "THREADS", "fingerprint", "load", "prune", "save"]
@@ -50,7 +48,7 @@ def load(claim: Claim, seeds: tuple[int, ...]) -> Verdict | None:
     path = _path(claim, seeds)
     if path is None or not path.is_file():
         return None
-    return cast(Verdict, pickle.loads(path.read_bytes()))
+    return Verdict.from_dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def save(claim: Claim, verdict: Verdict) -> None:
@@ -59,7 +57,7 @@ def save(claim: Claim, verdict: Verdict) -> None:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as temporary:
-            temporary.write_bytes(pickle.dumps(verdict))
+            temporary.write_text(json.dumps(verdict.to_dict()), encoding="utf-8")
 
 
 def prune(claims: Iterable[Claim]) -> None:
@@ -81,7 +79,7 @@ def _path(claim: Claim, seeds: tuple[int, ...]) -> Path | None:
     if tensorflow is not None and tensorflow.config.threading.get_intra_op_parallelism_threads() != THREADS:
         return None
     block = hashlib.sha256(repr(seeds).encode()).hexdigest()[:8]
-    return Path(folder) / fingerprint(claim.code[0]) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.pickle"
+    return Path(folder) / fingerprint(claim.code[0]) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"
 
 
 @functools.cache

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from firstnn.book.evidence import Verdict, sentences
+from firstnn.book.evidence import Verdict
+from firstnn.book.figures.wording import digits, written
 from firstnn.book.questions import presentation
 from firstnn.book.questions.findings import Findings
 from firstnn.book.questions.key import Key, key_of
@@ -90,7 +91,7 @@ class Asked:
         """
         if self.key.option is not None:
             return self.found.filled(self.question.options[self.key.option].says)
-        return sentences.written(self.key.median, self.key.unit)
+        return written(self.key.median, self.key.unit)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
@@ -109,8 +110,8 @@ class Asked:
                 for place, option in enumerate(self.question.options)
             )
         entry, key = self.question.entry, self.key
-        low, median, high = (sentences.written(each, key.unit) for each in (key.low, key.median, key.high))
-        within = median if key.low == key.high else f"{sentences.digits(key.low, key.unit)} to {high}"
+        low, median, high = (written(each, key.unit) for each in (key.low, key.median, key.high))
+        within = median if key.low == key.high else f"{digits(key.low, key.unit)} to {high}"
         answers = (("Less", entry.below, False), (within, entry.within, True), ("More", entry.above, False))
         return tuple(
             Reason(says, self.found.filled(why, low=low, median=median, high=high), right)

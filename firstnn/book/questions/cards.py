@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from firstnn.book.evidence.presentation import chip
 from firstnn.book.questions.asked import Asked
 from firstnn.book.questions.presentation import inline
 
@@ -64,7 +63,7 @@ class Card:
             f"{asked.prompt} ({choices})" if choices else asked.prompt,
             right.says,
             right.why,
-            f"{main.says} ({chip(main)})",
+            f"{main.says} ({main.chip})",
         )
 
     @property

@@ -6,7 +6,8 @@ import math
 import string
 from collections.abc import Mapping
 
-from firstnn.book.evidence import Summary, Verdict, sentences
+from firstnn.book.evidence import Summary, Verdict
+from firstnn.book.figures.wording import written
 
 __all__ = ["Findings"]
 
@@ -177,9 +178,7 @@ class Findings:
 
     def _written(self, figure: str) -> str:
         summary = self.summary(figure)
-        return (
-            "no finite number" if summary.median is None else sentences.written(summary.median, summary.unit)
-        )
+        return "no finite number" if summary.median is None else written(summary.median, summary.unit)
 
 
 def _number(value: float | None) -> float:

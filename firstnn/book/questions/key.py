@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from firstnn.book.evidence import sentences
+from firstnn.book.figures.wording import digits
 from firstnn.book.questions.findings import Findings
 from firstnn.book.questions.question import Question
 
@@ -99,6 +99,6 @@ def key_of(question: Question, found: Findings) -> Key:
 def _as_printed(value: float, unit: str) -> float:
     """Return a number as a reader sees it, so that the printed bound counts as well."""
     try:
-        return float(sentences.digits(value, unit).replace(",", "").replace("\N{MINUS SIGN}", "-"))
+        return float(digits(value, unit).replace(",", "").replace("\N{MINUS SIGN}", "-"))
     except ValueError:  # a power of ten
         return value

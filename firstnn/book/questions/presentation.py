@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from firstnn.book.evidence import Verdict
-from firstnn.book.evidence.presentation import chip, strip
+from firstnn.book.evidence.verdict import seed_strip
 
 if TYPE_CHECKING:
     from firstnn.book.questions.asked import Asked, Reason
@@ -34,7 +34,7 @@ def text(asked: Asked) -> str:
     """
     lines = [asked.prompt, f"  The runs say: {asked.answer}"]
     lines += [f"  {'+' if reason.right else '-'} {reason.says}: {reason.why}" for reason in asked.reasons]
-    return "\n".join([*lines, *(f"  {verdict.says} ({chip(verdict)})" for verdict in asked.verdicts)])
+    return "\n".join([*lines, *(f"  {verdict.says} ({verdict.chip})" for verdict in asked.verdicts)])
 
 
 def html(asked: Asked, *, book: bool = False) -> str:
@@ -156,11 +156,11 @@ def evidence(verdict: Verdict, pictured: bool = True, *, linked: bool = True) ->
         >>> "claim:lower-loss" in evidence(claims.check("lower-loss-can-mean-lower-accuracy"))
         True
     """
-    count = f"<small>({escape(chip(verdict))})</small>"
+    count = f"<small>({escape(verdict.chip)})</small>"
     if linked:  # docs/_ext/questions.py puts the address in
         heard = '<span class="visually-hidden">tested: </span>'
-        count = f'<a class="fn-count" href="claim:{verdict.id}">{heard}{escape(chip(verdict))}</a>'
-    picture = strip(verdict) if pictured and verdict.of > 1 else ""
+        count = f'<a class="fn-count" href="claim:{verdict.id}">{heard}{escape(verdict.chip)}</a>'
+    picture = seed_strip(verdict) if pictured and verdict.of > 1 else ""
     return f'<div class="fn-evidence"><p>{escape(verdict.says)} {count}</p>{picture}</div>'
 
 
