@@ -223,62 +223,6 @@ def test_a_claim_that_fails_stops_a_page(monkeypatch: pytest.MonkeyPatch) -> Non
         claims.show("most-are-small")
 
 
-def test_the_store_gives_back_what_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "not yet" / "there"
-    monkeypatch.setenv(store.FOLDER_VARIABLE, str(folder))
-    monkeypatch.setattr(store, "THREADS", _threads())
-    claim = claims.find("lower-loss-can-mean-lower-accuracy")
-    verdict = claim.check(SEEDS)
-    assert store.load(claim, verdict.seeds) is None
-    store.save(claim, verdict)
-    assert store.load(claim, verdict.seeds) == verdict
-    assert store.load(claim, (1,)) is None
-    monkeypatch.setattr(store, "fingerprint", lambda claim: "another state")
-    assert store.load(claim, verdict.seeds) is None
-    store.prune([])
-    assert list(folder.iterdir()) == []
-
-
-def test_a_verdict_keeps_what_every_seed_gave_in_the_store_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def judge(values: np.ndarray[Any, Any]) -> Outcome:
-        loss = np.where(values == 2, np.nan, np.where(values == 3, np.inf, values / 3))
-        return Outcome(loss < 1, measured(loss=loss, share=(values / 10, "%")))
-
-    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
-    monkeypatch.setattr(store, "THREADS", _threads())
-    claim = replace(claims.find("lower-loss-can-mean-lower-accuracy"), criterion=at_least(20))
-    claim = replace(claim, experiment=seeds_themselves, judge=judge, says="Some are small.")
-    verdict = claim.check((1, 2, 3, 7))
-    store.save(claim, verdict)
-    kept = store.load(claim, verdict.seeds)
-    assert kept is not None
-    for told in (verdict, kept):
-        np.testing.assert_array_equal(told.values("loss"), [1 / 3, np.nan, np.inf, 7 / 3])
-        np.testing.assert_array_equal(told.values("share"), 100 * np.array([0.1, 0.2, 0.3, 0.7]))
-        with pytest.raises(ValueError, match="figure must be one of"):
-            told.values("los")
-    assert "measured" not in verdict.as_json()
-    assert kept.spread({"the loss": "loss"}, quantity="loss").data["not a number"] == (2,)
-    with pytest.raises(ValueError, match="arms must be figures of one unit"):
-        verdict.spread({"the loss": "loss", "the share": "share"})
-
-
-def test_how_numbers_are_rounded_is_part_of_a_verdict_and_how_figures_look_is_not() -> None:
-    files = {path.relative_to(store._PACKAGE).as_posix() for path in store._floors()}
-    assert {"book/figures/wording.py", "book/evidence/outcome.py"} <= files
-    assert not {"book/figures/curves.py", "book/evidence/overview.py", "__main__.py"} & files
-
-
-def test_a_fingerprint_follows_the_modules_that_a_claim_uses(tmp_path: Path) -> None:
-    modules = store._with_imports(Path(claims.__file__).parent / "pitfalls.py")
-    assert {path.name for path in modules} >= {"pitfalls.py", "registry.py", "scores.py", "cancer_table.py"}
-    floors = {path.relative_to(store._PACKAGE).as_posix() for path in store._floors()}
-    assert {"random.py", "network.py", "replicas/loop.py", "training/recipe.py"} <= floors
-    assert not any(name.startswith(("cli/", "book/claims/")) for name in floors)
-
-
 @pytest.mark.parametrize("id", ["", "Most-are-small", "most are small", "most--are", "most_are", "-most"])
 def test_a_claim_has_a_name_that_an_address_can_have(id: str) -> None:
     with pytest.raises(ValueError, match=r"id must be lower-case words with hyphens\. Received: id="):
@@ -375,15 +319,3 @@ def test_every_source_of_a_claim_is_in_the_bibliography() -> None:
     named = {source for claim in claims.ledger().values() for source in claim.sources}
     assert named
     assert named <= known
-
-
-def test_a_verdict_that_is_worked_out_in_a_build_is_kept_and_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
-    monkeypatch.setattr(store, "THREADS", _threads())
-    name = "lower-loss-can-mean-lower-accuracy"
-    verdict = claims.check(name)
-    assert store.load(claims.find(name), verdict.seeds) == verdict
-    monkeypatch.setattr(Claim, "check", None)
-    assert claims.check(name) == verdict

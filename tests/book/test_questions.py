@@ -24,7 +24,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstnn.book import claims, questions
-from firstnn.book.claims.running import cut, local
+from firstnn.book.claims.parallel import cut_units
+from firstnn.book.claims.workers import run_on_cores
 from firstnn.book.evidence import Summary, Verdict
 from firstnn.book.evidence.outcome import Outcome
 from firstnn.book.questions import Asked, Findings, NoSingleAnswer, Question
@@ -364,7 +365,8 @@ def test_five_other_blocks_of_seeds_give_the_same_answers() -> None:
     """The runs of every block single out the same option, and a number that they give counts as right."""
     asked_for = dict.fromkeys(name for each in ALL for name in each.claims)
     outcomes: dict[tuple[str, int], Outcome] = {}
-    for unit, answer in local.answers(cut(map(claims.find, asked_for), range(BLOCKS.start, BLOCKS.stop))):
+    units = cut_units(map(claims.find, asked_for), tuple(range(BLOCKS.start, BLOCKS.stop)))
+    for unit, answer in run_on_cores(units):
         assert not answer.problems, answer.problems
         outcomes |= {(name, unit.seeds[0]): outcome for name, outcome in answer.outcomes.items()}
 

@@ -27,7 +27,7 @@ from firstnn.book.lab import EXPERIMENTS, LossTable
 from firstnn.book.lab.reference import COMPARED
 from firstnn.book.questions.asked import Deck
 from firstnn.book.training_walk import ShownWalk, show_walk
-from firstnn.cli import claims_report, main
+from firstnn.cli import claims_command, main
 
 SHOWN = Path(__file__).with_name("shown.txt")
 CHEAP = "lower-loss-can-mean-lower-accuracy"
@@ -87,12 +87,14 @@ THINGS: dict[str, Callable[[], object]] = {
     "a trace": lambda: backprop.trace(NETWORK.initial_weights(seed=0), [POINT], [1], "relu"),
     "cards as lines": lambda: questions.table(questions.cards(asked())),
     "cards for Anki": for_anki,
-    "lines of a report": lambda: "\n".join(claims_report.line(verdict(each)) for each in (MOST, FALSE, ONCE)),
+    "lines of a report": lambda: "\n".join(
+        claims_command.verdict_line(verdict(each)) for each in (MOST, FALSE, ONCE)
+    ),
     "badges": lambda: evidence.badge(51, 51) + evidence.badge(9, 51),
 }
 COMMANDS = [
     *("--help", "train --help", "predict --help", "claims --help", "walk --help", "completion --help"),
-    *("completion bash", "completion zsh", "walk --hidden 1", f"claims {CHEAP}", f"claims --show {CHEAP}"),
+    *("walk --hidden 1", f"claims {CHEAP}", f"claims --show {CHEAP}"),
 ]
 
 

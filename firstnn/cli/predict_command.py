@@ -8,19 +8,15 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import numpy as np
 import numpy.typing as npt
 
 from firstnn import model_file
-from firstnn.cli import outputs
-from firstnn.cli.options import BadInput, Failed, named
+from firstnn.cli.command_line import BadInput, Failed, Parser, check_output, naming_options
 from firstnn.data import read_features
 from firstnn.whole_file import written_whole
-
-if TYPE_CHECKING:
-    from firstnn.cli.parser import Parser
 
 _EXAMPLES = """The table needs the columns that the model was trained on, in any order; the column of the
 class may be there as well, and is not looked at.
@@ -31,25 +27,10 @@ examples:
 """
 
 
-def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
-    """Add the command to those of `firstnn`.
-
-    Args:
-        commands: Where to.
-
-    Example:
-        >>> from firstnn.cli.parser import Parser
-        >>> parser = Parser(prog="firstnn")
-        >>> add_command(parser.add_subparsers())
-        >>> parser.parse_args(["predict", "people.keras", "new.csv"]).model
-        'people.keras'
-    """
-    parser = commands.add_parser(
-        "predict",
-        help="give a class and its probability for each row of a new table",
-        description="Write the class that a model gives each row of a table, and how probable it is.",
-        epilog=_EXAMPLES,
-    )
+def add_options(parser: Parser) -> None:
+    """Add the options of the command."""
+    parser.description = "Write the class that a model gives each row of a table, and how probable it is."
+    parser.epilog = _EXAMPLES
     parser.add_argument("model", metavar="MODEL.keras", help="a model saved by firstnn train")
     parser.add_argument("table", metavar="FILE.csv", help="the new rows, with a header")
     parser.add_argument("--output", metavar="FILE.csv", help="write there instead of to the terminal")
@@ -61,33 +42,17 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Predict a class for each row.
-
-    Args:
-        options: The parsed options.
-
-    Returns:
-        The exit code, 0.
-
-    Raises:
-        BadInput: The model file, the table or the output is not what it must be.
-        Failed: The output could not be written, or a row's numbers are too large for the model.
-
-    Example:
-        >>> run(argparse.Namespace(model="a.keras", table="b.csv", output=None, overwrite=False))
-        Traceback (most recent call last):
-        firstnn.cli.options.BadInput: MODEL must name an existing file. Received: MODEL='a.keras'
-    """
+    """Predict a class for each row."""
     output = None
     if options.output is not None:
-        output = outputs.checked(options.output, "--output", suffix=".csv", overwrite=options.overwrite)
+        output = check_output(options.output, "--output", suffix=".csv", overwrite=options.overwrite)
         if output.exists() and output.samefile(options.table):
             raise BadInput(f"--output must not be the table itself. Received: --output={options.output!r}")
-    with named(path="MODEL"):
+    with naming_options(path="MODEL"):
         names = model_file.read_names(options.model)
-    with named(path="FILE"):
+    with naming_options(path="FILE"):
         x = read_features(options.table, names.feature_names, target=names.target)  # (n_samples, n_features)
-    with named(path="MODEL"):
+    with naming_options(path="MODEL"):
         saved = model_file.load(options.model)
     probabilities = saved.probabilities(x)  # (n_samples, n_classes)
     if not np.isfinite(probabilities).all():
@@ -95,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         raise Failed(
             f"the model gives no probability for row {row} of {options.table}: its numbers are too large"
         )
-    with _opened(output) as file:
+    with _open_output(output) as file:
         _write(file, probabilities, names.class_names, each_class=options.each_class)
     if output is not None:
         print(f"Wrote {output}: a class for each of {len(x)} rows of {options.table}.")
@@ -116,7 +81,7 @@ def _write(
 
 
 @contextlib.contextmanager
-def _opened(path: Path | None) -> Iterator[TextIO]:
+def _open_output(path: Path | None) -> Iterator[TextIO]:
     """Open a file that appears whole or not at all, or standard output."""
     if path is None:
         yield sys.stdout
