@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstnn.backprop import Trace
-from firstnn.book.figures.wording import MINUS, TIMES
+from firstnn.book.wording import MINUS, TIMES
 from firstnn.elementwise import Array
 from firstnn.walk.forward import name_of
 from firstnn.walk.stage import Stage, bracketed, digits

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from firstnn.backprop import Trace
-from firstnn.book.figures.wording import TIMES
+from firstnn.book.wording import TIMES
 from firstnn.walk.stage import Place, Stage, bracketed, digits
 
 _ACTIVATIONS = {"relu": r"\max(0, z_{%d})", "tanh": r"\tanh(z_{%d})", "linear": "z_{%d}"}

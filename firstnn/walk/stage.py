@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from firstnn.book.figures import wording
+from firstnn.book import wording
 from firstnn.elementwise import Array
 
 Place = tuple[Literal["units", "connections"], int]

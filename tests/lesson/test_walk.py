@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstnn import backprop, data, walk
-from firstnn.book.figures.wording import MINUS, TIMES
+from firstnn.book.wording import MINUS, TIMES
 from firstnn.cli import main
 from firstnn.network import Architecture
 from firstnn.training import Recipe, build

@@ -6,7 +6,7 @@ import string
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from firstnn.book.figures.wording import digits, written
+from firstnn.book.wording import digits, written
 
 if TYPE_CHECKING:
     from firstnn.book.evidence.summary import Summary

@@ -31,7 +31,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 # What no experiment can depend on: what only shows results, or reads a command line.
 _ABOVE = {"claims", "exercises", "figures", "lab", "parity", "questions"}  # within book
 _OUTSIDE = {"cli", "model_file", "walk"}
-_ROUNDING = "book/figures/wording.py"  # but how a claim's sentence writes its numbers is part of the verdict
+_ROUNDING = "book/wording.py"  # but how a claim's sentence writes its numbers is part of the verdict
 _SHOWING = ("book/evidence/presentation.py", "book/evidence/badge.py", "book/evidence/overview.py")
 
 
