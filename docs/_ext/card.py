@@ -17,6 +17,7 @@ from doctrees import as_read
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from firstnn.book.figures.drawing import path_corners
 from firstnn.book.figures.palette import LIGHT
 
 if TYPE_CHECKING:
@@ -122,17 +123,11 @@ def _path(described: str) -> Outline:
     """Return what the attribute d of an SVG path says, where it moves in straight lines."""
     from matplotlib import path
 
-    points: list[tuple[float, float]] = []
-    codes = []
-    for letter, numbers in re.findall(r"([MLz])([^MLz]*)", described):
-        if letter == "z":
-            points.append((0.0, 0.0))
-            codes.append(path.Path.CLOSEPOLY)
-            continue
-        x, y = map(float, numbers.split())
-        points.append((x, y))
-        codes.append(path.Path.MOVETO if letter == "M" else path.Path.LINETO)
-    return path.Path(points, codes)
+    pieces = [
+        path.Path([*corners, *corners[:1]] if closed else corners, closed=closed)
+        for corners, closed in path_corners(described)
+    ]
+    return path.Path.make_compound_path(*pieces)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -15,7 +15,7 @@ from survey import survey
 
 from firstnn.book import claims
 from firstnn.book.evidence import Verdict
-from firstnn.book.figures.wording import written
+from firstnn.book.wording import written
 
 logger = logging.getLogger(__name__)
 
