@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from binding import faults, kind_of
-from prose import KINDS, Sentence
-from splitting import CITED, CLAIM, CODE, FORMULA, GLUED, MADE, MEASURED, TERM, span
+from firstnn_site.honesty.prose import KINDS, Sentence
+from firstnn_site.honesty.sentence_rules import find_faults, kind_of
+from firstnn_site.honesty.spans import CITED, CLAIM, CODE, FORMULA, GLUED, MADE, MEASURED, TERM, span
 
 TESTED, SOURCE = span(CLAIM, "training-lowers-the-loss"), span(CITED, "someone1999")
 RUN, MEDIAN = span(GLUED, "97.5"), span(MEASURED, "0.2")
@@ -45,7 +45,7 @@ def test_a_sentence_rests_on_the_strongest_thing_there_is(text: str, mark: str, 
     ],
 )
 def test_a_sentence_that_is_bound_has_no_fault(text: str, mark: str) -> None:
-    assert list(faults(Sentence(text, 1, mark))) == []
+    assert list(find_faults(Sentence(text, 1, mark))) == []
 
 
 @pytest.mark.parametrize(
@@ -63,16 +63,16 @@ def test_a_sentence_that_is_bound_has_no_fault(text: str, mark: str) -> None:
     ],
 )
 def test_a_fault_is_named_with_what_to_do(text: str, mark: str, message: str) -> None:
-    found = list(faults(Sentence(text, 1, mark)))
+    found = list(find_faults(Sentence(text, 1, mark)))
     assert any(re.search(message, fault) for fault in found), found
 
 
 def test_every_mark_binds() -> None:
     for kind in KINDS:
-        assert list(faults(Sentence("Words in a row.", 1, kind))) == []
+        assert list(find_faults(Sentence("Words in a row.", 1, kind))) == []
 
 
 def test_a_long_sentence_is_shortened() -> None:
-    (fault,) = faults(Sentence("word " * 60 + "end.", 1, ""))
+    (fault,) = find_faults(Sentence("word " * 60 + "end.", 1, ""))
     assert len(fault) < 400
     assert "..." in fault

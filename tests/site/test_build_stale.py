@@ -92,7 +92,7 @@ def test_a_changed_extension_reads_the_pages_again_and_executes_nothing(tmp_path
     book.write("linked", f"{FRONT_MATTER}See {{code-line}}`firstnn/random.py:3`.\n")
     assert book.make().code == 0
     assert "firstnn/random.py, line 3" in book.html("linked")
-    role = machinery / "docs" / "_ext" / "evidence.py"
+    role = machinery / "docs/_ext/firstnn_site/reader/evidence_roles.py"
     role.write_text(role.read_text().replace("{path}, line {line}", "{path}, row {line}"))
     outcome = book.make()
     assert outcome.code == 0, outcome.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from claim_roles import holding, in_few_words, median
+from firstnn_site.reader.evidence_roles import describe_verdict, get_verdict
 
 from firstnn.book import claims
 from firstnn.book.evidence import Summary
@@ -27,13 +27,13 @@ VERDICT = claims.check("lower-loss-can-mean-lower-accuracy")
 def test_a_count_is_seen_and_the_whole_of_it_is_heard(
     criterion: str, held: int, seen: str, heard: str
 ) -> None:
-    words = in_few_words(replace(VERDICT, criterion=criterion, held=held, of=100))
+    words = describe_verdict(replace(VERDICT, criterion=criterion, held=held, of=100))
     assert words[1] == seen
     assert "".join(words) == heard
 
 
 def test_what_is_exact_has_no_count() -> None:
-    assert "".join(in_few_words(VERDICT)) == "tested: exact"
+    assert "".join(describe_verdict(VERDICT)) == "tested: exact"
 
 
 def test_a_number_stands_as_in_the_sentence_of_its_claim() -> None:
@@ -50,4 +50,4 @@ def test_a_number_that_is_none_is_not_printed() -> None:
 
 def test_a_claim_that_is_unknown_is_named() -> None:
     with pytest.raises(ValueError, match="no claim 'qqqq': `firstnn claims` lists"):
-        holding("qqqq")
+        get_verdict("qqqq")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from plain_markdown import plain, shown_term
+from firstnn_site.takeaway.plain_markdown import convert_markdown, drop_target
 
 PAGE = """\
 {.transition}
@@ -95,7 +95,7 @@ $$
 
 
 def test_a_page_becomes_plain_markdown() -> None:
-    written = plain(
+    written = convert_markdown(
         PAGE,
         role=lambda name, content: f"<{name} {content}>",
         link=lambda text, page, anchor: f"({text}->{page}{anchor})",
@@ -116,9 +116,9 @@ def test_a_page_becomes_plain_markdown() -> None:
     ],
 )
 def test_plain_markdown_stays_as_it_is(text: str) -> None:
-    assert plain(text, role=lambda *_: "", link=lambda *_: "") == text
+    assert convert_markdown(text, role=lambda *_: "", link=lambda *_: "") == text
 
 
 def test_a_role_may_name_its_target_behind_its_words() -> None:
-    assert shown_term("units <unit>") == "units"
-    assert shown_term("unit") == "unit"
+    assert drop_target("units <unit>") == "units"
+    assert drop_target("unit") == "unit"

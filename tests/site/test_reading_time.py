@@ -7,7 +7,7 @@ import re
 
 import pytest
 from docutils import nodes
-from duration import Duration, duration
+from firstnn_site.reader.reading_time import Duration, measure
 from fixture_book import FRONT_MATTER, STOCK_KERNEL, Book, Outcome
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,7 +84,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Outcome]:
 def test_what_is_not_folded_counts(built: tuple[Book, Outcome], number: int) -> None:
     document = pickle.loads((built[0].build / "doctrees" / "pieces.doctree").read_bytes())
     section = [node for node in document.findall(nodes.section) if node.parent is not document][number]
-    time = duration(section, ["text/markdown", "text/html", "text/plain"])
+    time = measure(section, ["text/markdown", "text/html", "text/plain"])
     assert (time.words - 1, time.cells, time.figures) == PIECES[number][1]  # each has a word as its title
 
 
@@ -114,4 +114,4 @@ def test_a_time_is_the_sum_of_its_parts(words: int, cells: int, figures: int) ->
 
 
 def test_an_empty_page_takes_no_time() -> None:
-    assert duration(nodes.section(), ["text/html"]) == Duration()
+    assert measure(nodes.section(), ["text/html"]) == Duration()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from firstnn_site.honesty.lesson_check import find_left_out, find_shown_twice, read_titles
+from firstnn_site.honesty.survey import Survey
 from fixture_book import STOCK_KERNEL, Book, Outcome
-from sentences import left_out, shown_twice, titles
-from survey import Survey
 
 from firstnn.book import claims
 
@@ -187,19 +187,21 @@ def listed(book: Book) -> dict[str, list[str]]:
 
 def test_a_claim_that_is_left_out_or_shown_twice_is_named() -> None:
     shown = {name: ["index"] for name in claims.ledger() if name != CLAIM}
-    assert [claim.id for claim in left_out(Survey([], shown))] == [CLAIM]
-    assert list(left_out(Survey([], {**shown, CLAIM: ["lesson"]}))) == []
+    assert [claim.id for claim in find_left_out(Survey([], shown))] == [CLAIM]
+    assert list(find_left_out(Survey([], {**shown, CLAIM: ["lesson"]}))) == []
     timed = next(name for name, claim in claims.ledger().items() if claim.criterion.kind == "timing")
     del shown[timed]
-    assert [claim.id for claim in left_out(Survey([], shown))] == [CLAIM]  # no page may show a measured time
+    assert [claim.id for claim in find_left_out(Survey([], shown))] == [
+        CLAIM
+    ]  # no page may show a measured time
     twice = Survey([], {"one": ["a", "b", "a"], "two": ["a", "b"]})
-    assert list(shown_twice(twice)) == [("a", "one")]
+    assert list(find_shown_twice(twice)) == [("a", "one")]
 
 
 def test_titles_are_read_without_what_they_fill_in() -> None:
     code = 'draw(data, title=f"The {n:.1f} of {2}", name="x 3")\nother(caption=long or "Two", title=words)'
-    assert [" ".join(title.split()) for title in titles(code)] == ["The … of …", "Two", ""]
+    assert [" ".join(title.split()) for title in read_titles(code)] == ["The … of …", "Two", ""]
 
 
 def test_code_that_cannot_be_read_has_no_titles() -> None:
-    assert list(titles("%magic title=2")) == []
+    assert list(read_titles("%magic title=2")) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from slides import FIGURE, for_slides
+from firstnn_site.takeaway.slides import FIGURE, make_standalone
 
 from firstnn.book import figures
 
@@ -20,7 +20,7 @@ def test_a_figure_on_a_page_is_found_with_its_name_and_title() -> None:
 
 
 def test_a_file_has_a_size_a_ground_and_no_colour_that_only_the_site_knows() -> None:
-    svg = for_slides(FIGURE_OF_A_PAGE.svg)
+    svg = make_standalone(FIGURE_OF_A_PAGE.svg)
     root = ElementTree.fromstring(svg)
     assert "var(" not in svg
     assert float(root.attrib["width"]) > 0

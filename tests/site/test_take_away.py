@@ -11,16 +11,15 @@ import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
-import first_cell
 import nbformat
 import pytest
-import take_away
+from firstnn_site.takeaway import first_cell, notebooks
 from fixture_book import Book
 from nbclient import NotebookClient
 
 BRANCH = "https://github.com/someone/something/tree/notebooks"
 PACKAGE = "https://pypi.org/project/firstnn/"
-SOURCE = str(first_cell.first_cell(PACKAGE).source)
+SOURCE = str(first_cell.make_first_cell(PACKAGE).source)
 
 
 @pytest.fixture(scope="module")
@@ -68,20 +67,20 @@ def test_the_head_of_a_page_links_all_of_them(book: Book) -> None:
 
 def test_a_copy_of_the_book_opens_its_own_notebooks() -> None:
     page = "build-up/2-training"
-    assert take_away.colab(BRANCH, page).endswith(
+    assert notebooks.colab_address(BRANCH, page).endswith(
         "/github/someone/something/blob/notebooks/build-up/2-training.ipynb"
     )
-    assert take_away.binder(BRANCH, page).endswith(
+    assert notebooks.binder_address(BRANCH, page).endswith(
         "/someone/something/notebooks?labpath=build-up%2F2-training.ipynb"
     )
-    assert first_cell.pins("https://example.org/simple/other")[0].startswith("other==")
+    assert first_cell.list_pins("https://example.org/simple/other")[0].startswith("other==")
 
 
 def test_the_archive_holds_every_notebook_and_is_the_same_in_every_build(book: Book) -> None:
     path = book.build / "html" / "notebooks.zip"
     before = path.read_bytes()
     with zipfile.ZipFile(io.BytesIO(before)) as archive:
-        assert {entry.date_time for entry in archive.infolist()} == {take_away.MADE}
+        assert {entry.date_time for entry in archive.infolist()} == {notebooks.MADE}
         assert archive.namelist() == [
             "notebooks/empty/index.ipynb",
             "notebooks/empty/second.ipynb",

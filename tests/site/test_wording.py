@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-import wording
+from firstnn_site.honesty import sentence_rules
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ import wording
     ],
 )
 def test_a_typed_number_is_found(text: str, numbers: list[str]) -> None:
-    assert wording.typed_numbers(text) == numbers
+    assert sentence_rules.find_numbers(text) == numbers
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_typed_number_is_found(text: str, numbers: list[str]) -> None:
     ],
 )
 def test_what_is_no_result_may_be_typed(text: str) -> None:
-    assert wording.typed_numbers(text) == []
+    assert sentence_rules.find_numbers(text) == []
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_what_is_no_result_may_be_typed(text: str) -> None:
     ],
 )
 def test_a_strong_word_is_found(text: str, words: list[str]) -> None:
-    assert wording.strong_words(text) == words
+    assert sentence_rules.find_strong_words(text) == words
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,4 @@ def test_a_strong_word_is_found(text: str, words: list[str]) -> None:
     ],
 )
 def test_a_word_that_only_looks_strong_is_left_alone(text: str) -> None:
-    assert wording.strong_words(text) == []
+    assert sentence_rules.find_strong_words(text) == []
