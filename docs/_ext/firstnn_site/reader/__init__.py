@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> None:
         site_files,
     )
 
+    site_files.setup(app)  # the palette, the list for search engines, the page for lost addresses
     citations.setup(app)  # the bibliography, with labels that say who, when and what
     shared_links.setup(app)  # a title, a description and a picture for shared links
     accessible_html.setup(app)  # formulas without a script, names for what has none
@@ -30,4 +31,3 @@ def setup(app: Sphinx) -> None:
     reading_time.setup(app)  # how long a page takes
     permalinks.setup(app)  # addresses of claims, questions and figures
     question_pages.setup(app)  # what a reader is asked, and a step to walk through
-    site_files.setup(app)  # the list for search engines, the page for lost addresses, the palette

@@ -67,6 +67,7 @@ def write_not_found(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Write the palette before the pages, the rest when the site is whole."""
+    app.add_css_file("ways.css")  # of the test of all questions and the menu of notebooks
     app.connect("builder-inited", write_palette)
     app.connect("build-finished", write_sitemap)
     app.connect("build-finished", write_not_found)

@@ -115,6 +115,5 @@ def setup(app: Sphinx) -> None:
     """Read two addresses from conf.py; join in when a page is written and when every notebook has been."""
     app.add_config_value("notebooks_branch", "", "html")
     app.add_config_value("notebooks_package", "", "html")
-    app.add_css_file("ways.css")
     app.connect("html-page-context", offer_notebooks)
     app.connect("build-finished", pack_notebooks)
