@@ -18,10 +18,10 @@ html: $(ready) # the site, in _build/html
 	@$(python) docs/_ext/build.py html
 
 pdf: html # the book as one file to print, _build/first-neural-network.pdf; needs Chromium
-	@$(python) docs/_ext/book.py pdf
+	@$(python) docs/_ext/build.py pdf
 
 epub: html # the book for an e-book reader, _build/first-neural-network.epub
-	@$(python) docs/_ext/book.py epub
+	@$(python) docs/_ext/build.py epub
 
 test: lint html doctest-pages # everything that fits into five minutes
 	$(tests) --doctest-modules -m "not slow"

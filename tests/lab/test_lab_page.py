@@ -23,8 +23,7 @@ from firstnn import data
 from firstnn.book.figures import stylesheet
 
 sys.path.insert(0, str(LAB.parent / "_ext"))
-import lab_script
-from cancer_rows import cancer_rows
+from firstnn_site.takeaway import lab_pages
 
 STATIC = ROOT / "docs" / "_static"
 STEPS = "lab.training.steps"
@@ -36,7 +35,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Put the lab alone on a page, with the site's colours and its own stylesheet; return the folder."""
     folder = tmp_path_factory.mktemp("lab")
-    script = lab_script.shortened(lab_script.join(LAB / "main.js"))
+    script = lab_pages.minify_script(lab_pages.join_modules(LAB / "main.js"))
     (folder / "lab.js").write_text(script, encoding="utf-8")
     styles = [
         stylesheet(),
@@ -48,7 +47,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="lab.css">'
         '<script defer src="lab.js"></script></head><body><main class="bd-article"><h1>The lab</h1>'
         '<div id="lab" class="lab" data-lab="" data-evidence="evidence.html"></div></main>'
-        f"{lab_script.page_data(cancer_rows(folder))}</body></html>",
+        f"{lab_pages.write_page_data(lab_pages.read_cancer_rows(folder))}</body></html>",
         encoding="utf-8",
     )
     return folder

@@ -11,11 +11,10 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-import epub
-import pdf
 import pytest
-from bound import Chapter, bound
 from chromium import CHROMIUM, MISSING
+from firstnn_site.takeaway import epub, pdf
+from firstnn_site.takeaway.bound_book import Chapter, bind_chapters
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "https://book.example/en/"
@@ -68,7 +67,7 @@ def chapters(tmp_path: Path) -> list[Chapter]:
         up = "../" * name.count("/")
         link = f'<link rel="next" href="{up}{following}.html">' if following else ""
         path.write_text(PAGE.format(next=link, title=f"Page {name}", body=BODIES[name]), encoding="utf-8")
-    return bound(tmp_path, ADDRESS)
+    return bind_chapters(tmp_path, ADDRESS)
 
 
 def opened(content: bytes) -> zipfile.ZipFile:
@@ -110,7 +109,7 @@ def test_what_has_the_same_name_on_two_pages_is_told_apart(chapters: list[Chapte
 
 
 def test_every_page_of_the_epub_is_xml_and_its_links_arrive(chapters: list[Chapter]) -> None:
-    archive = opened(epub.make(chapters, FACTS, "p { margin: 0; }", b"picture"))
+    archive = opened(epub.make_epub(chapters, FACTS, "p { margin: 0; }", b"picture"))
     pages = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml")}
     for name, text in pages.items():
         ElementTree.fromstring(text)
@@ -122,7 +121,7 @@ def test_every_page_of_the_epub_is_xml_and_its_links_arrive(chapters: list[Chapt
 
 
 def test_the_epub_says_what_its_pages_need(chapters: list[Chapter]) -> None:
-    package = opened(epub.make(chapters, FACTS, "", b"")).read("book/package.opf").decode()
+    package = opened(epub.make_epub(chapters, FACTS, "", b"")).read("book/package.opf").decode()
     assert 'href="part-one.xhtml" media-type="application/xhtml+xml" properties="mathml svg"' in package
     assert 'href="index.xhtml" media-type="application/xhtml+xml"/>' in package
     assert "<dc:title>A book &amp; more</dc:title>" in package
@@ -130,10 +129,10 @@ def test_the_epub_says_what_its_pages_need(chapters: list[Chapter]) -> None:
 
 
 def test_the_epub_begins_with_its_kind_and_has_no_times(chapters: list[Chapter]) -> None:
-    content = epub.make(chapters, FACTS, "", b"")
+    content = epub.make_epub(chapters, FACTS, "", b"")
     assert content[30:58] == b"mimetypeapplication/epub+zip"
     assert {entry.date_time for entry in opened(content).infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    assert content == epub.make(chapters, FACTS, "", b"")
+    assert content == epub.make_epub(chapters, FACTS, "", b"")
 
 
 def test_a_pdf_tells_on_which_page_a_place_is() -> None:
@@ -141,27 +140,27 @@ def test_a_pdf_tells_on_which_page_a_place_is() -> None:
     kids += b"\n7 0 obj\n<</Type /Pages\n/Kids [4 0 R 2 0 R]>>\nendobj"
     kids += b"\n8 0 obj\n<</Type /Pages\n/Kids [5 0 R]>>\nendobj"
     places = b"\n<</first [4 0 R /XYZ 0 1 0]\n/part-one--x [5 0 R /XYZ 0 1 0]\n/second [2 0 R /XYZ 6 8 0]>>"
-    assert dict(pdf.pages_of(kids + places)) == {"first": 1, "part-one--x": 3, "second": 2}
+    assert dict(pdf.find_pages(kids + places)) == {"first": 1, "part-one--x": 3, "second": 2}
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 @pytest.mark.slow
 def test_the_pdf_has_the_pages_in_its_contents_and_the_same_bytes_twice(chapters: list[Chapter]) -> None:
-    paper = (ROOT / "docs/_ext/paper.css").read_text(encoding="utf-8")
-    content = pdf.make(chapters, FACTS, paper)
-    places = dict(pdf.pages_of(content))
+    paper = (ROOT / "docs/_ext/firstnn_site/takeaway/paper.css").read_text(encoding="utf-8")
+    content = pdf.make_pdf(chapters, FACTS, paper)
+    places = dict(pdf.find_pages(content))
     assert [places[name] for name in ("index", "part-one", "last", "answers", "numbers")] == [3, 4, 5, 6, 7]
     assert b"(D:20260101000000" in content
     assert b"/Lang (en)" in content
     assert b"/Marked true" in content
     assert b"/Outlines" in content
-    assert content == pdf.make(chapters, FACTS, paper)
+    assert content == pdf.make_pdf(chapters, FACTS, paper)
 
 
 def made(folder: Path, what: str) -> bytes:
     """Make the whole book from the finished site, by the command that `make` calls."""
     (folder / "html").symlink_to(ROOT / "_build" / "html")
-    command = [sys.executable, str(ROOT / "docs/_ext/book.py"), what, "--build", str(folder)]
+    command = [sys.executable, str(ROOT / "docs/_ext/build.py"), what, "--build", str(folder)]
     subprocess.run(command, check=True)
     return (folder / f"first-neural-network.{what}").read_bytes()
 
@@ -192,7 +191,7 @@ def test_without_a_browser_one_line_says_so(tmp_path: Path) -> None:
     (tmp_path / "html" / "index.html").write_text(
         PAGE.format(next="", title="One", body="<p>Text</p>"), encoding="utf-8"
     )
-    command = [sys.executable, str(ROOT / "docs/_ext/book.py"), "pdf", "--build", str(tmp_path)]
+    command = [sys.executable, str(ROOT / "docs/_ext/build.py"), "pdf", "--build", str(tmp_path)]
     process = subprocess.run(command, capture_output=True, text=True, check=False, env={"PATH": "/nowhere"})
     assert process.returncode == 2
     assert process.stderr.startswith("Not made: a PDF needs Chromium")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from card import draw
 from chromium import CHROMIUM, MISSING
 from docutils.nodes import make_id
+from firstnn_site.reader.shared_links import draw_picture
 from playwright.sync_api import Browser
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
@@ -68,8 +68,8 @@ def test_no_two_pages_are_described_alike() -> None:
 
 def test_the_picture_shows_the_figure_and_has_the_same_bytes_twice() -> None:
     figure = (SITE / "figures" / "moons-by-epoch.svg").read_text(encoding="utf-8")
-    with_maps, without = draw(figure, "A title", (600, 315)), draw("", "A title", (600, 315))
-    assert with_maps == draw(figure, "A title", (600, 315))
+    with_maps, without = draw_picture(figure, "A title", (600, 315)), draw_picture("", "A title", (600, 315))
+    assert with_maps == draw_picture(figure, "A title", (600, 315))
     assert len(with_maps) > 2 * len(without)
 
 

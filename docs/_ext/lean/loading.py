@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from lab_script import shortened
+from firstnn_site.takeaway.lab_pages import minify_script as shortened
 
 from lean import sheets
 from lean.code import bare, plain
