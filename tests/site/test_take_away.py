@@ -133,7 +133,7 @@ def test_versions_are_nowhere_typed() -> None:
 @pytest.mark.slow
 def test_an_empty_notebook_runs_from_an_empty_folder(book: Book, tmp_path: Path) -> None:
     notebook = nbformat.read(book.build / "html" / "notebooks" / "empty" / "index.ipynb", as_version=4)
-    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(notebook, timeout=1200, resources={"metadata": {"path": str(tmp_path)}}).execute()
     printed = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
     assert printed[0] == []  # the versions are right here
     assert printed[1]
