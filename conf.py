@@ -50,6 +50,7 @@ extensions = [
     "sentences",  # ours: a sentence that rests on nothing, or a typed number, stops the build
     "questions",  # ours: what a reader is asked before the answer, and cards to take away
     "walk",  # ours: the script that moves through a training step
+    "house",  # ours: the plan of the package, drawn
     "slides",  # ours: every figure as a file, and the list of them
     "lab_script",  # ours: the script of the lab, joined from its modules
     "sitemap",  # ours: the list of pages for search engines
