@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # What a build reads beside the pages: enough to build from a copy, somewhere else.
 MACHINERY = [
     "conf.py",
+    "pyproject.toml",
     "requirements.lock",
     "firstnn",
     "docs/_ext",

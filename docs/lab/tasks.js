@@ -14,5 +14,6 @@ const DONE = [
 export const TASKS = JSON.parse(document.getElementById("lab-tasks")?.textContent ?? "[]").map((task, i) => ({
   ...task,
   done: DONE[i],
-  explained: (lab) => task.explain.replace("{units}", units(lab)).replace("{seed}", lab.training.setting.network.seed),
+  explained: (lab) =>
+    task.explain.replace("{units}", units(lab)).replace("{seed}", lab.training.setting.network.seed),
 }));

@@ -21,7 +21,9 @@ export function parts({ name, points, n, option, heldOut, standardize, seed }) {
   if (!isMixed(all)) throw new Error("There must be points of both classes.");
   const [rawTrain, rawTest] = heldOut > 0 ? split(all, heldOut, seed) : [all, null];
   if (!isMixed(rawTrain) || (rawTest && !isMixed(rawTest))) {
-    throw new Error("With these points and this share held out, a part has points of one class only. Change one of them.");
+    throw new Error(
+      "With these points and this share held out, a part has points of one class only. Change one of them.",
+    );
   }
   const columns = standardize ? standardizer(rawTrain) : null;
   const seen = (part) => (part && columns ? standardized(part, columns) : part);
@@ -57,7 +59,8 @@ export class Training {
 
   // The numbers of the rows of the next batch; the last batch of an epoch holds what is left.
   batch() {
-    const { n } = this.train, place = this.steps % this.stepsPerEpoch;
+    const { n } = this.train,
+      place = this.steps % this.stepsPerEpoch;
     if (this.orderOf !== this.epoch) {
       this.order = orderOfEpoch(n, this.batchSize, this.setting.recipe.seed, this.epoch);
       this.orderOf = this.epoch;
@@ -99,7 +102,11 @@ export class Training {
     }
     if (this.epoch % this.every || this.snapshots.some(({ steps }) => steps === this.steps)) return;
     const copy = (arrays) => arrays.map((array) => array.slice());
-    this.snapshots.push({ steps: this.steps, weights: copy(this.weights), memories: this.memories.map(copy) });
+    this.snapshots.push({
+      steps: this.steps,
+      weights: copy(this.weights),
+      memories: this.memories.map(copy),
+    });
     if (this.snapshots.length > SNAPSHOTS) {
       this.every *= 2;
       this.snapshots = this.snapshots.filter(({ steps }) => (steps / this.stepsPerEpoch) % this.every === 0);

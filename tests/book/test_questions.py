@@ -357,15 +357,18 @@ def test_the_package_for_anki_is_whole_and_the_same_each_time(tmp_path: Path) ->
 # Other seeds ------------------------------------------------------------------------------------------------
 
 BLOCK = 100
-BLOCKS = range(100, 600, BLOCK)
+BLOCKS = [
+    pytest.param(range(100, 200, BLOCK), marks=pytest.mark.slow, id="one block"),
+    pytest.param(range(100, 600, BLOCK), marks=pytest.mark.weekly, id="five blocks"),
+]
 
 
-@pytest.mark.slow
-def test_five_other_blocks_of_seeds_give_the_same_answers() -> None:
+@pytest.mark.parametrize("blocks", BLOCKS)
+def test_other_blocks_of_seeds_give_the_same_answers(blocks: range) -> None:
     """The runs of every block single out the same option, and a number that they give counts as right."""
     asked_for = dict.fromkeys(name for each in ALL for name in each.claims)
     outcomes: dict[tuple[str, int], Outcome] = {}
-    units = cut_units(map(claims.find, asked_for), tuple(range(BLOCKS.start, BLOCKS.stop)))
+    units = cut_units(map(claims.find, asked_for), tuple(range(blocks.start, blocks.stop)))
     for unit, answer in run_on_cores(units):
         assert not answer.problems, answer.problems
         outcomes |= {(name, unit.seeds[0]): outcome for name, outcome in answer.outcomes.items()}
@@ -373,13 +376,13 @@ def test_five_other_blocks_of_seeds_give_the_same_answers() -> None:
     def verdict(name: str, start: int) -> Verdict:
         claim = claims.find(name)
         own = claim.own_seeds(tuple(range(start, start + BLOCK)))
-        outcome = outcomes.get((name, own[0])) or outcomes[name, claim.own_seeds(tuple(BLOCKS))[0]]
+        outcome = outcomes.get((name, own[0])) or outcomes[name, claim.own_seeds(tuple(blocks))[0]]
         return claim.verdict(own, outcome, 0.0)
 
     site = {each.question.id: each for each in questions.answered()}
     wrong = []
     for each in ALL:
-        for start in BLOCKS:
+        for start in blocks:
             here = find_key(each, Findings({name: verdict(name, start) for name in each.claims}))
             there = site[each.id].key
             found = here.median if here.option is None else here.option

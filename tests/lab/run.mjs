@@ -24,8 +24,12 @@ const tasks = {
   async quantiles({ probabilities }) {
     const { normalQuantile, log, cosSinOfTurns } = await load("arithmetic");
     const of = (f) => Float64Array.from(probabilities, f);
-    return [of(normalQuantile), of(log), of((p) => cosSinOfTurns(10 * p)[0]), of((p) => cosSinOfTurns(10 * p)[1])]
-      .map((array) => digest(array));
+    return [
+      of(normalQuantile),
+      of(log),
+      of((p) => cosSinOfTurns(10 * p)[0]),
+      of((p) => cosSinOfTurns(10 * p)[1]),
+    ].map((array) => digest(array));
   },
   async train({ experiments, steps }) {
     const { Training, orderOfEpoch } = await load("training");
@@ -88,7 +92,13 @@ const tasks = {
     const training = new Training(setting);
     const first = run(training, there);
     training.rewind(back);
-    return { straight, again: run(training, back), first, second: run(training, there), kept: training.snapshots.length };
+    return {
+      straight,
+      again: run(training, back),
+      first,
+      second: run(training, there),
+      kept: training.snapshots.length,
+    };
   },
   async table({ text }) {
     const { readTable } = await load("table");

@@ -163,7 +163,7 @@ def test_the_first_task_is_judged_and_leads_to_its_claim(opened: Opener) -> None
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Play").click()
     links = page.locator(".lab-verdict a")
-    links.first.wait_for(timeout=20_000)
+    links.first.wait_for()
     claim, step = (link.get_attribute("href") or "" for link in links.all())
     assert claim.startswith("evidence.html#one-hidden-layer")
     assert step == "build-up/1-neurons-and-layers.html"

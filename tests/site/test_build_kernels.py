@@ -94,7 +94,7 @@ def processes_of(book: Book) -> list[str]:
     return found
 
 
-def wait_for(condition: object, seconds: float = 60) -> bool:
+def wait_for(condition: object, seconds: float = 600) -> bool:
     """Wait until something is true."""
     assert callable(condition)
     until = time.monotonic() + seconds

@@ -100,11 +100,24 @@ def test_a_page_of_each_kind_breaks_no_rule(page: Page, name: str) -> None:
     assert violations(page, name, [*MENUS, *FEW] if name == "index.html" else FEW) == []
 
 
+def cases_of(name: str) -> list[tuple[str, int]]:
+    """Return the states in which a page can be."""
+    return [case for case in CASES if name != ALONE or case[0] == "as it opens"]
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize(("turn", "name"), list(enumerate(PAGES)))
+def test_every_page_breaks_no_rule_in_one_state_and_every_state_has_its_pages(
+    page: Page, turn: int, name: str
+) -> None:
+    cases = cases_of(name)
+    assert violations(page, name, [cases[turn % len(cases)]]) == []
+
+
+@pytest.mark.weekly
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_breaks_a_rule_in_any_state(page: Page, name: str) -> None:
-    cases = [case for case in CASES if name != ALONE or case[0] == "as it opens"]
-    assert violations(page, name, cases) == []
+    assert violations(page, name, cases_of(name)) == []
 
 
 def test_a_rule_that_is_broken_is_found(page: Page) -> None:

@@ -73,7 +73,7 @@ def stops(page: Page) -> list[dict[str, Any]]:
     raise AssertionError("the keyboard does not come out of the page again")
 
 
-@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.slow), NARROW])
+@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.weekly), NARROW])
 @pytest.mark.parametrize("name", KINDS)
 def test_the_keyboard_reaches_all_in_order_and_shows_where_it_is(page: Page, name: str, width: int) -> None:
     opened(page, name, width)

@@ -23,7 +23,6 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 EQUAL, ADAM, STEPS = "weights-change-equally", "adams-first-step", "steps-that-raise-the-loss"
 AGAIN = "large-and-small-gradient"
 ASKED = (EQUAL, ADAM, STEPS, AGAIN)
-WAIT = 30_000  # milliseconds at most: a busy machine reads a page late
 
 
 def cell(code: str) -> str:
@@ -159,10 +158,10 @@ def test_an_answer_is_kept_over_a_reload_and_nothing_moves(context: BrowserConte
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         page.reload()
-        expect(box(page, EQUAL).get_by_label("Yes")).to_be_disabled(timeout=WAIT)
-        expect(box(page, EQUAL).get_by_label("Yes")).to_be_checked(timeout=WAIT)
-        expect(box(page, STEPS).locator("input")).to_have_value("33", timeout=WAIT)
-        expect(box(page, EQUAL).locator(".fn-said")).to_contain_text("otherwise", timeout=WAIT)
+        expect(box(page, EQUAL).get_by_label("Yes")).to_be_disabled()
+        expect(box(page, EQUAL).get_by_label("Yes")).to_be_checked()
+        expect(box(page, STEPS).locator("input")).to_have_value("33")
+        expect(box(page, EQUAL).locator(".fn-said")).to_contain_text("otherwise")
         pass_time(page, 300)
         assert not answer_is_open(page, EQUAL)
         assert box(page, EQUAL).get_by_role("status").inner_text() == ""  # nothing is read aloud unasked

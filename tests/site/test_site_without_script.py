@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
+from _pytest.mark import ParameterSet
 from chromium import CHROMIUM, MISSING
 from playwright.sync_api import Browser, Page
 from test_site_accessibility import ALONE, KINDS, NARROW, PAGES, WIDE, opened
+
+WITH_MENUS = [name for name in PAGES if name != ALONE]
+
+
+def case(name: str, width: int) -> ParameterSet:
+    """Return a page and a width: a page of each kind with every change, on a phone in `make test`."""
+    mark = pytest.mark.weekly if name not in KINDS else pytest.mark.slow if width == WIDE else ()
+    return pytest.param(name, width, marks=mark)
+
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
@@ -19,11 +30,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.slow), NARROW])
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=() if name in KINDS else pytest.mark.slow) for name in PAGES if name != ALONE],
-)
+@pytest.mark.parametrize(("name", "width"), [case(*each) for each in product(WITH_MENUS, (NARROW, WIDE))])
 def test_a_page_reads_whole_without_a_script(page: Page, name: str, width: int) -> None:
     opened(page, name, width)
     links = page.locator("nav[aria-label='Main'] .toctree-l1 > a:visible")

@@ -74,10 +74,12 @@ def test_the_scripts_of_a_large_page_do_not_lay_it_out_again_and_again(
     assert counts["LayoutCount"] < 20
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_is_light(browser: Browser, site: str, page: str) -> None:
-    check(browser, site, page, seconds=5.0)
+@pytest.mark.parametrize(
+    "seconds", [pytest.param(0.3, marks=pytest.mark.slow), pytest.param(5.0, marks=pytest.mark.weekly)]
+)
+def test_every_page_is_light(browser: Browser, site: str, page: str, seconds: float) -> None:
+    check(browser, site, page, seconds)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -15,6 +15,7 @@ def setup(app: Sphinx) -> None:
         citations,
         evidence_roles,
         folds,
+        house_plan,
         permalinks,
         question_pages,
         reading_time,
@@ -29,5 +30,6 @@ def setup(app: Sphinx) -> None:
     evidence_roles.setup(app)  # claims and their numbers within a sentence, the ledger as data
     folds.setup(app)  # folds that hold cells
     reading_time.setup(app)  # how long a page takes
+    house_plan.setup(app)  # the plan of the package, drawn
     permalinks.setup(app)  # addresses of claims, questions and figures
     question_pages.setup(app)  # what a reader is asked, and a step to walk through
