@@ -1,30 +1,24 @@
-"""Step 5 goes on: what a single step does to the loss, against the gradient or in another direction."""
+"""Step 5 goes on: what a step does to the loss, alone or among many."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from firstnn import backprop, random
 from firstnn.backprop import Trace
-from firstnn.book.claims.registry import claim
-from firstnn.book.evidence import (
-    Generated,
-    Outcome,
-    at_least,
-    between,
-    datasets,
-    described,
-    experiment,
-    measured,
-)
-from firstnn.network import Architecture
+from firstnn.book.claims.declaring import Doubles, Part, Quantity, Seeds, epochs, train_loss, value
+from firstnn.book.evidence import Generated, Training, at_least, between, datasets, described, experiment
+from firstnn.network import Architecture, initial_weights
+from firstnn.replicas import CrossEntropy, layers, minimise
+from firstnn.training import Recipe
 
-Doubles = npt.NDArray[np.float64]
-Seeds = tuple[int, ...]
+claim = Part("backpropagation").claim
+
 
 MOONS = Generated("moons", 200, (("noise", 0.2),))
 NETWORK = Architecture(2, (16,), "relu", "glorot_uniform")  # as Keras starts it
+
+# A single step, against the gradient or in another direction.
 
 SMALL, LARGE = 0.01, 30.0  # learning rates of single steps
 DIRECTIONS = 1000  # the part of the weights' stream that random directions come from: far behind the layers
@@ -40,83 +34,64 @@ def single_steps(seeds: Seeds) -> dict[str, Doubles]:
     return _after_one_step(_first_passes(seeds), seeds)
 
 
-@claim(
+before = value("before")
+fall = before - value("small")
+
+claim(
     "a-small-step-downhill-lowers-the-loss",
-    part="backpropagation",
     says=(
         "A small step against the gradient lowers the loss, by {share_of_foretold} of what the gradient "
         "foretells."
     ),
     criterion=at_least(100),
     experiment=single_steps,
+    holds=fall > 0,
+    figures={"fall": fall, "share_of_foretold": (fall / value("foretold fall")).counted_in("%")},
     condition="The step is small and the gradient is that of all training data.",
 )
-def small_step(loss: dict[str, Doubles]) -> Outcome:
-    """The loss after the small step is below the loss before."""
-    fall = loss["before"] - loss["small"]
-    share = fall / loss["foretold fall"]
-    return Outcome(fall > 0, measured(fall=fall, share_of_foretold=(share, "%")))
 
-
-@claim(
+claim(
     "too-large-a-step-raises-the-loss",
-    part="backpropagation",
     says=(
         "Too large a step against the gradient overshoots: the loss goes from {loss_before} to {loss_after}."
     ),
     criterion=at_least(80),
     experiment=single_steps,
+    holds=value("large") > before,
+    figures={"loss_before": before, "loss_after": value("large")},
 )
-def large_step(loss: dict[str, Doubles]) -> Outcome:
-    """The loss after the large step is above the loss before."""
-    return Outcome(
-        loss["large"] > loss["before"], measured(loss_before=loss["before"], loss_after=loss["large"])
-    )
 
-
-@claim(
+claim(
     "a-step-uphill-raises-the-loss",
-    part="backpropagation",
     says="A small step the other way, along the gradient, raises the loss: by {rise}.",
     criterion=at_least(100),
     experiment=single_steps,
+    holds=value("uphill") - before > 0,
+    figures={"rise": value("uphill") - before},
 )
-def uphill_step(loss: dict[str, Doubles]) -> Outcome:
-    """The loss after the step along the gradient is above the loss before."""
-    rise = loss["uphill"] - loss["before"]
-    return Outcome(rise > 0, measured(rise=rise))
 
-
-@claim(
+claim(
     "a-random-step-is-a-coin-flip",
-    part="backpropagation",
     says=(
         "A small step in a random direction is a coin flip: it lowered the loss in {held} of {of} networks."
     ),
     criterion=between(20, 70),
     experiment=single_steps,
+    holds=value("random") < before,
+    figures={"fall": before - value("random")},
 )
-def random_step(loss: dict[str, Doubles]) -> Outcome:
-    """The loss after the random step is below the loss before."""
-    return Outcome(loss["random"] < loss["before"], measured(fall=loss["before"] - loss["random"]))
 
-
-@claim(
+claim(
     "the-gradient-beats-a-random-step",
-    part="backpropagation",
     says=(
         "Of two small steps of the same length, the one against the gradient lowers the loss more than the "
         "one in a random direction."
     ),
     criterion=at_least(100),
     experiment=single_steps,
+    holds=value("small") < value("random"),
+    figures={"fall": fall, "random_fall": before - value("random")},
 )
-def gradient_beats_random(loss: dict[str, Doubles]) -> Outcome:
-    """The loss after the small step is below the loss after the random one."""
-    return Outcome(
-        loss["small"] < loss["random"],
-        measured(fall=loss["before"] - loss["small"], random_fall=loss["before"] - loss["random"]),
-    )
 
 
 def _first_passes(seeds: Seeds) -> list[Trace]:
@@ -154,3 +129,86 @@ def _random_direction(trace: Trace, seed: int, length: float) -> list[Doubles]:
     numbers *= length / np.linalg.norm(numbers)
     parts = np.split(numbers, np.cumsum(sizes)[:-1])
     return [part.reshape(weight.shape) for part, weight in zip(parts, trace.weights, strict=True)]
+
+
+# Training lowers the loss, but not with every single step.
+
+BATCHES = Recipe("sgd", 0.1, 8, 20)
+
+
+@experiment(
+    f"Data: {MOONS}. Network {described(NETWORK, BATCHES)}; the loss over all rows after every single step, "
+    "in double precision."
+)
+def steps_on_batches(seeds: Seeds, recipe: Recipe = BATCHES) -> dict[str, Doubles]:
+    """Return the loss before training and after every step, shape (n_seeds, n_steps + 1)."""
+    train, _ = datasets(MOONS, seeds)
+    result = minimise(
+        CrossEntropy(layers(NETWORK)),
+        initial_weights(NETWORK, seeds),
+        np.stack([rows.x for rows in train]),
+        np.stack([rows.y for rows in train]),
+        recipe=recipe,
+        order=recipe.order(MOONS.n_samples, seeds),
+        record="step",
+        dtype="float64",
+    )
+    return {"loss": result.records["loss"]}
+
+
+FULL_BATCH = Training(
+    "full-batch",
+    MOONS,
+    {name: (NETWORK, Recipe("sgd", rate, None, 200)) for name, rate in {"small": 0.1, "large": 4.0}.items()},
+    dtype="float64",
+)
+"""Each step on all rows, with a small and a large learning rate; the last steps are too short for float32."""
+
+
+def not_lower(loss: Quantity) -> Quantity:
+    """Return the share of the steps after which the loss is not lower, or no number."""
+    return (~(loss.changes <= 0)).share
+
+
+claim(
+    "many-steps-on-small-batches-raise-the-loss",
+    says=(
+        "Not every step improves the network. Of the single steps on small batches, {share_up} raise the "
+        "loss over all training data."
+    ),
+    criterion=at_least(95),
+    experiment=steps_on_batches,
+    holds=not_lower(value("loss")) > 0.1,
+    figures={"share_up": not_lower(value("loss"))},
+    corrects="Every step improves the predictions.",
+)
+
+claim(
+    "training-on-small-batches-lowers-the-loss-all-the-same",
+    says=(
+        "The steps on small batches together lower the loss all the same: from {loss_before} to {loss_after}."
+    ),
+    criterion=at_least(100),
+    experiment=steps_on_batches,
+    holds=value("loss").end < value("loss").start,
+    figures={"loss_before": value("loss").start, "loss_after": value("loss").end},
+)
+
+claim(
+    "small-steps-on-all-rows-always-improve",
+    says="Steps on all rows at once lower the loss every single time, {steps} in a row.",
+    criterion=at_least(97),
+    experiment=FULL_BATCH,
+    holds=(train_loss("small").changes <= 0).all,
+    figures={"steps": epochs("small").end.counted_in("steps"), "loss_after": train_loss("small").end},
+    condition="The learning rate is small.",
+)
+
+claim(
+    "large-steps-on-all-rows-can-raise-the-loss",
+    says="With a large learning rate {share_up} of the steps on all rows raise the loss, too.",
+    criterion=at_least(95),
+    experiment=FULL_BATCH,
+    holds=not_lower(train_loss("large")) > 0,
+    figures={"share_up": not_lower(train_loss("large"))},
+)

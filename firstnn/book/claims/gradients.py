@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from firstnn import backprop, launch
 from firstnn.backprop import Trace
-from firstnn.book.claims.registry import claim
-from firstnn.book.evidence import Generated, Outcome, at_least, datasets, described, experiment, measured
+from firstnn.book.claims.declaring import Doubles, Part, Seeds, quantity
+from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import CrossEntropy, layers, minimise
 from firstnn.training import Recipe
 
-Doubles = npt.NDArray[np.float64]
-Seeds = tuple[int, ...]
+claim = Part("backpropagation").claim
+
 
 MOONS = Generated("moons", 200, (("noise", 0.2),))
 NETWORK = Architecture(2, (16,), "relu", "glorot_uniform")  # as Keras starts it
-SMOOTH = Architecture(
-    2, (8,), "tanh", "glorot_uniform"
-)  # no kinks: a small move never changes which formula applies
+SMOOTH = Architecture(2, (8,), "tanh", "glorot_uniform")
+"""No kinks: a small move never changes which formula applies."""
+
 ADAM = Recipe("adam", 0.01, None, 50)
 
 
@@ -54,98 +53,128 @@ def three_ways(seeds: Seeds) -> dict[str, Doubles]:
     f"Data: {MOONS}. Network {described(NETWORK, ADAM)}; all weights recorded after every step, in double "
     "precision."
 )
-def adam_steps(seeds: Seeds) -> Doubles:
+def adam_steps(seeds: Seeds, recipe: Recipe = ADAM) -> Doubles:
     """Return all weights before training and after each step, shape (n_seeds, n_steps + 1, n_weights)."""
-    return _followed(seeds, NETWORK, ADAM)
+    train, _ = datasets(MOONS, seeds)
+    result = minimise(
+        CrossEntropy(layers(NETWORK)),
+        initial_weights(NETWORK, seeds),
+        np.stack([rows.x for rows in train]),
+        np.stack([rows.y for rows in train]),
+        recipe=recipe,
+        measure=_all_weights,
+        record="step",
+        dtype="float64",
+    )
+    followed: Doubles = result.records["weights"]
+    return followed
 
 
-@claim(
+@quantity()
+def from_moving(gradients: dict[str, Doubles]) -> Doubles:
+    """How far moving each weight is from the chain rule, in lengths of the gradient."""
+    return _distance(gradients["by moving"], gradients["by hand"])
+
+
+@quantity()
+def from_tensorflow(gradients: dict[str, Doubles]) -> Doubles:
+    """How far the chain rule by hand is from TensorFlow, in lengths of the gradient."""
+    return _distance(gradients["by hand"], gradients["by TensorFlow"])
+
+
+@quantity("times")
+def ratio(traces: list[Trace]) -> Doubles:
+    """How many times a small gradient a large one is."""
+    return _spread(np.abs([_flat(each.gradients) for each in traces]))
+
+
+@quantity()
+def no_two_alike(traces: list[Trace]) -> list[bool]:
+    """Whether all gradients of a network differ in size."""
+    sizes = np.abs([_flat(each.gradients) for each in traces])  # (n_seeds, n_weights)
+    return [len(np.unique(row)) == len(row) for row in sizes]
+
+
+@quantity()
+def first_step(weights: Doubles) -> Doubles:
+    """How far a weight moves at Adam's first step, in the median."""
+    return np.asarray(np.median(np.abs(weights[:, 1] - weights[:, 0]), axis=1))
+
+
+@quantity()
+def ratio_after_one_step(weights: Doubles) -> Doubles:
+    """How many times a small change a large one is, after one step of Adam."""
+    return _spread(np.abs(weights[:, 1] - weights[:, 0]))
+
+
+@quantity("times")
+def ratio_after_all_steps(weights: Doubles) -> Doubles:
+    """The same after the whole training."""
+    return _spread(np.abs(weights[:, -1] - weights[:, 0]))
+
+
+claim(
     "backpropagation-finds-every-weights-share",
-    part="backpropagation",
     says=(
         "Backpropagation finds how much the loss would change with each of {weights} weights: moving them "
         "one at a time gives the same, except for {difference} of it."
     ),
     criterion=at_least(100),
     experiment=three_ways,
+    holds=from_moving < 1e-6,
+    figures={"difference": from_moving, "weights": SMOOTH.n_parameters},
     condition=(
         "The activation is smooth. At a kink, as ReLU has at zero, a move can step over it, and the slope "
         "before and after is not the same."
     ),
     sources=("rumelhart1986",),
 )
-def share_of_every_weight(gradients: dict[str, Doubles]) -> Outcome:
-    """By hand and by moving: the distance is below a millionth of the gradient's length."""
-    difference = _distance(gradients["by moving"], gradients["by hand"])
-    return Outcome(
-        difference < 1e-6, measured(difference=difference, weights=_counted(gradients["by moving"]))
-    )
 
-
-@claim(
+claim(
     "backpropagation-by-hand-is-tensorflows",
-    part="backpropagation",
     says="The chain rule written out by hand gives TensorFlow's gradients, except for {difference} of them.",
     criterion=at_least(100),
     experiment=three_ways,
+    holds=from_tensorflow < 1e-12,
+    figures={"difference": from_tensorflow},
     sources=("rumelhart1986",),
 )
-def same_as_tensorflow(gradients: dict[str, Doubles]) -> Outcome:
-    """By hand and by TensorFlow: the distance is below 1e-12 of the gradient's length."""
-    difference = _distance(gradients["by hand"], gradients["by TensorFlow"])
-    return Outcome(difference < 1e-12, measured(difference=difference))
 
-
-@claim(
+claim(
     "weights-change-differently",
-    part="backpropagation",
     says=(
         "Weights do not change equally: no two of {weights} gradients have the same size, and a large one "
         "(95th percentile) is {ratio} a small one (5th)."
     ),
     criterion=at_least(98),
     experiment=first_gradients,
+    holds=(ratio > 5) & no_two_alike,
+    figures={"ratio": ratio, "weights": NETWORK.n_parameters},
     condition="The step is the gradient times the learning rate. Adam's first step is another matter.",
 )
-def gradients_differ(traces: list[Trace]) -> Outcome:
-    """All gradients of a network differ in size, the large ones at least five times the small ones."""
-    sizes = np.abs([_flat(each.gradients) for each in traces])  # (n_seeds, n_weights)
-    distinct = np.array([len(np.unique(row)) for row in sizes])
-    ratio, weights = _spread(sizes), _counted(sizes)
-    return Outcome((ratio > 5) & (distinct == weights), measured(ratio=(ratio, "times"), weights=weights))
 
-
-@claim(
+claim(
     "adams-first-step-is-equally-long",
-    part="backpropagation",
     says=(
         "Adam's first step moves nearly every weight equally far, by {step}, its learning rate: a large "
         "change is {ratio} times a small one."
     ),
     criterion=at_least(98),
     experiment=adam_steps,
+    holds=ratio_after_one_step <= 1.05,
+    figures={"ratio": ratio_after_one_step, "step": first_step},
     corrects="Every weight changes by a different amount.",
     sources=("kingma2015",),
 )
-def adams_first_step(weights: Doubles) -> Outcome:
-    """After one step the large changes are within five percent of the small ones."""
-    sizes = np.abs(weights[:, 1] - weights[:, 0])  # (n_seeds, n_weights)
-    ratio = _spread(sizes)
-    return Outcome(ratio <= 1.05, measured(ratio=ratio, step=np.median(sizes, axis=1)))
 
-
-@claim(
+claim(
     "adams-later-steps-differ",
-    part="backpropagation",
     says="After {steps} of Adam the weights have moved unequally: a large change is {ratio} a small one.",
     criterion=at_least(95),
     experiment=adam_steps,
+    holds=ratio_after_all_steps > 2,
+    figures={"ratio": ratio_after_all_steps, "steps": (ADAM.epochs, "steps")},
 )
-def adams_later_steps(weights: Doubles) -> Outcome:
-    """Over all steps the large changes are more than twice the small ones."""
-    ratio = _spread(np.abs(weights[:, -1] - weights[:, 0]))
-    steps = np.full(len(weights), weights.shape[1] - 1)
-    return Outcome(ratio > 2, measured(ratio=(ratio, "times"), steps=(steps, "steps")))
 
 
 def _traces(seeds: Seeds, architecture: Architecture) -> list[Trace]:
@@ -171,22 +200,6 @@ def _gradients_of_tensorflow(traces: list[Trace]) -> Doubles:
     return np.stack([_flat(arrays) for arrays in zip(*gradients, strict=True)])
 
 
-def _followed(seeds: Seeds, architecture: Architecture, recipe: Recipe) -> Doubles:
-    train, _ = datasets(MOONS, seeds)
-    result = minimise(
-        CrossEntropy(layers(architecture)),
-        initial_weights(architecture, seeds),
-        np.stack([rows.x for rows in train]),
-        np.stack([rows.y for rows in train]),
-        recipe=recipe,
-        measure=_all_weights,
-        record="step",
-        dtype="float64",
-    )
-    followed: Doubles = result.records["weights"]
-    return followed
-
-
 def _all_weights(weights: list[Tensor], x: Tensor, y: Tensor) -> dict[str, Tensor]:
     tf = launch.tensorflow()
     return {"weights": tf.concat([tf.reshape(part, (part.shape[0], -1)) for part in weights], axis=1)}
@@ -208,7 +221,3 @@ def _distance(first: Doubles, second: Doubles) -> Doubles:
     """How far apart two rows of gradients are, in lengths of the second."""
     distance: Doubles = np.linalg.norm(first - second, axis=1) / np.linalg.norm(second, axis=1)
     return distance
-
-
-def _counted(rows: Doubles) -> Doubles:
-    return np.full(len(rows), float(rows.shape[1]))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
-from firstnn.book.claims import scores
-from firstnn.book.claims.registry import claim
-from firstnn.book.evidence import Generated, Outcome, Training, at_least, measured
+from firstnn.book.claims.declaring import (
+    Part,
+    Quantity,
+    all_of,
+    epochs,
+    test_accuracy,
+    train_loss,
+)
+from firstnn.book.evidence import Generated, Training, at_least
 from firstnn.network import Architecture
-from firstnn.replicas import Runs
 from firstnn.training import Recipe
 
-Doubles = npt.NDArray[np.float64]
+claim = Part("expert-zone").claim
 
 GOAL = 0.3
 EPOCHS = {4: 16, 16: 64, 64: 256}  # the same number of steps for each batch size
@@ -27,68 +29,57 @@ BATCHES = Training(
 )
 """Three batch sizes at one learning rate, and the largest at a rate that grew with it."""
 
+epochs_of = {name: epochs(name).when_first(train_loss(name) <= GOAL) for name in BATCHES.settings}
+steps = {
+    size: (epochs_of[f"{size} at 0.03"] * (BATCHES.source.n_samples / size)).counted_in("steps")
+    for size in (4, 64)
+}
 
-def _epochs_needed(runs: Runs) -> Doubles:
-    """Return the first epoch with a loss at the goal or below; infinity where there is none."""
-    reached = runs.train_loss <= GOAL
-    return np.where(reached.any(axis=1), runs.epochs[reached.argmax(axis=1)], np.inf)
+
+def within_factor(factor: float, few: Quantity, many: Quantity) -> Quantity:
+    """Return whether neither number is more than so many times the other, and both are finite."""
+    return (many <= factor * few) & (few <= factor * many) & many.finite
 
 
-@claim(
+claim(
     "smaller-batches-need-fewer-epochs",
-    part="expert-zone",
     says=(
         "At one small learning rate, smaller batches need fewer epochs: {epochs_of_4} in batches of 4, "
         "{epochs_of_16} in batches of 16, {epochs_of_64} in batches of 64."
     ),
     criterion=at_least(94),
     experiment=BATCHES,
+    holds=(epochs_of["4 at 0.03"] < epochs_of["16 at 0.03"])
+    & (epochs_of["16 at 0.03"] < epochs_of["64 at 0.03"]),
+    figures={f"epochs_of_{size}": epochs_of[f"{size} at 0.03"] for size in EPOCHS},
     condition="The same small learning rate for every batch size, with plain gradient descent.",
 )
-def smaller_batches_fewer_epochs(result: dict[str, Runs]) -> Outcome:
-    """Epochs until the goal must grow from batches of 4 to 16 to 64."""
-    few, some, many = (_epochs_needed(result[f"{size} at 0.03"]) for size in EPOCHS)
-    return Outcome(
-        (few < some) & (some < many),
-        measured(epochs_of_4=(few, "epochs"), epochs_of_16=(some, "epochs"), epochs_of_64=(many, "epochs")),
-    )
 
-
-@claim(
+claim(
     "batch-size-hardly-changes-the-steps",
-    part="expert-zone",
     says=(
         "What counts there is the number of steps, and it hardly changes: {steps_of_4} with batches of 4, "
         "{steps_of_64} with batches of 64."
     ),
     criterion=at_least(85),
     experiment=BATCHES,
+    holds=within_factor(1.5, *steps.values()),
+    figures={f"steps_of_{size}": each for size, each in steps.items()},
     condition="The same small learning rate for every batch size, with plain gradient descent.",
 )
-def batch_size_same_steps(result: dict[str, Runs]) -> Outcome:
-    """Steps until the goal with batches of 64 are within a factor of 1.5 of those with batches of 4."""
-    rows = BATCHES.source.n_samples
-    few, many = (_epochs_needed(result[f"{size} at 0.03"]) * (rows / size) for size in (4, 64))
-    held = (many <= 1.5 * few) & (few <= 1.5 * many) & np.isfinite(many)
-    return Outcome(held, measured(steps_of_4=(few, "steps"), steps_of_64=(many, "steps")))
 
-
-@claim(
+claim(
     "rate-in-proportion-to-the-batch-keeps-the-epochs",
-    part="expert-zone",
     says=(
         "Make the learning rate grow with the batch, and the epochs stay the same: {epochs_of_4} in batches "
         "of 4, {epochs_of_64} in batches of 64."
     ),
     criterion=at_least(95),
     experiment=BATCHES,
+    holds=within_factor(2, epochs_of["4 at 0.03"], epochs_of["64 at 0.48"]),
+    figures={"epochs_of_4": epochs_of["4 at 0.03"], "epochs_of_64": epochs_of["64 at 0.48"]},
     condition="Plain gradient descent, and a learning rate that is still small enough.",
 )
-def rate_in_proportion(result: dict[str, Runs]) -> Outcome:
-    """Epochs until the goal are within a factor of two of each other."""
-    few, many = _epochs_needed(result["4 at 0.03"]), _epochs_needed(result["64 at 0.48"])
-    held = (many <= 2 * few) & (few <= 2 * many) & np.isfinite(many)
-    return Outcome(held, measured(epochs_of_4=(few, "epochs"), epochs_of_64=(many, "epochs")))
 
 
 EQUAL_LOSS = 0.15
@@ -103,30 +94,19 @@ SMALL_AND_FULL = Training(
 )
 """The same network brought to the same training loss by small batches and by full ones."""
 
+there = {name: train_loss(name) <= EQUAL_LOSS for name in ("small", "full")}
+small, full = (test_accuracy(name).at(each.first) for name, each in there.items())
 
-@claim(
+claim(
     "batch-size-hardly-changes-generalisation",
-    part="expert-zone",
     says=(
         "At the same training loss, batches of 4 and full batches do about equally well on new data: {small} "
         "and {full} right."
     ),
     criterion=at_least(97),
     experiment=SMALL_AND_FULL,
+    holds=all_of(each.any for each in there.values()) & (abs(small - full) <= 0.03),
+    figures={"small": small, "full": full, "difference": (small - full).in_points},
     condition="Which of the two is ahead differs from seed to seed.",
     corrects="Small batches generalise better.",
 )
-def batch_size_and_new_data(result: dict[str, Runs]) -> Outcome:
-    """At the first epoch with the wanted training loss, the scores on new rows are within three points."""
-    found, reached = {}, np.full(len(result["full"].seeds), True)
-    for name, runs in result.items():
-        there = runs.train_loss <= EQUAL_LOSS
-        reached &= there.any(axis=1)
-        found[name] = scores.at(scores.accuracy(runs), there.argmax(axis=1))
-    difference = found["small"] - found["full"]
-    return Outcome(
-        reached & (np.abs(difference) <= 0.03),
-        measured(
-            small=(found["small"], "%"), full=(found["full"], "%"), difference=(100 * difference, "points")
-        ),
-    )
