@@ -132,7 +132,7 @@ def test_a_declaration_is_a_claim_at_its_own_place(monkeypatch: pytest.MonkeyPat
     line = inspect.currentframe().f_lineno + 1  # type: ignore[union-attr]
     small = Part("overview").claim(
         "most-are-small",
-        says="Half are below {seed}, all below {limit}.",
+        "Half are below {seed}, all below {limit}.",
         criterion=at_least(90),
         experiment=numbers,
         holds=seed < 95,
@@ -144,7 +144,7 @@ def test_a_declaration_is_a_claim_at_its_own_place(monkeypatch: pytest.MonkeyPat
     assert (verdict.held, verdict.says) == (95, "Half are below 50 epochs, all below 50%.")
     with pytest.raises(ValueError, match="there is another claim of this name"):
         Part("myths").claim(
-            "most-are-small", says="", criterion=at_least(1), experiment=numbers, holds=seed < 1, figures={}
+            "most-are-small", "", criterion=at_least(1), experiment=numbers, holds=seed < 1, figures={}
         )
 
 

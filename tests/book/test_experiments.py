@@ -192,7 +192,7 @@ def test_a_dead_network_keeps_its_hidden_weights_bit_for_bit() -> None:
     weights[0][1, 1, 3] = np.nextafter(weights[0][1, 1, 3], np.float32(9))
     weights[1][2, 15] += 1
     weights[2][3, 0, 0] *= -1
-    result = {"relu adam": replace(runs(train_loss=[0.69]), seeds=tuple(range(5)), weights=weights)}
+    result = {"relu adam": replace(runs(train_loss=[0.69]), seeds=tuple(range(5)), weights=[*weights])}
     assert dying_units.hidden_weights_unchanged(result).tolist() == [True, False, False, False, True]
 
 

@@ -43,10 +43,8 @@ def within_factor(factor: float, few: Quantity, many: Quantity) -> Quantity:
 
 claim(
     "smaller-batches-need-fewer-epochs",
-    says=(
-        "At one small learning rate, smaller batches need fewer epochs: {epochs_of_4} in batches of 4, "
-        "{epochs_of_16} in batches of 16, {epochs_of_64} in batches of 64."
-    ),
+    "At one small learning rate, smaller batches need fewer epochs: {epochs_of_4} in batches of 4, "
+    "{epochs_of_16} in batches of 16, {epochs_of_64} in batches of 64.",
     criterion=at_least(94),
     experiment=BATCHES,
     holds=(epochs_of["4 at 0.03"] < epochs_of["16 at 0.03"])
@@ -57,10 +55,8 @@ claim(
 
 claim(
     "batch-size-hardly-changes-the-steps",
-    says=(
-        "What counts there is the number of steps, and it hardly changes: {steps_of_4} with batches of 4, "
-        "{steps_of_64} with batches of 64."
-    ),
+    "What counts there is the number of steps, and it hardly changes: {steps_of_4} with batches of 4, "
+    "{steps_of_64} with batches of 64.",
     criterion=at_least(85),
     experiment=BATCHES,
     holds=within_factor(1.5, *steps.values()),
@@ -70,10 +66,8 @@ claim(
 
 claim(
     "rate-in-proportion-to-the-batch-keeps-the-epochs",
-    says=(
-        "Make the learning rate grow with the batch, and the epochs stay the same: {epochs_of_4} in batches "
-        "of 4, {epochs_of_64} in batches of 64."
-    ),
+    "Make the learning rate grow with the batch, and the epochs stay the same: {epochs_of_4} in batches "
+    "of 4, {epochs_of_64} in batches of 64.",
     criterion=at_least(95),
     experiment=BATCHES,
     holds=within_factor(2, epochs_of["4 at 0.03"], epochs_of["64 at 0.48"]),
@@ -99,10 +93,8 @@ small, full = (test_accuracy(name).at(each.first) for name, each in there.items(
 
 claim(
     "batch-size-hardly-changes-generalisation",
-    says=(
-        "At the same training loss, batches of 4 and full batches do about equally well on new data: {small} "
-        "and {full} right."
-    ),
+    "At the same training loss, batches of 4 and full batches do about equally well on new data: {small} "
+    "and {full} right.",
     criterion=at_least(97),
     experiment=SMALL_AND_FULL,
     holds=all_of(each.any for each in there.values()) & (abs(small - full) <= 0.03),

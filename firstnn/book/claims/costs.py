@@ -60,10 +60,8 @@ def lines(code: str) -> int:
 
 claim(
     "a-network-takes-few-statements",
-    says=(
-        "Building, preparing, training and testing a network takes {statements}, on {lines}: you say what "
-        "you want, and TensorFlow does it."
-    ),
+    "Building, preparing, training and testing a network takes {statements}, on {lines}: you say what "
+    "you want, and TensorFlow does it.",
     criterion=exact(),
     experiment=shown_code,
     holds=statements <= 5,
@@ -94,7 +92,7 @@ def _accuracy(code: str, seed: int) -> float:
 
 claim(
     "the-few-statements-learn",
-    says="These statements are all it takes: on two circles, {accuracy} of new points are answered right.",
+    "These statements are all it takes: on two circles, {accuracy} of new points are answered right.",
     criterion=at_least(100, fewest_seeds=1),
     experiment=shown_code_at_work,
     holds=value("accuracy") >= 0.9,
@@ -144,10 +142,8 @@ def factor_of_trying(costs: Costs) -> list[list[float]]:
 
 claim(
     "backpropagation-costs-a-few-forward-passes",
-    says=(
-        "The loss with all its gradients takes {ratio_of_the_smallest} the multiplications of the loss alone "
-        "in a network of {fewest_weights} weights, and {ratio_of_the_largest} in one of {most_weights}."
-    ),
+    "The loss with all its gradients takes {ratio_of_the_smallest} the multiplications of the loss alone "
+    "in a network of {fewest_weights} weights, and {ratio_of_the_largest} in one of {most_weights}.",
     criterion=exact(),
     experiment=multiplications,
     holds=ratio.largest <= 3,
@@ -162,10 +158,8 @@ claim(
 
 claim(
     "trying-every-weight-costs-a-pass-each",
-    says=(
-        "Finding the gradients by moving each weight a little takes a forward pass for every weight and one "
-        "more: with {most_weights} weights, {factor} times the multiplications of backpropagation."
-    ),
+    "Finding the gradients by moving each weight a little takes a forward pass for every weight and one "
+    "more: with {most_weights} weights, {factor} times the multiplications of backpropagation.",
     criterion=exact(),
     experiment=multiplications,
     holds=(factor_of_trying.start > 100) & (factor_of_trying.changes > 0).all,
@@ -178,7 +172,7 @@ claim(
 
 claim(
     "backpropagation-takes-the-time-of-a-few-forward-passes",
-    says="On the clock, too, the loss with all its gradients takes a few times as long as the loss alone.",
+    "On the clock, too, the loss with all its gradients takes a few times as long as the loss alone.",
     criterion=timing(),
     experiment=durations,
     holds=ratio.largest < 15,

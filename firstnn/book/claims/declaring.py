@@ -4,7 +4,7 @@
 
     claim(
         "a-he-start-learns",
-        says="From a He start a deep network of ReLU learns: after {epochs} the loss is {loss}.",
+        "From a He start a deep network of ReLU learns: after {epochs} the loss is {loss}.",
         criterion=at_least(95),
         experiment=DEEP,
         holds=train_loss("he").end < 0.3,
@@ -358,8 +358,8 @@ class Part:
     def claim(
         self,
         id: str,
-        *,
         says: str,
+        *,
         criterion: Criterion,
         experiment: Experiment,
         holds: Quantity,

@@ -26,10 +26,8 @@ CIRCLES = Training(
 """Networks of no, one and five hidden layers learn two circles; with none it is logistic regression."""
 claim(
     "one-hidden-layer-is-enough-for-circles",
-    says=(
-        "One hidden layer tells two circles apart as well as five do: {one_layer} of new points right, "
-        "{five_layers} with five."
-    ),
+    "One hidden layer tells two circles apart as well as five do: {one_layer} of new points right, "
+    "{five_layers} with five.",
     criterion=at_least(95),
     experiment=CIRCLES,
     holds=(test_accuracy("1").end >= 0.95) & (test_accuracy("1").end >= test_accuracy("5").end - 0.02),
@@ -39,7 +37,7 @@ claim(
 
 claim(
     "circles-need-a-hidden-layer",
-    says="Without any hidden layer, two circles stay a guess: {no_layer} right.",
+    "Without any hidden layer, two circles stay a guess: {no_layer} right.",
     criterion=at_least(95),
     experiment=CIRCLES,
     holds=test_accuracy("0").end <= 0.65,
@@ -57,10 +55,8 @@ MOONS = Training(
 """One and two hidden layers learn the moons, judged early and at the end."""
 claim(
     "two-hidden-layers-learn-moons-sooner",
-    says=(
-        "A second hidden layer can learn sooner: on the moons, two layers reach {two_layers} when one is at "
-        "{one_layer}."
-    ),
+    "A second hidden layer can learn sooner: on the moons, two layers reach {two_layers} when one is at "
+    "{one_layer}.",
     criterion=at_least(60),
     experiment=MOONS,
     holds=test_accuracy("2")[2] > test_accuracy("1")[2],
@@ -69,7 +65,7 @@ claim(
 
 claim(
     "one-hidden-layer-catches-up-on-moons",
-    says=("Given more epochs, one hidden layer catches up: {one_layer} right, {two_layers} with two."),
+    ("Given more epochs, one hidden layer catches up: {one_layer} right, {two_layers} with two."),
     criterion=at_least(93),
     experiment=MOONS,
     holds=test_accuracy("1").end >= test_accuracy("2").end - 0.02,
@@ -101,7 +97,7 @@ STANDARD_ERRORS = {flip: float(np.sqrt(flip * (1 - flip) / NOISY[flip].n_test)) 
 
 claim(
     "noisier-labels-lower-accuracy",
-    says=(
+    (
         "The more of the labels are wrong, the less often the network is right on new data: {none_wrong}, "
         "{tenth_wrong}, {fifth_wrong} and {more_wrong} for {shares}."
     ).replace("{shares}", ", ".join(f"{flip:.0%}" for flip in FLIPS)),
@@ -117,7 +113,7 @@ claim(
 
 claim(
     "no-network-beats-wrong-labels",
-    says="No network beats chance in the labels: where {share} of them are wrong, it is right in {accuracy}.",
+    "No network beats chance in the labels: where {share} of them are wrong, it is right in {accuracy}.",
     criterion=at_least(100),
     experiment=trained_on_wrong_labels,
     holds=all_of(with_wrong[flip] <= 1 - flip + 4 * STANDARD_ERRORS[flip] for flip in FLIPS),
@@ -145,10 +141,8 @@ BEST_RULE = best_rule(NEAR_BEST.source)
 
 claim(
     "networks-come-close-to-the-best-rule",
-    says=(
-        "A good network comes close to the best score that any rule can reach: {accuracy} right on new "
-        "points, where the best rule is right in {best_rule}."
-    ),
+    "A good network comes close to the best score that any rule can reach: {accuracy} right on new "
+    "points, where the best rule is right in {best_rule}.",
     criterion=at_least(97),
     experiment=NEAR_BEST,
     holds=abs(test_accuracy().end - BEST_RULE) <= 0.03,

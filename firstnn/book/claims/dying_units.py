@@ -71,10 +71,8 @@ def learned(of: str) -> Quantity:
 
 claim(
     "dead-units-never-move",
-    says=(
-        "A ReLU unit whose sum is negative for every row is dead. Where all are dead, training changes none "
-        "of the hidden weights, not in the last bit, and the loss stays at {loss}."
-    ),
+    "A ReLU unit whose sum is negative for every row is dead. Where all are dead, training changes none "
+    "of the hidden weights, not in the last bit, and the loss stays at {loss}.",
     criterion=at_least(100),
     experiment=trained_from_death,
     holds=hidden_weights_unchanged & (train_accuracy("relu adam").end < 0.8),
@@ -83,10 +81,8 @@ claim(
 
 claim(
     "leaky-relu-and-elu-revive-dead-units",
-    says=(
-        "From the same dead start, leaky ReLU and ELU recover when Adam trains them: {leaky_relu} and {elu} "
-        "right."
-    ),
+    "From the same dead start, leaky ReLU and ELU recover when Adam trains them: {leaky_relu} and {elu} "
+    "right.",
     criterion=at_least(95),
     experiment=trained_from_death,
     holds=(train_accuracy("leaky_relu adam").end >= 0.8) & (train_accuracy("elu adam").end >= 0.8),
@@ -96,10 +92,8 @@ claim(
 
 claim(
     "elu-stays-dead-with-plain-descent",
-    says=(
-        "With plain gradient descent leaky ReLU still recovers, to a loss of {leaky_relu_loss}; ELU does "
-        "not, its slope down there is nearly zero: {elu_loss}."
-    ),
+    "With plain gradient descent leaky ReLU still recovers, to a loss of {leaky_relu_loss}; ELU does "
+    "not, its slope down there is nearly zero: {elu_loss}.",
     criterion=at_least(90),
     experiment=trained_from_death,
     holds=learned("leaky_relu plain") & ~learned("elu plain"),
@@ -109,10 +103,8 @@ claim(
 
 claim(
     "leaky-relu-does-not-fix-a-too-large-learning-rate",
-    says=(
-        "Against a far too large learning rate no activation helps: ReLU ends at a loss of {relu_loss}, ELU "
-        "at {elu_loss}, and that of leaky ReLU is {leaky_relu_loss}."
-    ),
+    "Against a far too large learning rate no activation helps: ReLU ends at a loss of {relu_loss}, ELU "
+    "at {elu_loss}, and that of leaky ReLU is {leaky_relu_loss}.",
     criterion=at_least(85),
     experiment=trained_from_death,
     holds=all_of(~learned(f"{name} too fast") for name in NAMES),
@@ -131,10 +123,8 @@ DEEP_AND_NARROW = Training(
 """Ten hidden layers of four units: one layer of dead units cuts the network in two."""
 claim(
     "relu-is-a-gamble-in-deep-narrow-networks",
-    says=(
-        "In a deep and narrow network, ten layers of four units, all units of a layer may die: with ReLU it "
-        "learned in {held} of {of} seeds."
-    ),
+    "In a deep and narrow network, ten layers of four units, all units of a layer may die: with ReLU it "
+    "learned in {held} of {of} seeds.",
     criterion=between(35, 75),
     experiment=DEEP_AND_NARROW,
     holds=learned("relu"),
@@ -144,10 +134,8 @@ claim(
 
 claim(
     "leaky-relu-and-elu-learn-in-deep-narrow-networks",
-    says=(
-        "There leaky ReLU and ELU pay: both learned in {held} of {of} seeds, to losses of {leaky_relu_loss} "
-        "and {elu_loss}."
-    ),
+    "There leaky ReLU and ELU pay: both learned in {held} of {of} seeds, to losses of {leaky_relu_loss} "
+    "and {elu_loss}.",
     criterion=at_least(93),
     experiment=DEEP_AND_NARROW,
     holds=learned("leaky_relu") & learned("elu"),
@@ -180,10 +168,8 @@ def dead_units(result: dict[str, Runs]) -> Doubles:
 
 claim(
     "dead-units-do-no-harm-at-ordinary-settings",
-    says=(
-        "At ordinary settings dead units do no harm: {dead} of the ReLU units end dead, and still {relu} of "
-        "new points are right; with leaky ReLU {leaky_relu}."
-    ),
+    "At ordinary settings dead units do no harm: {dead} of the ReLU units end dead, and still {relu} of "
+    "new points are right; with leaky ReLU {leaky_relu}.",
     criterion=at_least(95),
     experiment=ORDINARY,
     holds=test_accuracy("relu").end >= test_accuracy("leaky_relu").end - 0.02,

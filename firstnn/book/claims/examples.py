@@ -72,10 +72,8 @@ def other_rules(accuracies: Doubles) -> Doubles:
 
 claim(
     "one-code-learns-four-rules",
-    says=(
-        "Nobody writes the rule. The same code, from the same initial weights, learns four of them from four "
-        "sets of examples: {quadrants}, {circles}, {moons} and {sum} of new points are answered right."
-    ),
+    "Nobody writes the rule. The same code, from the same initial weights, learns four of them from four "
+    "sets of examples: {quadrants}, {circles}, {moons} and {sum} of new points are answered right.",
     criterion=at_least(92),
     experiment=four_rules,
     holds=own_rule.smallest >= 0.9,
@@ -84,10 +82,8 @@ claim(
 
 claim(
     "a-network-knows-only-its-own-rule",
-    says=(
-        "The rule lies in the weights: on points of the other three rules the same networks get {others} "
-        "right, on those of their own {own}."
-    ),
+    "The rule lies in the weights: on points of the other three rules the same networks get {others} "
+    "right, on those of their own {own}.",
     criterion=at_least(95),
     experiment=four_rules,
     holds=own_rule.mean - other_rules >= 0.2,
@@ -131,10 +127,8 @@ later_gain = wrong_after(MIDDLE) - wrong_after(MOST)
 
 claim(
     "more-examples-lower-error",
-    says=(
-        "More practice helps: after {few} a network is wrong on {error_with_few} of new points, after {many} "
-        "on {error_with_many}."
-    ),
+    "More practice helps: after {few} a network is wrong on {error_with_few} of new points, after {many} "
+    "on {error_with_many}.",
     criterion=at_least(92),
     experiment=learned_from,
     holds=wrong_after(MANY) < wrong_after(FEW),
@@ -149,10 +143,8 @@ claim(
 
 claim(
     "each-further-example-helps-less",
-    says=(
-        f"Each further example helps less: the step from {FEWEST} examples to {MIDDLE} saves {{first_gain}} "
-        f"of mistakes, the far longer one from {MIDDLE} to {MOST} saves {{later_gain}}."
-    ),
+    f"Each further example helps less: the step from {FEWEST} examples to {MIDDLE} saves {{first_gain}} "
+    f"of mistakes, the far longer one from {MIDDLE} to {MOST} saves {{later_gain}}.",
     criterion=at_least(95),
     experiment=learned_from,
     holds=first_gain / (MIDDLE - FEWEST) > later_gain / (MOST - MIDDLE),

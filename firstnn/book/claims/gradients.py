@@ -115,10 +115,8 @@ def ratio_after_all_steps(weights: Doubles) -> Doubles:
 
 claim(
     "backpropagation-finds-every-weights-share",
-    says=(
-        "Backpropagation finds how much the loss would change with each of {weights} weights: moving them "
-        "one at a time gives the same, except for {difference} of it."
-    ),
+    "Backpropagation finds how much the loss would change with each of {weights} weights: moving them "
+    "one at a time gives the same, except for {difference} of it.",
     criterion=at_least(100),
     experiment=three_ways,
     holds=from_moving < 1e-6,
@@ -132,7 +130,7 @@ claim(
 
 claim(
     "backpropagation-by-hand-is-tensorflows",
-    says="The chain rule written out by hand gives TensorFlow's gradients, except for {difference} of them.",
+    "The chain rule written out by hand gives TensorFlow's gradients, except for {difference} of them.",
     criterion=at_least(100),
     experiment=three_ways,
     holds=from_tensorflow < 1e-12,
@@ -142,10 +140,8 @@ claim(
 
 claim(
     "weights-change-differently",
-    says=(
-        "Weights do not change equally: no two of {weights} gradients have the same size, and a large one "
-        "(95th percentile) is {ratio} a small one (5th)."
-    ),
+    "Weights do not change equally: no two of {weights} gradients have the same size, and a large one "
+    "(95th percentile) is {ratio} a small one (5th).",
     criterion=at_least(98),
     experiment=first_gradients,
     holds=(ratio > 5) & no_two_alike,
@@ -155,10 +151,8 @@ claim(
 
 claim(
     "adams-first-step-is-equally-long",
-    says=(
-        "Adam's first step moves nearly every weight equally far, by {step}, its learning rate: a large "
-        "change is {ratio} times a small one."
-    ),
+    "Adam's first step moves nearly every weight equally far, by {step}, its learning rate: a large "
+    "change is {ratio} times a small one.",
     criterion=at_least(98),
     experiment=adam_steps,
     holds=ratio_after_one_step <= 1.05,
@@ -169,7 +163,7 @@ claim(
 
 claim(
     "adams-later-steps-differ",
-    says="After {steps} of Adam the weights have moved unequally: a large change is {ratio} a small one.",
+    "After {steps} of Adam the weights have moved unequally: a large change is {ratio} a small one.",
     criterion=at_least(95),
     experiment=adam_steps,
     holds=ratio_after_all_steps > 2,

@@ -85,10 +85,8 @@ difference = abs(value("printed") - value("mean_over_batches"))
 
 claim(
     "the-printed-loss-is-a-running-mean",
-    says=(
-        "The loss that Keras prints for an epoch is the mean over its batches, each measured just before its "
-        "own step: worked out by hand, it is the same to {difference}."
-    ),
+    "The loss that Keras prints for an epoch is the mean over its batches, each measured just before its "
+    "own step: worked out by hand, it is the same to {difference}.",
     criterion=at_least(100),
     experiment=first_epochs,
     holds=difference < ROUNDING,
@@ -98,10 +96,8 @@ claim(
 
 claim(
     "the-printed-loss-lags-behind",
-    says=(
-        "While a network learns, that number lags behind it. After the first epoch Keras prints {printed}; "
-        "the network as it is then has {at_the_end} on the same rows."
-    ),
+    "While a network learns, that number lags behind it. After the first epoch Keras prints {printed}; "
+    "the network as it is then has {at_the_end} on the same rows.",
     criterion=at_least(95),
     experiment=first_epochs,
     holds=value("printed") > value("at_the_end"),
@@ -156,11 +152,9 @@ def rare_yes(seeds: Seeds, recipe: Recipe = RECIPE) -> dict[str, Doubles]:
 
 claim(
     "a-rare-yes-is-missed-at-a-high-accuracy",
-    says=(
-        "Where few rows are yes, a high accuracy says little: always answering no is right in {always_no} of "
-        "the rows, the network in {accuracy}, and it finds only {recall} of the yes rows. Of its yes answers "
-        "{precision} are right."
-    ),
+    "Where few rows are yes, a high accuracy says little: always answering no is right in {always_no} of "
+    "the rows, the network in {accuracy}, and it finds only {recall} of the yes rows. Of its yes answers "
+    "{precision} are right.",
     criterion=at_least(95),
     experiment=rare_yes,
     holds=(value("accuracy") > 0.94) & (value("recall") < 0.5),
@@ -170,11 +164,9 @@ claim(
 
 claim(
     "a-lower-threshold-trades-precision-for-recall",
-    says=(
-        "Answer yes from a lower probability on, and the same network finds more of the rare rows, "
-        "{low_recall} instead of {recall}; but fewer of its yes answers are right, {low_precision} instead "
-        "of {precision}."
-    ),
+    "Answer yes from a lower probability on, and the same network finds more of the rare rows, "
+    "{low_recall} instead of {recall}; but fewer of its yes answers are right, {low_precision} instead "
+    "of {precision}.",
     criterion=at_least(90),
     experiment=rare_yes,
     holds=(value("low_recall") >= value("recall") + 0.2) & (value("low_precision") < value("precision")),
@@ -208,10 +200,8 @@ def right_answers(result: dict[str, Runs]) -> Doubles:
 
 claim(
     "memorising-makes-a-network-overconfident",
-    says=(
-        "A network that has memorised few rows is too sure of itself: on new rows it gives its answers a "
-        "probability of {confidence} in the mean, and {accuracy} of them are right."
-    ),
+    "A network that has memorised few rows is too sure of itself: on new rows it gives its answers a "
+    "probability of {confidence} in the mean, and {accuracy} of them are right.",
     criterion=at_least(95),
     experiment=OVERTRAINED,
     holds=confidence - right_answers >= 0.1,

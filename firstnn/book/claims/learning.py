@@ -67,11 +67,9 @@ def strength_after(result: dict[str, Runs]) -> Doubles:
 
 claim(
     "learning-strengthens-what-matters",
-    says=(
-        "Learning shifts the strength of connections towards what helps. Of three inputs one decides; its "
-        "connections begin {before} times as strong as those of the other two, and end {after} times "
-        "as strong."
-    ),
+    "Learning shifts the strength of connections towards what helps. Of three inputs one decides; its "
+    "connections begin {before} times as strong as those of the other two, and end {after} times "
+    "as strong.",
     criterion=at_least(90),
     experiment=SHIFT,
     holds=(strength_after > 1) & (strength_after > strength_before),
@@ -93,10 +91,8 @@ loss_left = (train_loss().end / train_loss().start).counted_in("%")
 
 claim(
     "an-untrained-network-guesses",
-    says=(
-        "An untrained network knows no more than a coin: its loss is {loss_before}, a coin's "
-        "{loss_of_a_coin}. It gets {accuracy_before} right, and a single lucky one far more."
-    ),
+    "An untrained network knows no more than a coin: its loss is {loss_before}, a coin's "
+    "{loss_of_a_coin}. It gets {accuracy_before} right, and a single lucky one far more.",
     criterion=median_within("loss_before", 0.6, 0.8),
     experiment=FIRST_TRAINING,
     holds=test_loss().start.within(0.6, 0.8),
@@ -109,7 +105,7 @@ claim(
 
 claim(
     "training-lowers-the-loss",
-    says="Training lowers the loss: from {loss_before} to {loss_after} in {epochs}.",
+    "Training lowers the loss: from {loss_before} to {loss_after} in {epochs}.",
     criterion=at_least(100),
     experiment=FIRST_TRAINING,
     holds=train_loss().end < train_loss().start,
@@ -118,7 +114,7 @@ claim(
 
 claim(
     "training-halves-the-loss",
-    says="A short training more than halves the loss: {loss_left} of it is left.",
+    "A short training more than halves the loss: {loss_left} of it is left.",
     criterion=at_least(95),
     experiment=FIRST_TRAINING,
     holds=loss_left < 0.5,
@@ -127,10 +123,8 @@ claim(
 
 claim(
     "training-raises-accuracy-on-new-points",
-    says=(
-        "The guesses improve on points that the network has never seen, too: {accuracy_before} right before "
-        "training, {accuracy_after} after it."
-    ),
+    "The guesses improve on points that the network has never seen, too: {accuracy_before} right before "
+    "training, {accuracy_after} after it.",
     criterion=at_least(98),
     experiment=FIRST_TRAINING,
     holds=test_accuracy().end > test_accuracy().start,
@@ -168,7 +162,7 @@ learned = test_accuracy("learning").end
 
 claim(
     "frozen-weights-change-nothing",
-    says="Training changes the weights and nothing else: with frozen weights the loss keeps its every bit.",
+    "Training changes the weights and nothing else: with frozen weights the loss keeps its every bit.",
     criterion=at_least(100),
     experiment=controls,
     holds=largest_change.equals(0),
@@ -177,10 +171,8 @@ claim(
 
 claim(
     "learning-needs-changing-weights",
-    says=(
-        "A network improves by changing its weights: {learning} right on new points, against {frozen} with "
-        "weights that stay as they were."
-    ),
+    "A network improves by changing its weights: {learning} right on new points, against {frozen} with "
+    "weights that stay as they were.",
     criterion=at_least(93),
     experiment=controls,
     holds=learned - test_accuracy("frozen").end > 0.05,
@@ -189,10 +181,8 @@ claim(
 
 claim(
     "learning-needs-true-answers",
-    says=(
-        "It learns from the answers: {learning} right on new points, against {shuffled} after the same "
-        "training with the answers shuffled."
-    ),
+    "It learns from the answers: {learning} right on new points, against {shuffled} after the same "
+    "training with the answers shuffled.",
     criterion=at_least(95),
     experiment=controls,
     holds=learned - test_accuracy("shuffled").end > 0.05,

@@ -56,10 +56,8 @@ def two_sets_of_answers(seeds: Seeds) -> dict[str, float]:
 
 claim(
     "lower-loss-can-mean-lower-accuracy",
-    says=(
-        "Lower loss does not always mean higher accuracy: one network with the loss {even_loss} has "
-        "{even_accuracy} right, another with the loss {bold_loss} only {bold_accuracy}."
-    ),
+    "Lower loss does not always mean higher accuracy: one network with the loss {even_loss} has "
+    "{even_accuracy} right, another with the loss {bold_loss} only {bold_accuracy}.",
     criterion=exact(),
     experiment=two_sets_of_answers,
     holds=(value("bold_loss") < value("even_loss")) & (value("bold_accuracy") < value("even_accuracy")),
@@ -84,11 +82,9 @@ loss_ratio = test_loss().end / test_loss().at(best)
 
 claim(
     "loss-rises-while-accuracy-rises",
-    says=(
-        "While a network memorises, the loss on unseen rows can grow ({loss_ratio} times its smallest value) "
-        "although the share of right answers does not fall ({best_accuracy} at the smallest loss, "
-        "{last_accuracy} at the end)."
-    ),
+    "While a network memorises, the loss on unseen rows can grow ({loss_ratio} times its smallest value) "
+    "although the share of right answers does not fall ({best_accuracy} at the smallest loss, "
+    "{last_accuracy} at the end).",
     criterion=at_least(85),
     experiment=OVERTRAINED,
     holds=(loss_ratio >= 1.5) & (test_accuracy().end >= test_accuracy().at(best)),
@@ -110,10 +106,8 @@ both_fall = (train_loss().changes < 0) & (train_accuracy().changes < 0)
 
 claim(
     "loss-and-accuracy-can-fall-together",
-    says=(
-        "From one epoch to the next the loss can fall and the accuracy with it: in {falling_together} of the "
-        "epochs. In {standing_still} the accuracy does not move at all, since it counts whole answers."
-    ),
+    "From one epoch to the next the loss can fall and the accuracy with it: in {falling_together} of the "
+    "epochs. In {standing_still} the accuracy does not move at all, since it counts whole answers.",
     criterion=at_least(92),
     experiment=WATCHED,
     holds=both_fall.any,
@@ -123,10 +117,8 @@ claim(
 
 claim(
     "over-the-whole-training-both-improve",
-    says=(
-        "From beginning to end both improve: the loss from {loss_before} to {loss_after}, the accuracy from "
-        "{accuracy_before} to {accuracy_after}."
-    ),
+    "From beginning to end both improve: the loss from {loss_before} to {loss_after}, the accuracy from "
+    "{accuracy_before} to {accuracy_after}.",
     criterion=at_least(100),
     experiment=WATCHED,
     holds=(train_loss().end < train_loss().start) & (train_accuracy().end > train_accuracy().start),
@@ -154,10 +146,8 @@ def _distance(weights: Sequence[npt.ArrayLike], rows: Dataset) -> Doubles:
 
 claim(
     "answers-come-closer-to-the-truth",
-    says=(
-        "As the loss falls, the answers come closer to the truth: on average they are {before} away before "
-        "training and {after} after it."
-    ),
+    "As the loss falls, the answers come closer to the truth: on average they are {before} away before "
+    "training and {after} after it.",
     criterion=at_least(100),
     experiment=distances_from_the_truth,
     holds=value("after").mean < value("before").mean,
@@ -166,7 +156,7 @@ claim(
 
 claim(
     "some-answers-get-worse",
-    says="That is so on average only: {farther} of the examples end farther from the truth than they began.",
+    "That is so on average only: {farther} of the examples end farther from the truth than they began.",
     criterion=at_least(98),
     experiment=distances_from_the_truth,
     holds=(value("after") - value("before") > 0.01).any,
@@ -179,10 +169,8 @@ claim(
 
 claim(
     "improving-curves-fall-together",
-    says=(
-        "Improving: both losses fall, on the training rows from {train_before} to {train_after}, on unseen "
-        "rows from {test_before} to {test_after}."
-    ),
+    "Improving: both losses fall, on the training rows from {train_before} to {train_after}, on unseen "
+    "rows from {test_before} to {test_after}.",
     criterion=at_least(95),
     experiment=FIRST_TRAINING,
     holds=(train_loss().end < 2 / 3 * train_loss().start) & (test_loss().end < 2 / 3 * test_loss().start),
@@ -196,10 +184,8 @@ claim(
 
 claim(
     "stuck-curves-end-at-a-coins-loss",
-    says=(
-        "Stuck: a network that cannot follow the rule ends where a coin is. After {epochs} its loss is "
-        "{loss_after} on the training rows and {test_after} on unseen ones; a coin's is {loss_of_a_coin}."
-    ),
+    "Stuck: a network that cannot follow the rule ends where a coin is. After {epochs} its loss is "
+    "{loss_after} on the training rows and {test_after} on unseen ones; a coin's is {loss_of_a_coin}.",
     criterion=at_least(95),
     experiment=CIRCLES,
     holds=(train_loss("0").end >= 0.9 * LOSS_OF_A_COIN) & (test_loss("0").end >= 0.9 * LOSS_OF_A_COIN),
@@ -214,10 +200,8 @@ claim(
 
 claim(
     "memorising-curves-part",
-    says=(
-        "Memorising: after {best_epoch} the curves part. The training loss goes on falling, from "
-        "{train_at_best} to {train_last}; the loss on unseen rows climbs, from {test_at_best} to {test_last}."
-    ),
+    "Memorising: after {best_epoch} the curves part. The training loss goes on falling, from "
+    "{train_at_best} to {train_last}; the loss on unseen rows climbs, from {test_at_best} to {test_last}.",
     criterion=at_least(90),
     experiment=TWO_CLOUDS,
     holds=(train_loss().end < train_loss().at(best)) & (test_loss().end >= 1.25 * test_loss().at(best)),

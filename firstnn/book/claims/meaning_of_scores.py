@@ -55,10 +55,8 @@ typical = value("typical_probability", "%")
 
 claim(
     "loss-is-minus-log-of-the-probability-of-the-truth",
-    says=(
-        "The loss is the mean of -log(probability given to the true answer). TensorFlow's number is the same "
-        "to {difference}."
-    ),
+    "The loss is the mean of -log(probability given to the true answer). TensorFlow's number is the same "
+    "to {difference}.",
     criterion=at_least(100),
     experiment=random_answers,
     holds=loss_difference < ROUNDING,
@@ -67,10 +65,8 @@ claim(
 
 claim(
     "loss-tells-a-typical-probability",
-    says=(
-        "Turn the loss around: exp(-loss) is the probability that the true answer typically gets (the "
-        "geometric mean). A loss of {loss} means {typical_probability}."
-    ),
+    "Turn the loss around: exp(-loss) is the probability that the true answer typically gets (the "
+    "geometric mean). A loss of {loss} means {typical_probability}.",
     criterion=at_least(100),
     experiment=random_answers,
     holds=abs(value("probability_from_loss") - typical) < ROUNDING,
@@ -79,10 +75,8 @@ claim(
 
 claim(
     "accuracy-is-the-share-of-right-answers",
-    says=(
-        "Accuracy is the share of right answers; TensorFlow counts the same to {difference}. A probability "
-        "above one half counts as yes, one half itself as no."
-    ),
+    "Accuracy is the share of right answers; TensorFlow counts the same to {difference}. A probability "
+    "above one half counts as yes, one half itself as no.",
     criterion=at_least(100),
     experiment=random_answers,
     holds=accuracy_difference < ROUNDING,
@@ -112,11 +106,9 @@ def sure_and_wrong(seeds: Seeds, confidence: float = CONFIDENT) -> dict[str, flo
 
 claim(
     "bare-probabilities-cap-the-loss",
-    says=(
-        "A sure and wrong answer costs {from_the_sum} when Keras sees the sum before the sigmoid, and never "
-        "more than {from_the_probability} when it is given the bare probability, because it keeps that a "
-        "little above zero."
-    ),
+    "A sure and wrong answer costs {from_the_sum} when Keras sees the sum before the sigmoid, and never "
+    "more than {from_the_probability} when it is given the bare probability, because it keeps that a "
+    "little above zero.",
     criterion=exact(),
     experiment=sure_and_wrong,
     holds=(abs(value("from_the_sum") - CONFIDENT) < 1e-4)
@@ -152,7 +144,7 @@ def tiny_change(seeds: Seeds, size: float = TINY) -> dict[str, Doubles]:
 
 claim(
     "a-tiny-change-moves-the-loss",
-    says="Raise every weight by a millionth, and the loss moves, by {change}: training can feel its way.",
+    "Raise every weight by a millionth, and the loss moves, by {change}: training can feel its way.",
     criterion=at_least(100),
     experiment=tiny_change,
     holds=~value("loss_after").equals(value("loss_before")),
@@ -161,10 +153,8 @@ claim(
 
 claim(
     "a-tiny-change-leaves-the-accuracy",
-    says=(
-        "The accuracy stays at {accuracy}: it moves in whole answers and says nothing about which way to go. "
-        "So training follows the loss alone, and accuracy is only counted."
-    ),
+    "The accuracy stays at {accuracy}: it moves in whole answers and says nothing about which way to go. "
+    "So training follows the loss alone, and accuracy is only counted.",
     criterion=at_least(99),
     experiment=tiny_change,
     holds=value("accuracy_after").equals(value("accuracy_before")),

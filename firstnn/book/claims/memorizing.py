@@ -124,10 +124,8 @@ loss_ratio = (test_loss().end / test_loss().at(best)).counted_in("times")
 
 claim(
     "training-too-long-raises-the-loss",
-    says=(
-        "On few and noisy rows, the loss on new data is smallest after {best_epoch}; at the end of training "
-        "it is {loss_ratio} as large."
-    ),
+    "On few and noisy rows, the loss on new data is smallest after {best_epoch}; at the end of training "
+    "it is {loss_ratio} as large.",
     criterion=at_least(97),
     experiment=overtrained,
     holds=test_loss("plain").end / test_loss("plain").at(BEST) >= 1.5,
@@ -141,10 +139,8 @@ claim(
 
 claim(
     "training-too-long-costs-accuracy",
-    says=(
-        "Mostly the share of right answers on new data falls too: from {best_accuracy} when the loss is "
-        "smallest to {last_accuracy} at the end."
-    ),
+    "Mostly the share of right answers on new data falls too: from {best_accuracy} when the loss is "
+    "smallest to {last_accuracy} at the end.",
     criterion=at_least(78),
     experiment=overtrained,
     holds=test_accuracy("plain").end < test_accuracy("plain").at(BEST),
@@ -163,10 +159,8 @@ TWO_CLOUDS = Training(
 """The same in two dimensions, where the border that the network draws can be seen."""
 claim(
     "overfitting-in-the-plane-costs-accuracy",
-    says=(
-        "A wide network bends its border around single points of two overlapping clouds: right on new points "
-        "in {best_accuracy} early on, in {last_accuracy} at the end. No rule can do better than {best_rule}."
-    ),
+    "A wide network bends its border around single points of two overlapping clouds: right on new points "
+    "in {best_accuracy} early on, in {last_accuracy} at the end. No rule can do better than {best_rule}.",
     criterion=at_least(93),
     experiment=TWO_CLOUDS,
     holds=test_accuracy().end < test_accuracy().at(best),
@@ -180,7 +174,7 @@ claim(
 
 claim(
     "overfitting-in-the-plane-raises-the-loss",
-    says="Meanwhile the loss on new points grows to {loss_ratio} its smallest value.",
+    "Meanwhile the loss on new points grows to {loss_ratio} its smallest value.",
     criterion=at_least(80),
     experiment=TWO_CLOUDS,
     holds=loss_ratio >= 1.5,
@@ -198,10 +192,8 @@ CLEAN_MOONS = Training(
 """Two moons that hardly touch, and a training ten times longer than a short one."""
 claim(
     "clean-data-forgive-long-training",
-    says=(
-        "Where the classes do not overlap, training ten times longer helps: {short_accuracy} right on new "
-        "points after the short training, {long_accuracy} after the long one."
-    ),
+    "Where the classes do not overlap, training ten times longer helps: {short_accuracy} right on new "
+    "points after the short training, {long_accuracy} after the long one.",
     criterion=at_least(95),
     experiment=CLEAN_MOONS,
     holds=test_accuracy().end > test_accuracy()[1],
@@ -241,7 +233,7 @@ coin, near, far = (test_accuracy(name).end for name in MEMORIZERS)
 
 claim(
     "networks-memorise-coin-tosses",
-    says="A network can memorise labels that a coin decided: {train_accuracy} right on the rows it has seen.",
+    "A network can memorise labels that a coin decided: {train_accuracy} right on the rows it has seen.",
     criterion=at_least(97),
     experiment=trained_on_three_sets,
     holds=train_accuracy("coin").end.equals(1),
@@ -250,7 +242,7 @@ claim(
 
 claim(
     "memorised-coin-tosses-predict-nothing",
-    says="On new rows it is then as good as a coin itself: {test_accuracy} right.",
+    "On new rows it is then as good as a coin itself: {test_accuracy} right.",
     criterion=at_least(97),
     experiment=trained_on_three_sets,
     holds=abs(test_accuracy("coin").end - 0.5) <= 0.06,
@@ -264,10 +256,8 @@ claim = Part("pitfalls").claim
 
 claim(
     "only-new-rows-show-memorising",
-    says=(
-        "The rows it was trained on say {train_accuracy}. New rows say {test_accuracy}. Without them, nobody "
-        "would have known."
-    ),
+    "The rows it was trained on say {train_accuracy}. New rows say {test_accuracy}. Without them, nobody "
+    "would have known.",
     criterion=at_least(97),
     experiment=overtrained,
     holds=(train_accuracy("plain").end >= 0.99)
@@ -281,10 +271,8 @@ claim(
 
 claim(
     "equal-training-scores-different-test-scores",
-    says=(
-        "Three tables, the same perfect score on the rows trained on; on new rows {coin}, {near} and {far}. "
-        "The training score cannot tell them apart."
-    ),
+    "Three tables, the same perfect score on the rows trained on; on new rows {coin}, {near} and {far}. "
+    "The training score cannot tell them apart.",
     criterion=at_least(97),
     experiment=trained_on_three_sets,
     holds=all_of(train_accuracy(name).end.equals(1) for name in MEMORIZERS)
@@ -295,10 +283,8 @@ claim(
 
 claim(
     "test-rows-in-the-mean-change-little-here",
-    says=(
-        "Mean and deviation of all rows would let the test rows have a say. It is wrong, even where it "
-        "changes little: {leaking} instead of {network} here."
-    ),
+    "Mean and deviation of all rows would let the test rows have a say. It is wrong, even where it "
+    "changes little: {leaking} instead of {network} here.",
     criterion=report(),
     experiment=classified,
     holds=test_accuracy("network").end.finite,

@@ -27,7 +27,10 @@ claim = Part("expert-zone").claim
 
 @dataclass(frozen=True)
 class Convolution:
-    """The logits of networks that look at every place of an image through the same small windows."""
+    """The logits of networks that look at every place of an image through the same small windows.
+
+    found = relu(max over places of (window of the image @ filters) + bias);  logits = found @ kernel + bias
+    """
 
     def __call__(self, weights: Sequence[Tensor], x: Tensor) -> Tensor:
         """Return the logits, shape (n_replicas, n_samples, n_outputs)."""
@@ -123,10 +126,8 @@ convolution, dense = value("convolution", "%"), value("dense", "%")
 
 claim(
     "convolutions-find-what-moves",
-    says=(
-        "A bar that may lie anywhere: a small convolution tells upright from lying in {convolution} of new "
-        "images, a dense network, which knows its own {dense_train} by heart, in {dense}."
-    ),
+    "A bar that may lie anywhere: a small convolution tells upright from lying in {convolution} of new "
+    "images, a dense network, which knows its own {dense_train} by heart, in {dense}.",
     criterion=at_least(97),
     experiment=trained_on_bars,
     holds=(convolution >= 0.9) & (dense <= 0.75) & (convolution - dense > 0.1),
@@ -136,7 +137,7 @@ claim(
 
 claim(
     "dense-networks-see-what-stays",
-    says="The same dense network has no trouble with a bar that stays where it is: {dense_fixed} right.",
+    "The same dense network has no trouble with a bar that stays where it is: {dense_fixed} right.",
     criterion=at_least(97),
     experiment=trained_on_bars,
     holds=value("dense fixed") >= 0.9,
@@ -205,10 +206,8 @@ def trained_on_digits(seeds: Seeds, recipe: Recipe = FOR_DIGITS) -> dict[str, Do
 
 claim(
     "convolutions-read-digits-that-move",
-    says=(
-        "Handwritten digits anywhere in a frame: a convolution reads {convolution} of new ones, a dense "
-        "network with {size} as many weights {dense}."
-    ),
+    "Handwritten digits anywhere in a frame: a convolution reads {convolution} of new ones, a dense "
+    "network with {size} as many weights {dense}.",
     criterion=at_least(90, fewest_seeds=len(DIGITS_SEEDS)),
     experiment=trained_on_digits,
     holds=value("convolution moving") > value("dense moving"),
@@ -223,10 +222,8 @@ claim(
 
 claim(
     "dense-networks-read-digits-that-stay",
-    says=(
-        "Digits that all lie in the middle are no harder for a dense network: it reads {dense}, the "
-        "convolution {convolution}."
-    ),
+    "Digits that all lie in the middle are no harder for a dense network: it reads {dense}, the "
+    "convolution {convolution}.",
     criterion=at_least(90, fewest_seeds=len(DIGITS_SEEDS)),
     experiment=trained_on_digits,
     holds=value("dense fixed") >= value("convolution fixed") - 0.03,

@@ -73,10 +73,8 @@ def largest_difference(outputs: dict[str, tuple[Doubles, Doubles]]) -> Doubles:
 
 claim(
     "a-neuron-multiplies-adds-and-activates",
-    says=(
-        "A neuron multiplies each input by a weight, adds up the products and a bias, and applies an "
-        "activation. In whole numbers, {equal_outputs} of the outputs of a TensorFlow layer are exactly that."
-    ),
+    "A neuron multiplies each input by a weight, adds up the products and a bias, and applies an "
+    "activation. In whole numbers, {equal_outputs} of the outputs of a TensorFlow layer are exactly that.",
     criterion=at_least(100),
     experiment=layers_of_neurons,
     holds=equal_outputs.equals(1),
@@ -86,10 +84,8 @@ claim(
 
 claim(
     "decimal-numbers-agree-to-rounding",
-    says=(
-        "With decimal numbers, TensorFlow is off by {largest_difference} at most: it keeps about seven "
-        "digits of each number."
-    ),
+    "With decimal numbers, TensorFlow is off by {largest_difference} at most: it keeps about seven "
+    "digits of each number.",
     criterion=at_least(100),
     experiment=layers_of_neurons,
     holds=largest_difference < ROUNDING,
@@ -125,11 +121,9 @@ def small_network(seeds: Seeds, architecture: Architecture = SMALL) -> dict[str,
 
 claim(
     "the-input-has-nothing-to-learn",
-    says=(
-        "Keras counts {layers} layers in a network of an input, a hidden layer and an output: the input has "
-        "no weights. The {parameters} numbers to learn are a weight for each input of each unit, and a bias "
-        "for each unit."
-    ),
+    "Keras counts {layers} layers in a network of an input, a hidden layer and an output: the input has "
+    "no weights. The {parameters} numbers to learn are a weight for each input of each unit, and a bias "
+    "for each unit.",
     criterion=exact(),
     experiment=small_network,
     holds=value("layers").equals(2)
@@ -178,10 +172,8 @@ def one_answer_for_all(result: dict[str, Any]) -> npt.NDArray[np.bool_]:
 
 claim(
     "a-bias-moves-the-threshold",
-    says=(
-        "Is a number above one half? With biases a small network learns it: {accuracy} of new numbers are "
-        "answered right."
-    ),
+    "Is a number above one half? With biases a small network learns it: {accuracy} of new numbers are "
+    "answered right.",
     criterion=at_least(95),
     experiment=threshold,
     holds=test_accuracy("with").end > 0.95,
@@ -190,10 +182,8 @@ claim(
 
 claim(
     "without-biases-one-answer-for-all",
-    says=(
-        "Without biases the same network cannot learn it: all it can do to a number above zero is multiply "
-        "it, so it gives every number the same answer, and {accuracy} are right."
-    ),
+    "Without biases the same network cannot learn it: all it can do to a number above zero is multiply "
+    "it, so it gives every number the same answer, and {accuracy} are right.",
     criterion=at_least(100),
     experiment=threshold,
     holds=one_answer_for_all,
@@ -258,10 +248,8 @@ inputs, untrained, first_layer, second_layer = (
 
 claim(
     "a-straight-line-cannot-part-circles",
-    says=(
-        "No straight line parts a circle from the ring around it: a line fitted to the points gets {inputs} "
-        "of new ones right."
-    ),
+    "No straight line parts a circle from the ring around it: a line fitted to the points gets {inputs} "
+    "of new ones right.",
     criterion=at_least(95),
     experiment=flat_boundaries,
     holds=inputs <= 0.65,
@@ -270,10 +258,8 @@ claim(
 
 claim(
     "a-hidden-layer-untangles-the-data",
-    says=(
-        "A hidden layer rewrites the data so that a flat boundary is enough: drawn through its outputs, it "
-        "gets {first_layer} of new points right; drawn through the inputs, {inputs}."
-    ),
+    "A hidden layer rewrites the data so that a flat boundary is enough: drawn through its outputs, it "
+    "gets {first_layer} of new points right; drawn through the inputs, {inputs}.",
     criterion=at_least(95),
     experiment=flat_boundaries,
     holds=first_layer >= 0.9,
@@ -282,10 +268,8 @@ claim(
 
 claim(
     "an-untrained-hidden-layer-untangles-too",
-    says=(
-        "What untangles is the bend of the activation, and enough units: behind a hidden layer whose weights "
-        "are still random, the boundary gets {untrained} right."
-    ),
+    "What untangles is the bend of the activation, and enough units: behind a hidden layer whose weights "
+    "are still random, the boundary gets {untrained} right.",
     criterion=at_least(95),
     experiment=flat_boundaries,
     holds=untrained >= 0.9,
@@ -296,10 +280,8 @@ claim(
 
 claim(
     "a-second-hidden-layer-adds-nothing-here",
-    says=(
-        "A second hidden layer has nothing left to do here: {second_layer} right behind it, {first_layer} "
-        "right behind the first."
-    ),
+    "A second hidden layer has nothing left to do here: {second_layer} right behind it, {first_layer} "
+    "right behind the first.",
     criterion=at_least(95),
     experiment=flat_boundaries,
     holds=second_layer <= first_layer + 0.02,

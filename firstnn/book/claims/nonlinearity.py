@@ -58,10 +58,8 @@ def _integers(seed: int) -> list[Doubles]:
 
 claim(
     "linear-layers-collapse",
-    says=(
-        "Layers without an activation collapse: three of them give what a single one gives, exactly so in "
-        "whole numbers, and except for rounding ({rounding}) in others."
-    ),
+    "Layers without an activation collapse: three of them give what a single one gives, exactly so in "
+    "whole numbers, and except for rounding ({rounding}) in others.",
     criterion=at_least(100),
     experiment=three_layers_and_one,
     holds=value("integers").equals(0) & (value("thousandths") < 1e-12),
@@ -78,10 +76,8 @@ QUADRANTS = Training(
 """A rule that no straight line follows, with and without a bend in the network."""
 claim(
     "a-linear-network-cannot-follow-a-bend",
-    says=(
-        "Where the rule bends, a network with linear hidden units is right on {linear} of new points: a coin "
-        "flip."
-    ),
+    "Where the rule bends, a network with linear hidden units is right on {linear} of new points: a coin "
+    "flip.",
     criterion=at_least(97),
     experiment=QUADRANTS,
     holds=test_accuracy("linear").end <= 0.75,
@@ -90,7 +86,7 @@ claim(
 
 claim(
     "relu-follows-a-bend",
-    says="Where the rule bends, the same network with ReLU is right on {relu} of new points.",
+    "Where the rule bends, the same network with ReLU is right on {relu} of new points.",
     criterion=at_least(97),
     experiment=QUADRANTS,
     holds=test_accuracy("relu").end >= 0.9,
@@ -118,10 +114,8 @@ DEEP = Training(
 """Five hidden layers of one activation or another, and two ways out for sigmoid."""
 claim(
     "deep-sigmoid-learns-nothing-with-gradient-descent",
-    says=(
-        "Five hidden layers of sigmoid learn nothing with plain gradient descent: the loss ends at {loss}, a "
-        "coin's."
-    ),
+    "Five hidden layers of sigmoid learn nothing with plain gradient descent: the loss ends at {loss}, a "
+    "coin's.",
     criterion=at_least(98),
     experiment=DEEP,
     holds=~(train_loss("sigmoid").end < 0.35),
@@ -132,7 +126,7 @@ claim(
 
 claim(
     "deep-relu-learns-where-sigmoid-does-not",
-    says="Five hidden layers of ReLU learn where sigmoid does not: the loss ends at {loss}.",
+    "Five hidden layers of ReLU learn where sigmoid does not: the loss ends at {loss}.",
     criterion=at_least(90),
     experiment=DEEP,
     holds=train_loss("relu").end < 0.35,
@@ -141,7 +135,7 @@ claim(
 
 claim(
     "deep-tanh-learns-where-sigmoid-does-not",
-    says="Five hidden layers of tanh learn where sigmoid does not: the loss ends at {loss}.",
+    "Five hidden layers of tanh learn where sigmoid does not: the loss ends at {loss}.",
     criterion=at_least(90),
     experiment=DEEP,
     holds=train_loss("tanh").end < 0.35,
@@ -150,7 +144,7 @@ claim(
 
 claim(
     "adam-rescues-deep-sigmoid",
-    says="With Adam five hidden layers of sigmoid learn after all: the loss ends at {loss}.",
+    "With Adam five hidden layers of sigmoid learn after all: the loss ends at {loss}.",
     criterion=at_least(90),
     experiment=DEEP,
     holds=train_loss("sigmoid and adam").end < 0.35,
@@ -161,7 +155,7 @@ claim(
 
 claim(
     "one-layer-of-sigmoid-learns",
-    says="A single hidden layer of sigmoid learns with plain gradient descent: the loss ends at {loss}.",
+    "A single hidden layer of sigmoid learns with plain gradient descent: the loss ends at {loss}.",
     criterion=at_least(92),
     experiment=DEEP,
     holds=train_loss("one layer of sigmoid").end < 0.5,

@@ -32,10 +32,8 @@ stopped_loss = test_loss("plain").at(STOP)
 
 claim(
     "early-stopping-lowers-the-loss",
-    says=(
-        "Stopping where the loss on a validation set is smallest, after {stopped}, keeps the loss on new "
-        "rows at {stopped_loss} instead of {last_loss}."
-    ),
+    "Stopping where the loss on a validation set is smallest, after {stopped}, keeps the loss on new "
+    "rows at {stopped_loss} instead of {last_loss}.",
     criterion=at_least(97),
     experiment=overtrained,
     holds=stopped_loss < test_loss("plain").end,
@@ -49,7 +47,7 @@ claim(
 
 claim(
     "early-stopping-mostly-raises-accuracy",
-    says="Mostly more of the answers are right then, too: {stopped} instead of {last}.",
+    "Mostly more of the answers are right then, too: {stopped} instead of {last}.",
     criterion=at_least(78),
     experiment=overtrained,
     holds=test_accuracy("plain").at(STOP) > test_accuracy("plain").end,
@@ -59,10 +57,8 @@ claim(
 
 claim(
     "early-stopping-is-worth-its-validation-rows",
-    says=(
-        "The rows held out for it are well spent: trained on all of them for the full time, the network has "
-        "a loss of {all_rows_loss} on new rows, against {stopped_loss}."
-    ),
+    "The rows held out for it are well spent: trained on all of them for the full time, the network has "
+    "a loss of {all_rows_loss} on new rows, against {stopped_loss}.",
     criterion=at_least(97),
     experiment=overtrained,
     holds=stopped_loss < test_loss("all rows").end,
@@ -72,10 +68,8 @@ claim(
 
 claim(
     "a-weight-penalty-helps-against-memorising",
-    says=(
-        "A penalty on large weights helps as well: after the full training the loss on new rows is "
-        "{penalty_loss} instead of {plain_loss}, and {penalty} instead of {plain} are right."
-    ),
+    "A penalty on large weights helps as well: after the full training the loss on new rows is "
+    "{penalty_loss} instead of {plain_loss}, and {penalty} instead of {plain} are right.",
     criterion=at_least(97),
     experiment=overtrained,
     holds=(test_loss("penalty").end < test_loss("plain").end)
@@ -123,10 +117,8 @@ def tuned_by_validation(seeds: Seeds, rates: tuple[float, ...] = RATES) -> dict[
 
 claim(
     "tuning-on-validation-rows-pays",
-    says=(
-        "Choosing learning rate and penalty by the loss on validation rows pays: {tuned} right on new rows, "
-        "against {untuned} untuned and {mean} on average over all choices."
-    ),
+    "Choosing learning rate and penalty by the loss on validation rows pays: {tuned} right on new rows, "
+    "against {untuned} untuned and {mean} on average over all choices.",
     criterion=at_least(93),
     experiment=tuned_by_validation,
     holds=(value("tuned") > value("untuned")) & (value("tuned") > value("mean")),
@@ -141,10 +133,8 @@ network, logistic = (test_accuracy(name).end for name in ("network", "logistic")
 
 claim(
     "logistic-regression-is-as-good-on-the-cancer-table",
-    says=(
-        "A network need not beat a simpler model: on the breast cancer table it is right in {network}, "
-        "logistic regression in {logistic}."
-    ),
+    "A network need not beat a simpler model: on the breast cancer table it is right in {network}, "
+    "logistic regression in {logistic}.",
     criterion=at_least(93),
     experiment=classified,
     holds=abs(network - logistic) <= 0.03,
@@ -154,7 +144,7 @@ claim(
 
 claim(
     "both-models-serve-as-a-baseline",
-    says="Either is a fair baseline for that table: the worse of the two is right in {lower}.",
+    "Either is a fair baseline for that table: the worse of the two is right in {lower}.",
     criterion=at_least(97),
     experiment=classified,
     holds=lowest_of(network, logistic) >= 0.92,
@@ -163,10 +153,8 @@ claim(
 
 claim(
     "a-network-beats-logistic-regression-on-circles",
-    says=(
-        "Where no straight line parts the classes, as with two circles, the network wins by far: {network} "
-        "right, {logistic} with logistic regression."
-    ),
+    "Where no straight line parts the classes, as with two circles, the network wins by far: {network} "
+    "right, {logistic} with logistic regression.",
     criterion=at_least(98),
     experiment=CIRCLES,
     holds=test_accuracy("1").end - test_accuracy("0").end > 0.2,

@@ -91,10 +91,8 @@ def trained_as_usual(seeds: tuple[int, ...], recipe: Recipe = KERAS_DEFAULTS[1])
 
 claim(
     "standardised-columns-learn-better",
-    says=(
-        "The same few epochs bring {standardised} right on new rows with standardised columns, and {raw} "
-        "with raw ones, which start at a loss of {raw_first_loss} instead of {standardised_first_loss}."
-    ),
+    "The same few epochs bring {standardised} right on new rows with standardised columns, and {raw} "
+    "with raw ones, which start at a loss of {raw_first_loss} instead of {standardised_first_loss}.",
     criterion=at_least(88),
     experiment=trained_as_usual,
     holds=test_accuracy("standardised").end > test_accuracy("raw").end,
@@ -108,7 +106,7 @@ claim(
 
 claim(
     "standardised-columns-learn-reliably",
-    says="With standardised columns they are enough for a good score, {standardised}, from any start.",
+    "With standardised columns they are enough for a good score, {standardised}, from any start.",
     criterion=at_least(97),
     experiment=trained_as_usual,
     holds=test_accuracy("standardised").end >= 0.85,
@@ -157,7 +155,7 @@ def diverged(of: str) -> Quantity:
 
 claim(
     "one-large-column-breaks-plain-descent",
-    says=(
+    (
         "One column with numbers {stretch} larger, and plain gradient descent breaks: the loss is no number "
         "any more. With standardised columns the same training is right in {standardised}."
     ).replace("{stretch}", f"{STRETCH} times"),
@@ -169,7 +167,7 @@ claim(
 
 claim(
     "adam-learns-worse-with-one-large-column",
-    says="Adam does not break, but it learns worse: {raw} right instead of {standardised}.",
+    "Adam does not break, but it learns worse: {raw} right instead of {standardised}.",
     criterion=at_least(97),
     experiment=trained_on_stretched_moons,
     holds=~diverged("adam raw") & (test_accuracy("adam standardised").end > test_accuracy("adam raw").end),
@@ -216,10 +214,8 @@ def with_its_best_rate(scaling: str) -> Quantity:
 
 claim(
     "no-learning-rate-rescues-raw-columns",
-    says=(
-        "Nor does another learning rate help: with its own best one, plain gradient descent is right in "
-        "{raw} with raw columns and in {standardised} with standardised ones."
-    ),
+    "Nor does another learning rate help: with its own best one, plain gradient descent is right in "
+    "{raw} with raw columns and in {standardised} with standardised ones.",
     criterion=at_least(90),
     experiment=trained_with_every_rate,
     holds=with_its_best_rate("standardised") > with_its_best_rate("raw"),

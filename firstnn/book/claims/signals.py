@@ -81,10 +81,8 @@ two, five, ten = (first_over_last(f"sigmoid {depth}") for depth in (2, 5, 10))
 
 claim(
     "a-he-start-keeps-the-signals-size",
-    says=(
-        "With a He start and ReLU the signal roughly keeps its size: each layer passes on {share_passed_on} "
-        "of it, and after {layers} {size_at_the_end} is left."
-    ),
+    "With a He start and ReLU the signal roughly keeps its size: each layer passes on {share_passed_on} "
+    "of it, and after {layers} {size_at_the_end} is left.",
     criterion=at_least(95),
     experiment=signal_sizes,
     holds=(passed_on("he relu") > 0.8) & (passed_on("he relu") < 1.25),
@@ -99,10 +97,8 @@ claim(
 
 claim(
     "a-glorot-start-halves-the-signal-with-relu",
-    says=(
-        "With a Glorot start and ReLU about half of the signal is lost at each layer: {share_passed_on} is "
-        "passed on, and after {layers} {size_at_the_end} is left."
-    ),
+    "With a Glorot start and ReLU about half of the signal is lost at each layer: {share_passed_on} is "
+    "passed on, and after {layers} {size_at_the_end} is left.",
     criterion=at_least(95),
     experiment=signal_sizes,
     holds=passed_on("glorot relu") < 0.6,
@@ -116,10 +112,7 @@ claim(
 
 claim(
     "a-glorot-start-suits-tanh",
-    says=(
-        "With a Glorot start and tanh the signal fades slowly: after {layers} {size_at_the_end} of it is "
-        "left."
-    ),
+    "With a Glorot start and tanh the signal fades slowly: after {layers} {size_at_the_end} of it is left.",
     criterion=at_least(95),
     experiment=signal_sizes,
     holds=(value("glorot tanh").end > 0.001) & (value("glorot tanh").end < 0.1),
@@ -130,10 +123,8 @@ claim(
 
 claim(
     "wrong-deviations-lose-or-blow-up-the-signal",
-    says=(
-        "A start that is too small or too large makes the signal vanish or explode: after {layers} it has "
-        "{size_from_small} of its size, or {size_from_large} times its size."
-    ),
+    "A start that is too small or too large makes the signal vanish or explode: after {layers} it has "
+    "{size_from_small} of its size, or {size_from_large} times its size.",
     criterion=at_least(95),
     experiment=signal_sizes,
     holds=(value("small relu").end < 1e-20) & (value("large relu").end > 1e15),
@@ -146,10 +137,8 @@ claim(
 
 claim(
     "sigmoid-makes-gradients-vanish",
-    says=(
-        "With sigmoid the gradient vanishes on its way back. At the first layer it is {two_layers} of what "
-        "it is at the last with two hidden layers, {five_layers} with five, {ten_layers} with ten."
-    ),
+    "With sigmoid the gradient vanishes on its way back. At the first layer it is {two_layers} of what "
+    "it is at the last with two hidden layers, {five_layers} with five, {ten_layers} with ten.",
     criterion=at_least(93),
     experiment=gradient_sizes,
     holds=(five < 0.05) & (ten < 1e-4) & (ten < five) & (five < two),
@@ -159,10 +148,8 @@ claim(
 
 claim(
     "tanh-and-relu-keep-gradients-alive",
-    says=(
-        "With tanh and ReLU the gradient comes through: at the first of ten hidden layers it is {tanh} and "
-        "{relu} of what it is at the last layer."
-    ),
+    "With tanh and ReLU the gradient comes through: at the first of ten hidden layers it is {tanh} and "
+    "{relu} of what it is at the last layer.",
     criterion=at_least(93),
     experiment=gradient_sizes,
     holds=(first_over_last("tanh 10") > 0.1) & (first_over_last("relu 10") > 0.1),

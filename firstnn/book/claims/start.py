@@ -66,10 +66,8 @@ def epochs_to(loss: float, of: str) -> Quantity:
 
 claim(
     "too-small-a-start-gets-stuck",
-    says=(
-        "In a deep network weights that start too small get stuck: the loss ends at {loss}, from a He start "
-        "at {loss_from_he}."
-    ),
+    "In a deep network weights that start too small get stuck: the loss ends at {loss}, from a He start "
+    "at {loss_from_he}.",
     criterion=at_least(98),
     experiment=DEEP,
     holds=~(train_loss("small").end < 0.3),
@@ -79,10 +77,8 @@ claim(
 
 claim(
     "too-large-a-start-fails",
-    says=(
-        "In a deep network weights that start too large fail: the loss begins at {loss_before}, and "
-        "{share_broken} of the networks end in numbers too large for the computer."
-    ),
+    "In a deep network weights that start too large fail: the loss begins at {loss_before}, and "
+    "{share_broken} of the networks end in numbers too large for the computer.",
     criterion=at_least(98),
     experiment=DEEP,
     holds=~(train_loss("large").end < 0.3),
@@ -96,7 +92,7 @@ claim(
 
 claim(
     "a-he-start-learns",
-    says="From a He start a deep network of ReLU learns: after {epochs} the loss is {loss}.",
+    "From a He start a deep network of ReLU learns: after {epochs} the loss is {loss}.",
     criterion=at_least(95),
     experiment=DEEP,
     holds=train_loss("he").end < 0.3,
@@ -106,7 +102,7 @@ claim(
 
 claim(
     "a-glorot-start-learns",
-    says="From a Glorot start a deep network of ReLU learns too: the loss ends at {loss}.",
+    "From a Glorot start a deep network of ReLU learns too: the loss ends at {loss}.",
     criterion=at_least(92),
     experiment=DEEP,
     holds=train_loss("glorot").end < 0.3,
@@ -116,7 +112,7 @@ claim(
 
 claim(
     "he-is-faster-than-glorot-with-relu",
-    says="With ReLU a He start is faster than a Glorot start: {epochs_of_he} against {epochs_of_glorot}.",
+    "With ReLU a He start is faster than a Glorot start: {epochs_of_he} against {epochs_of_glorot}.",
     criterion=at_least(88),
     experiment=DEEP,
     holds=epochs_to(0.3, "he") < epochs_to(0.3, "glorot"),
@@ -126,10 +122,8 @@ claim(
 
 claim(
     "one-layer-with-adam-forgives-a-small-start",
-    says=(
-        "One hidden layer and Adam get over a tiny start: they need {epochs} to learn, where a He start "
-        "needs {epochs_of_he}, and end at a loss of {loss}, where it ends at {loss_from_he}."
-    ),
+    "One hidden layer and Adam get over a tiny start: they need {epochs} to learn, where a He start "
+    "needs {epochs_of_he}, and end at a loss of {loss}, where it ends at {loss_from_he}.",
     criterion=at_least(75),
     experiment=SHALLOW,
     holds=(train_loss("small") < 0.35).any,
@@ -145,7 +139,7 @@ claim(
 
 claim(
     "one-layer-with-adam-learns-from-a-he-start",
-    says="From a He start one hidden layer with Adam has learned after {epochs}.",
+    "From a He start one hidden layer with Adam has learned after {epochs}.",
     criterion=at_least(97),
     experiment=SHALLOW,
     holds=(train_loss("he") < 0.35).any,
@@ -155,10 +149,8 @@ claim(
 
 claim(
     "one-layer-with-adam-does-not-forgive-a-large-start",
-    says=(
-        "One hidden layer and Adam do not forgive a start that is far too large: the loss falls from "
-        "{loss_before} to {loss_after} only."
-    ),
+    "One hidden layer and Adam do not forgive a start that is far too large: the loss falls from "
+    "{loss_before} to {loss_after} only.",
     criterion=at_least(80),
     experiment=SHALLOW,
     holds=~(train_loss("large") < 0.35).any,
@@ -167,10 +159,8 @@ claim(
 
 claim(
     "one-layer-with-adam-fails-from-a-huge-start",
-    says=(
-        "From a start ten times larger again one hidden layer with Adam never learns: the loss falls from "
-        "{loss_before} to {loss_after}."
-    ),
+    "From a start ten times larger again one hidden layer with Adam never learns: the loss falls from "
+    "{loss_before} to {loss_after}.",
     criterion=at_least(98),
     experiment=SHALLOW,
     holds=~(train_loss("huge") < 0.35).any,
@@ -215,10 +205,8 @@ def _largest_group_of_copies(runs: Runs) -> npt.NDArray[np.int64]:
 
 claim(
     "equal-weights-stay-equal",
-    says=(
-        "Weights that start equal stay equal: after training all {units} hidden units are copies of one, to "
-        "the last bit, and the network is right {accuracy} of the time, instead of {accuracy_from_random}."
-    ),
+    "Weights that start equal stay equal: after training all {units} hidden units are copies of one, to "
+    "the last bit, and the network is right {accuracy} of the time, instead of {accuracy_from_random}.",
     criterion=at_least(100),
     experiment=SYMMETRY,
     holds=copies("zeros").equals(UNITS) & copies("equal").equals(UNITS),
@@ -231,7 +219,7 @@ claim(
 
 claim(
     "random-weights-make-units-differ",
-    says="Random weights are what makes the hidden units differ: no two of them are alike after training.",
+    "Random weights are what makes the hidden units differ: no two of them are alike after training.",
     criterion=at_least(100),
     experiment=SYMMETRY,
     holds=copies("random").equals(1),
@@ -240,10 +228,8 @@ claim(
 
 claim(
     "all-zero-weights-learn-nothing",
-    says=(
-        "From zeros nothing is learned at all: the loss stays at {loss}, a coin's, and {accuracy} of the "
-        "answers are right."
-    ),
+    "From zeros nothing is learned at all: the loss stays at {loss}, a coin's, and {accuracy} of the "
+    "answers are right.",
     criterion=at_least(100),
     experiment=SYMMETRY,
     holds=abs(train_loss("zeros").end - LOSS_OF_A_COIN) < 1e-6,

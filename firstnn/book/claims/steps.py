@@ -39,10 +39,8 @@ fall = before - value("small")
 
 claim(
     "a-small-step-downhill-lowers-the-loss",
-    says=(
-        "A small step against the gradient lowers the loss, by {share_of_foretold} of what the gradient "
-        "foretells."
-    ),
+    "A small step against the gradient lowers the loss, by {share_of_foretold} of what the gradient "
+    "foretells.",
     criterion=at_least(100),
     experiment=single_steps,
     holds=fall > 0,
@@ -52,9 +50,7 @@ claim(
 
 claim(
     "too-large-a-step-raises-the-loss",
-    says=(
-        "Too large a step against the gradient overshoots: the loss goes from {loss_before} to {loss_after}."
-    ),
+    "Too large a step against the gradient overshoots: the loss goes from {loss_before} to {loss_after}.",
     criterion=at_least(80),
     experiment=single_steps,
     holds=value("large") > before,
@@ -63,7 +59,7 @@ claim(
 
 claim(
     "a-step-uphill-raises-the-loss",
-    says="A small step the other way, along the gradient, raises the loss: by {rise}.",
+    "A small step the other way, along the gradient, raises the loss: by {rise}.",
     criterion=at_least(100),
     experiment=single_steps,
     holds=value("uphill") - before > 0,
@@ -72,9 +68,7 @@ claim(
 
 claim(
     "a-random-step-is-a-coin-flip",
-    says=(
-        "A small step in a random direction is a coin flip: it lowered the loss in {held} of {of} networks."
-    ),
+    "A small step in a random direction is a coin flip: it lowered the loss in {held} of {of} networks.",
     criterion=between(20, 70),
     experiment=single_steps,
     holds=value("random") < before,
@@ -83,10 +77,8 @@ claim(
 
 claim(
     "the-gradient-beats-a-random-step",
-    says=(
-        "Of two small steps of the same length, the one against the gradient lowers the loss more than the "
-        "one in a random direction."
-    ),
+    "Of two small steps of the same length, the one against the gradient lowers the loss more than the "
+    "one in a random direction.",
     criterion=at_least(100),
     experiment=single_steps,
     holds=value("small") < value("random"),
@@ -172,10 +164,8 @@ def not_lower(loss: Quantity) -> Quantity:
 
 claim(
     "many-steps-on-small-batches-raise-the-loss",
-    says=(
-        "Not every step improves the network. Of the single steps on small batches, {share_up} raise the "
-        "loss over all training data."
-    ),
+    "Not every step improves the network. Of the single steps on small batches, {share_up} raise the "
+    "loss over all training data.",
     criterion=at_least(95),
     experiment=steps_on_batches,
     holds=not_lower(value("loss")) > 0.1,
@@ -185,9 +175,7 @@ claim(
 
 claim(
     "training-on-small-batches-lowers-the-loss-all-the-same",
-    says=(
-        "The steps on small batches together lower the loss all the same: from {loss_before} to {loss_after}."
-    ),
+    "The steps on small batches together lower the loss all the same: from {loss_before} to {loss_after}.",
     criterion=at_least(100),
     experiment=steps_on_batches,
     holds=value("loss").end < value("loss").start,
@@ -196,7 +184,7 @@ claim(
 
 claim(
     "small-steps-on-all-rows-always-improve",
-    says="Steps on all rows at once lower the loss every single time, {steps} in a row.",
+    "Steps on all rows at once lower the loss every single time, {steps} in a row.",
     criterion=at_least(97),
     experiment=FULL_BATCH,
     holds=(train_loss("small").changes <= 0).all,
@@ -206,7 +194,7 @@ claim(
 
 claim(
     "large-steps-on-all-rows-can-raise-the-loss",
-    says="With a large learning rate {share_up} of the steps on all rows raise the loss, too.",
+    "With a large learning rate {share_up} of the steps on all rows raise the loss, too.",
     criterion=at_least(95),
     experiment=FULL_BATCH,
     holds=not_lower(train_loss("large")) > 0,

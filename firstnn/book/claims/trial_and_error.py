@@ -89,10 +89,8 @@ ratio = {name: (value(f"blind_{name}") / value(f"guided_{name}")).counted_in("ti
 
 claim(
     "blind-trial-and-error-arrives-too",
-    says=(
-        "Blind trial and error learns as well: keep a random change of all weights if it helps, undo it if "
-        "not. It takes {blind} to reach the loss that training is to reach."
-    ),
+    "Blind trial and error learns as well: keep a random change of all weights if it helps, undo it if "
+    "not. It takes {blind} to reach the loss that training is to reach.",
     criterion=at_least(95),
     experiment=blind_and_guided,
     holds=blind <= MOST_TRIES,
@@ -102,10 +100,8 @@ claim(
 
 claim(
     "the-gradient-needs-fewer-tries",
-    says=(
-        "Training is guided, not blind: the gradient says which way each weight should go. It takes {guided} "
-        "where trial and error takes {blind}: {ratio} fewer."
-    ),
+    "Training is guided, not blind: the gradient says which way each weight should go. It takes {guided} "
+    "where trial and error takes {blind}: {ratio} fewer.",
     criterion=at_least(95),
     experiment=blind_and_guided,
     holds=ratio["large"] > 3,
@@ -115,10 +111,8 @@ claim(
 
 claim(
     "guidance-pays-more-with-more-weights",
-    says=(
-        "The more weights, the more the guidance is worth: {ratio_small} fewer tries with {weights_small}, "
-        "{ratio_large} fewer with {weights_large}."
-    ),
+    "The more weights, the more the guidance is worth: {ratio_small} fewer tries with {weights_small}, "
+    "{ratio_large} fewer with {weights_large}.",
     criterion=at_least(90),
     experiment=blind_and_guided,
     holds=ratio["large"] > ratio["small"],

@@ -105,10 +105,8 @@ def least_probability(answers: tuple[list[float], list[int]]) -> float:
 
 claim(
     "no-linear-network-solves-xor",
-    says=(
-        "With linear layers, one or several, the exclusive or stays out of reach. In no epoch are more than "
-        "{best_accuracy} of its four points right, and the loss never goes below {lowest_loss}, a coin's."
-    ),
+    "With linear layers, one or several, the exclusive or stays out of reach. In no epoch are more than "
+    "{best_accuracy} of its four points right, and the loss never goes below {lowest_loss}, a coin's.",
     criterion=at_least(100),
     experiment=linear_networks,
     holds=(best_accuracy <= 0.75) & (lowest_loss >= LOSS_OF_A_COIN - 1e-9),
@@ -117,10 +115,8 @@ claim(
 
 claim(
     "two-relu-units-are-enough-for-xor",
-    says=(
-        "Two ReLU units are enough for the exclusive or, if somebody sets their weights: each right answer "
-        "gets a probability of {probability}."
-    ),
+    "Two ReLU units are enough for the exclusive or, if somebody sets their weights: each right answer "
+    "gets a probability of {probability}.",
     criterion=exact(),
     experiment=set_by_hand,
     holds=least_probability > 0.5,
@@ -129,10 +125,8 @@ claim(
 
 claim(
     "two-relu-units-seldom-learn-xor",
-    says=(
-        "Training does not always arrive: with two ReLU units it learned the exclusive or in {held} of {of} "
-        "networks."
-    ),
+    "Training does not always arrive: with two ReLU units it learned the exclusive or in {held} of {of} "
+    "networks.",
     criterion=between(5, 35),
     experiment=widths,
     holds=train_accuracy("relu 2").end.equals(1),
@@ -142,7 +136,7 @@ claim(
 
 claim(
     "four-relu-units-often-learn-xor",
-    says="With four ReLU units training learned the exclusive or in {held} of {of} networks.",
+    "With four ReLU units training learned the exclusive or in {held} of {of} networks.",
     criterion=between(50, 90),
     experiment=widths,
     holds=train_accuracy("relu 4").end.equals(1),
@@ -151,10 +145,8 @@ claim(
 
 claim(
     "sixteen-relu-units-learn-xor",
-    says=(
-        "With sixteen ReLU units, far more than needed, training learned the exclusive or in {held} of {of} "
-        "networks."
-    ),
+    "With sixteen ReLU units, far more than needed, training learned the exclusive or in {held} of {of} "
+    "networks.",
     criterion=at_least(97),
     experiment=widths,
     holds=train_accuracy("relu 16").end.equals(1),
@@ -164,7 +156,7 @@ claim(
 
 claim(
     "two-tanh-units-learn-xor-more-often",
-    says="With two tanh units training learned the exclusive or in {held} of {of} networks.",
+    "With two tanh units training learned the exclusive or in {held} of {of} networks.",
     criterion=between(25, 65),
     experiment=widths,
     holds=train_accuracy("tanh 2").end.equals(1),
@@ -173,7 +165,7 @@ claim(
 
 claim(
     "four-tanh-units-learn-xor",
-    says="With four tanh units training learned the exclusive or in {held} of {of} networks.",
+    "With four tanh units training learned the exclusive or in {held} of {of} networks.",
     criterion=at_least(84),
     experiment=widths,
     holds=train_accuracy("tanh 4").end.equals(1),
