@@ -16,12 +16,14 @@ from firstnn.book.claims import (
     dying_units,
     gradients,
     neurons_and_layers,
+    quantities,
     scaling,
     start,
     steps,
     xor,
 )
-from firstnn.book.claims.declaring import Part, Quantity, curves, epochs, lowest_of, train_loss, value
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Quantity, curves, epochs, lowest_of, train_loss, value
 from firstnn.book.evidence import at_least, experiment
 from firstnn.replicas import Runs
 
@@ -46,7 +48,7 @@ loss, five, number, nothing = train_loss(), value("five"), value("number"), valu
         (loss[1], 0.3, "train_loss[1]"),
         (loss.lowest, 1, "train_loss.lowest"),
         (train_loss("broken").lowest, 1, "train_loss('broken').lowest"),
-        (declaring.test_accuracy().at(loss.lowest), 0.6, "test_accuracy.at(train_loss.lowest)"),
+        (quantities.test_accuracy().at(loss.lowest), 0.6, "test_accuracy.at(train_loss.lowest)"),
         (epochs().end, 20, "epochs.end"),
         (epochs().when_first(loss < 0.4), 10, "epochs.when_first(train_loss < 0.4)"),
         (epochs().when_first(loss < 0.3), INF, "epochs.when_first(train_loss < 0.3)"),
@@ -92,7 +94,7 @@ def test_a_quantity_is_read_off_a_result(quantity: Quantity, expected: float, te
         (~(five < 5), True),
         ((five > 4) & (five > 5), False),
         ((five > 4) & (five > 3), True),
-        (declaring.all_of([five > 4, five > 3, five > 5]), False),
+        (quantities.all_of([five > 4, five > 3, five > 5]), False),
         (five.finite, True),
         (nothing.finite, False),
         (nothing < 5, False),
@@ -106,7 +108,7 @@ def test_a_condition_turns_at_its_bound(condition: Quantity, expected: bool) -> 
 
 
 def test_units_go_with_numbers_and_are_lost_in_arithmetic() -> None:
-    accuracy = declaring.train_accuracy()
+    accuracy = quantities.train_accuracy()
     assert [each.unit for each in (accuracy, accuracy.end, accuracy.at(loss.lowest))] == ["%", "%", "%"]
     assert (accuracy.end - accuracy.start).unit == ""
     assert (accuracy.end - accuracy.start).in_points.unit == "points"
@@ -118,7 +120,7 @@ def test_units_go_with_numbers_and_are_lost_in_arithmetic() -> None:
 def test_runs_without_test_rows_have_no_test_scores() -> None:
     bare = Runs((0,), np.arange(1), np.ones((1, 1)), np.ones((1, 1)), None, None, [])
     with pytest.raises(ValueError, match="must have been measured on test rows"):
-        declaring.test_loss()({"": bare})
+        quantities.test_loss()({"": bare})
 
 
 @experiment("Each seed is a number.")

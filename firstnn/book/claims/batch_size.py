@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from firstnn.book.claims.declaring import (
-    Part,
-    Quantity,
-    all_of,
-    epochs,
-    test_accuracy,
-    train_loss,
-)
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Quantity, all_of, epochs, test_accuracy, train_loss
 from firstnn.book.evidence import Generated, Training, at_least
 from firstnn.network import Architecture
 from firstnn.training import Recipe

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import numpy as np
 
 from firstnn import data, launch
-from firstnn.book.claims.declaring import Doubles, Part, Seeds, quantity, value
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Seeds, quantity, value
 from firstnn.book.evidence import Generated, at_least, described, exact, experiment, timing
 from firstnn.launch import Tensor, TensorFlow
 from firstnn.network import Architecture

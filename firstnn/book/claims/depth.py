@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from firstnn import replicas
-from firstnn.book.claims.declaring import Part, Seeds, all_of, test_accuracy
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Seeds, all_of, test_accuracy
 from firstnn.book.evidence import Generated, Training, at_least, datasets, described, experiment
 from firstnn.network import Architecture
 from firstnn.replicas import Runs, Setting

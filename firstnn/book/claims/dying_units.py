@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import replicas
-from firstnn.book.claims.declaring import (
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import (
     Doubles,
-    Part,
     Quantity,
     all_of,
     quantity,

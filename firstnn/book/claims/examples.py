@@ -7,7 +7,8 @@ import dataclasses
 import numpy as np
 
 from firstnn import replicas
-from firstnn.book.claims.declaring import Doubles, Part, Quantity, Seeds, quantity, test_accuracy
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, quantity, test_accuracy
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.data import Dataset
 from firstnn.network import Architecture

@@ -6,7 +6,8 @@ import numpy as np
 
 from firstnn import backprop, launch
 from firstnn.backprop import Trace
-from firstnn.book.claims.declaring import Doubles, Part, Seeds, quantity
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Seeds, quantity
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights

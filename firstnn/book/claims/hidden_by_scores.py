@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from firstnn import backprop, data, launch, replicas
 from firstnn.backprop import forward
-from firstnn.book.claims.declaring import Doubles, Part, Seeds, quantity, value
+from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.loss_and_accuracy import OVERTRAINED
+from firstnn.book.claims.quantities import Doubles, Seeds, quantity, value
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.data import Dataset
 from firstnn.network import Architecture

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import random, replicas
-from firstnn.book.claims.declaring import (
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import (
     LOSS_OF_A_COIN,
     Doubles,
-    Part,
     Seeds,
     epochs,
     quantity,

@@ -8,10 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import backprop
-from firstnn.book.claims.declaring import (
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.depth import CIRCLES
+from firstnn.book.claims.learning import FIRST_TRAINING
+from firstnn.book.claims.memorizing import TWO_CLOUDS
+from firstnn.book.claims.quantities import (
     LOSS_OF_A_COIN,
     Doubles,
-    Part,
     Seeds,
     epochs,
     test_accuracy,
@@ -20,9 +23,6 @@ from firstnn.book.claims.declaring import (
     train_loss,
     value,
 )
-from firstnn.book.claims.depth import CIRCLES
-from firstnn.book.claims.learning import FIRST_TRAINING
-from firstnn.book.claims.memorizing import TWO_CLOUDS
 from firstnn.book.evidence import Generated, Training, at_least, datasets, exact, experiment
 from firstnn.data import Dataset
 from firstnn.network import Architecture

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from firstnn import backprop, launch, random
-from firstnn.book.claims.declaring import Doubles, Part, Seeds, value
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Seeds, value
 from firstnn.book.evidence import Generated, at_least, datasets, described, exact, experiment
 from firstnn.network import Architecture
 

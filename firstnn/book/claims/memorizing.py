@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import replicas
-from firstnn.book.claims.declaring import (
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.depth import best_rule
+from firstnn.book.claims.quantities import (
     Doubles,
-    Part,
     Seeds,
     all_of,
     epochs,
@@ -19,7 +20,6 @@ from firstnn.book.claims.declaring import (
     test_loss,
     train_accuracy,
 )
-from firstnn.book.claims.depth import best_rule
 from firstnn.book.claims.scaling import classified
 from firstnn.book.evidence import Generated, Training, at_least, datasets, described, experiment, report
 from firstnn.launch import Tensor

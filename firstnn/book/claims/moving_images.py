@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import data, initializers, launch, random, replicas
-from firstnn.book.claims.declaring import Doubles, Part, Seeds, test_accuracy, train_accuracy, value
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Seeds, test_accuracy, train_accuracy, value
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.data import Dataset
 from firstnn.launch import Tensor

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import data, launch, random, replicas
-from firstnn.book.claims.declaring import Doubles, Part, Seeds, quantity, test_accuracy, value
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Seeds, quantity, test_accuracy, value
 from firstnn.book.evidence import Generated, at_least, datasets, described, exact, experiment
 from firstnn.data import Dataset
 from firstnn.network import Architecture, dense

@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from firstnn import network, random
-from firstnn.book.claims.declaring import Doubles, Part, Seeds, test_accuracy, train_loss, value
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Seeds, test_accuracy, train_loss, value
 from firstnn.book.evidence import Generated, Training, at_least, experiment
 from firstnn.network import Architecture
 from firstnn.training import Recipe

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from firstnn.book.claims.declaring import (
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.depth import CIRCLES
+from firstnn.book.claims.memorizing import ARCHITECTURE, CLOUDS, RECIPE, overtrained, trained_with_held_out
+from firstnn.book.claims.quantities import (
     Doubles,
-    Part,
     Seeds,
     curves,
     epochs,
@@ -17,8 +19,6 @@ from firstnn.book.claims.declaring import (
     test_loss,
     value,
 )
-from firstnn.book.claims.depth import CIRCLES
-from firstnn.book.claims.memorizing import ARCHITECTURE, CLOUDS, RECIPE, overtrained, trained_with_held_out
 from firstnn.book.claims.scaling import classified
 from firstnn.book.evidence import at_least, described, experiment
 

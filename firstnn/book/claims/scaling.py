@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 
 from firstnn import data, replicas, validation
-from firstnn.book.claims.declaring import Doubles, Part, Quantity, Seeds, test_accuracy, train_loss
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, test_accuracy, train_loss
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.data import Dataset, Standardizer
 from firstnn.network import Architecture

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from firstnn import activations, backprop, random
-from firstnn.book.claims.declaring import Doubles, Part, Quantity, Seeds, value
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, value
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.initializers import initialize
 from firstnn.network import Architecture, initial_weights

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from firstnn.book.claims.declaring import (
-    LOSS_OF_A_COIN,
-    Part,
-    Quantity,
-    epochs,
-    train_accuracy,
-    train_loss,
-)
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import LOSS_OF_A_COIN, Quantity, epochs, train_accuracy, train_loss
 from firstnn.book.evidence import Generated, Training, at_least
 from firstnn.initializers import Constant, Initializer, RandomNormal
 from firstnn.network import Architecture

@@ -6,7 +6,8 @@ import numpy as np
 
 from firstnn import backprop, random
 from firstnn.backprop import Trace
-from firstnn.book.claims.declaring import Doubles, Part, Quantity, Seeds, epochs, train_loss, value
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, epochs, train_loss, value
 from firstnn.book.evidence import Generated, Training, at_least, between, datasets, described, experiment
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import CrossEntropy, layers, minimise

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import random, replicas
-from firstnn.book.claims.declaring import Doubles, Part, Seeds, value
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Seeds, value
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.data import Dataset
 from firstnn.network import Architecture, initial_weights

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import backprop, data, replicas
-from firstnn.book.claims.declaring import (
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import (
     LOSS_OF_A_COIN,
     Doubles,
-    Part,
     Seeds,
     quantity,
     train_accuracy,
