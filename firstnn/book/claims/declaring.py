@@ -18,12 +18,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from firstnn.book.claims.quantities import Quantity
+from firstnn.book.claims.quantities import Quantity, Result
 from firstnn.book.evidence import Claim, Criterion, Experiment, Outcome, measured
 
 __all__ = ["REGISTERED", "Declared", "Part"]
@@ -96,7 +96,7 @@ class Part:
         if id in REGISTERED:
             raise ValueError(f"id must be new: there is another claim of this name. Received: id={id!r}")
 
-        def judge(result: Any) -> Outcome:  # noqa: ANN401  # each experiment has a result of its own kind
+        def judge(result: Result) -> Outcome:
             held = np.atleast_1d(holds(result))
             numbers = {name: _measured(figure, result, len(held)) for name, figure in figures.items()}
             return Outcome(held, measured(**numbers))
@@ -106,16 +106,16 @@ class Part:
         path = Path(frame.f_code.co_filename).resolve()
         file = path.relative_to(PACKAGE.parent) if path.is_relative_to(PACKAGE) else Path(path.name)
         REGISTERED[id] = Declared(
-            id,
-            self.name,
-            says,
-            criterion,
-            experiment,
-            judge,
-            condition,
-            corrects,
-            sources,
-            seeds,
+            id=id,
+            part=self.name,
+            says=says,
+            criterion=criterion,
+            experiment=experiment,
+            judge=judge,
+            condition=condition,
+            corrects=corrects,
+            sources=sources,
+            seeds=seeds,
             holds=holds,
             figures=figures,
             place=(file.as_posix(), frame.f_lineno),
@@ -123,7 +123,7 @@ class Part:
         return REGISTERED[id]
 
 
-def _measured(figure: Figure, result: Any, n_seeds: int) -> tuple[npt.ArrayLike, str]:  # noqa: ANN401
+def _measured(figure: Figure, result: Result, n_seeds: int) -> tuple[npt.ArrayLike, str]:
     """Return a number for each seed, and its unit."""
     if isinstance(figure, Quantity):
         return figure(result), figure.unit

@@ -10,6 +10,7 @@ from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.quantities import (
     Doubles,
     Quantity,
+    Seeds,
     all_of,
     quantity,
     test_accuracy,
@@ -38,7 +39,7 @@ TOO_LARGE = Recipe("sgd", 30.0, None, 300)
     f"{PLAIN.learning_rate:g}. Beside them networks with the usual biases: {TOO_LARGE.optimizer}, learning "
     f"rate {TOO_LARGE.learning_rate:g}. Full batches, {ADAM.epochs} epochs. Learned: training loss below 0.5."
 )
-def trained_from_death(seeds: tuple[int, ...], bias: float = DEAD_BIAS) -> dict[str, Runs]:
+def trained_from_death(seeds: Seeds, bias: float = DEAD_BIAS) -> dict[str, Runs]:
     """Train networks whose hidden biases start so low that every sum is negative, and usual ones too fast."""
     settings = {}
     for name in NAMES:

@@ -63,27 +63,22 @@ class LossAndHitsHeldOut:
 
 
 def trained_with_held_out(
-    seeds: tuple[int, ...],
-    recipes: Mapping[str, Recipe],
-    *,
-    source: Generated = CLOUDS,
-    architecture: Architecture = ARCHITECTURE,
-    record_every: int = RECORD_EVERY,
+    seeds: Seeds, recipes: Mapping[str, Recipe], *, record_every: int = RECORD_EVERY
 ) -> dict[str, Curves]:
     """Train on the first half of the rows, and follow the loss on the second half beside the test scores."""
-    train, test = datasets(source, seeds)
+    train, test = datasets(CLOUDS, seeds)
     assert test is not None
     x, y = (np.stack([getattr(rows, part) for rows in train]) for part in "xy")
     test_x, test_y = (np.stack([getattr(rows, part) for rows in test]) for part in "xy")
-    half = source.n_samples // 2
+    half = CLOUDS.n_samples // 2
 
     def repeated(*arrays: npt.NDArray[np.generic]) -> list[npt.NDArray[np.generic]]:
         return [np.concatenate([array] * len(recipes)) for array in arrays]
 
-    network = replicas.layers(architecture)
+    network = replicas.layers(ARCHITECTURE)
     result = replicas.minimise(
         CrossEntropy(network),
-        repeated(*initial_weights(architecture, seeds)),
+        repeated(*initial_weights(ARCHITECTURE, seeds)),
         *repeated(x[:, :half], y[:, :half]),
         recipe=next(iter(recipes.values())),
         learning_rate=np.repeat([recipe.learning_rate for recipe in recipes.values()], len(seeds)),
@@ -95,7 +90,7 @@ def trained_with_held_out(
     curves = {
         "epochs": np.tile(result.recorded.astype(np.float64), (len(recipes) * len(seeds), 1)),
         "train_accuracy": result.records["train_hits"].astype(np.float64) / half,
-        "test_accuracy": result.records["test_hits"].astype(np.float64) / source.n_test,
+        "test_accuracy": result.records["test_hits"].astype(np.float64) / CLOUDS.n_test,
         "test_loss": result.records["test_loss"].astype(np.float64),
         "validation_loss": result.records["validation_loss"].astype(np.float64),
     }

@@ -21,6 +21,7 @@ __all__ = [
     "LOSS_OF_A_COIN",
     "Doubles",
     "Quantity",
+    "Result",
     "Seeds",
     "all_of",
     "curves",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 Array = npt.NDArray[Any]
+Result: TypeAlias = Any  # each experiment has one of its own kind
 Doubles = npt.NDArray[np.float64]
 Seeds = tuple[int, ...]
 Number: TypeAlias = "Quantity | float"
@@ -57,11 +59,11 @@ class Quantity:
     """
 
     text: str
-    read: Callable[[Any], Any]
+    read: Callable[[Result], Any]
     unit: str = ""
     binds: int = ATOM
 
-    def __call__(self, result: Any) -> Array:  # noqa: ANN401  # each experiment has a result of its own kind
+    def __call__(self, result: Result) -> Array:
         """Return it for every seed of a result."""
         return np.asarray(self.read(result))
 
@@ -90,11 +92,11 @@ class Quantity:
     def at(self, record: Quantity) -> Quantity:
         """Return what each curve shows at a record of its own."""
 
-        def read(result: Any) -> Array:  # noqa: ANN401
+        def read(result: Result) -> Array:
             curve = self(result)
             return curve[np.arange(len(curve)), record(result)]
 
-        return Quantity(f"{self}.at({record})", read, self.unit)
+        return Quantity(f"{_inner(self, ATOM)}.at({record})", read, self.unit)
 
     @property
     def lowest(self) -> Quantity:
@@ -112,7 +114,7 @@ class Quantity:
         """Return what each curve shows at the first record with a condition, infinity without one."""
         there, value = condition.any, self.at(condition.first)
         return Quantity(
-            f"{self}.when_first({condition})",
+            f"{_inner(self, ATOM)}.when_first({condition})",
             lambda result: np.where(there(result), value(result), np.inf),
             self.unit,
         )
@@ -225,7 +227,7 @@ class Quantity:
         return Quantity(text, lambda result: ~self(result), binds=BINDS["not"])
 
     def _with(self, symbol: str, other: Number, operation: Callable[[Any, Any], Any]) -> Quantity:
-        def read(result: Any) -> Array:  # noqa: ANN401
+        def read(result: Result) -> Array:
             second = other(result) if isinstance(other, Quantity) else other
             return np.asarray(operation(self(result), second))
 
@@ -292,7 +294,7 @@ def value(name: Hashable, unit: str = "") -> Quantity:
     return Quantity(f"value({name!r})", lambda result: result[name], unit)
 
 
-def quantity(unit: str = "") -> Callable[[Callable[[Any], Any]], Quantity]:
+def quantity(unit: str = "") -> Callable[[Callable[[Result], Any]], Quantity]:
     """Turn a function of an experiment's result into a quantity, where reading it off takes more."""
     return lambda function: Quantity(function.__name__, function, unit)
 

@@ -33,7 +33,7 @@ RECIPE = Recipe("adam", 0.01, 32, 20)
 
 
 @lru_cache(maxsize=3)
-def cancer_table(scaling: str, seeds: tuple[int, ...]) -> tuple[list[Dataset], list[Dataset]]:
+def cancer_table(scaling: str, seeds: Seeds) -> tuple[list[Dataset], list[Dataset]]:
     """Return training rows and test rows of every seed."""
     validation.choice(scaling, "scaling", ("raw", "standardised", "leaking"))
     table = data.breast_cancer()
@@ -55,7 +55,7 @@ def cancer_table(scaling: str, seeds: tuple[int, ...]) -> tuple[list[Dataset], l
     f"with those of all rows. Network {described(NETWORK, RECIPE)}. Logistic regression is the same without "
     f"a hidden layer: {described(NO_HIDDEN_LAYER)}."
 )
-def classified(seeds: tuple[int, ...], recipe: Recipe = RECIPE) -> dict[str, Runs]:
+def classified(seeds: Seeds, recipe: Recipe = RECIPE) -> dict[str, Runs]:
     """Train a network and logistic regression on the standardised table, and a network on the leaking one."""
     arms = {
         "network": (NETWORK, "standardised"),
@@ -81,7 +81,7 @@ KERAS_DEFAULTS = (
     f"{SPLIT} Columns are left raw, or standardised with mean and deviation of the training rows. Network "
     f"{described(*KERAS_DEFAULTS)}."
 )
-def trained_as_usual(seeds: tuple[int, ...], recipe: Recipe = KERAS_DEFAULTS[1]) -> dict[str, Runs]:
+def trained_as_usual(seeds: Seeds, recipe: Recipe = KERAS_DEFAULTS[1]) -> dict[str, Runs]:
     """Train with Keras' default settings for ten epochs, on raw and on standardised columns."""
     settings = {
         scaling: Setting(KERAS_DEFAULTS[0], recipe, *cancer_table(scaling, seeds))
@@ -128,7 +128,7 @@ FOR_STRETCHED = {name: (Architecture(2, (16,)), Recipe(name, batch_size=32)) for
     + " ".join(f"Network {described(*setting)}." for setting in FOR_STRETCHED.values())
 )
 def trained_on_stretched_moons(
-    seeds: tuple[int, ...], learning_rates: dict[str, float] | None = None
+    seeds: Seeds, learning_rates: dict[str, float] | None = None
 ) -> dict[str, Runs]:
     """Train on moons whose second column is a thousand times too large, raw and standardised."""
     raw_train, raw_test = ([_stretched(rows) for rows in part or ()] for part in datasets(STRETCHED, seeds))
