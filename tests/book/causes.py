@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, TypeAlias
@@ -45,12 +45,12 @@ Result: TypeAlias = Any  # each experiment has its own
 Cause = Callable[[], Result]
 
 
-def swapped(experiment: Experiment, **others: str) -> Cause:
+def swapped(experiment: Experiment, others: Mapping[str, str]) -> Cause:
     """Return the result in which settings have the runs of other settings."""
 
     def result() -> dict[str, Any]:
         runs = experiment.run(OTHER_SEEDS)
-        return {**runs, **{name.replace("_in_", " "): runs[other] for name, other in others.items()}}
+        return {**runs, **{name: runs[other] for name, other in others.items()}}
 
     return result
 
@@ -278,7 +278,7 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
         neurons_and_layers.small_network, replace(neurons_and_layers.SMALL, use_bias=False)
     ),
     "a-bias-moves-the-threshold without-biases-one-answer-for-all": swapped(
-        neurons_and_layers.threshold, **{"with": "without", "without": "with"}
+        neurons_and_layers.threshold, {"with": "without", "without": "with"}
     ),
     "a-hidden-layer-untangles-the-data an-untrained-hidden-layer-untangles-too": cache(
         lambda: changed(
@@ -286,25 +286,27 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
             replace(neurons_and_layers.TWO_HIDDEN_LAYERS, activation="linear"),
         )
     ),
-    "a-straight-line-cannot-part-circles": swapped(neurons_and_layers.flat_boundaries, inputs="first_layer"),
+    "a-straight-line-cannot-part-circles": swapped(
+        neurons_and_layers.flat_boundaries, {"inputs": "first_layer"}
+    ),
     "a-second-hidden-layer-adds-nothing-here": swapped(
-        neurons_and_layers.flat_boundaries, first_layer="inputs"
+        neurons_and_layers.flat_boundaries, {"first_layer": "inputs"}
     ),
     "an-untrained-network-guesses": start_too_loud,
     "training-lowers-the-loss": first_training_frozen,
     "training-halves-the-loss": first_training_frozen,
     "training-raises-accuracy-on-new-points": first_training_frozen,
     "improving-curves-fall-together": first_training_frozen,
-    "frozen-weights-change-nothing": swapped(learning.controls, frozen="learning"),
-    "learning-needs-changing-weights": swapped(learning.controls, learning="frozen"),
-    "learning-needs-true-answers": swapped(learning.controls, learning="shuffled"),
+    "frozen-weights-change-nothing": swapped(learning.controls, {"frozen": "learning"}),
+    "learning-needs-changing-weights": swapped(learning.controls, {"learning": "frozen"}),
+    "learning-needs-true-answers": swapped(learning.controls, {"learning": "shuffled"}),
     "one-code-learns-four-rules a-network-knows-only-its-own-rule": untrained(
         examples.four_rules, examples.RECIPE
     ),
     "more-examples-lower-error each-further-example-helps-less": as_many_examples,
     "blind-trial-and-error-arrives-too the-gradient-needs-fewer-tries": blind_changes_too_small,
     "the-gradient-needs-fewer-tries guidance-pays-more-with-more-weights": swapped(
-        trial_and_error.blind_and_guided, guided_large="blind_large"
+        trial_and_error.blind_and_guided, {"guided_large": "blind_large"}
     ),
     "a-network-takes-few-statements": lambda: costs.CODE + "1\n2\n",
     "the-few-statements-learn": code_without_fit,
@@ -320,12 +322,12 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     "a-tiny-change-moves-the-loss": lambda: changed(meaning_of_scores.tiny_change, 0.0),
     "a-tiny-change-leaves-the-accuracy": lambda: changed(meaning_of_scores.tiny_change, 0.3),
     "lower-loss-can-mean-lower-accuracy": swapped(
-        loss_and_accuracy.two_sets_of_answers, bold_loss="even_loss", bold_accuracy="even_accuracy"
+        loss_and_accuracy.two_sets_of_answers, {"bold_loss": "even_loss", "bold_accuracy": "even_accuracy"}
     ),
     "loss-rises-while-accuracy-rises": lambda: retrained(loss_and_accuracy.OVERTRAINED, epochs=10),
     "loss-and-accuracy-can-fall-together over-the-whole-training-both-improve": watched_frozen,
     "answers-come-closer-to-the-truth some-answers-get-worse": distances_frozen,
-    "stuck-curves-end-at-a-coins-loss circles-need-a-hidden-layer": swapped(depth.CIRCLES, **{"0": "1"}),
+    "stuck-curves-end-at-a-coins-loss circles-need-a-hidden-layer": swapped(depth.CIRCLES, {"0": "1"}),
     "memorising-curves-part": lambda: retrained(memorizing.TWO_CLOUDS, epochs=30),
     "the-printed-loss-is-a-running-mean": lambda: changed(hidden_by_scores.first_epochs, learning_rate=0.05),
     "the-printed-loss-lags-behind": lambda: changed(
@@ -353,72 +355,72 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
         steps.steps_on_batches, Recipe("sgd", 0.0, 8, 4)
     ),
     "small-steps-on-all-rows-always-improve large-steps-on-all-rows-can-raise-the-loss": swapped(
-        steps.FULL_BATCH, small="large", large="small"
+        steps.FULL_BATCH, {"small": "large", "large": "small"}
     ),
-    "too-small-a-start-gets-stuck": swapped(start.DEEP, small="he"),
-    "too-large-a-start-fails": swapped(start.DEEP, large="he"),
-    "a-he-start-learns": swapped(start.DEEP, he="small"),
-    "a-glorot-start-learns": swapped(start.DEEP, glorot="small"),
-    "he-is-faster-than-glorot-with-relu": swapped(start.DEEP, he="glorot", glorot="he"),
-    "one-layer-with-adam-forgives-a-small-start": swapped(start.SHALLOW, small="huge"),
-    "one-layer-with-adam-learns-from-a-he-start": swapped(start.SHALLOW, he="huge"),
-    "one-layer-with-adam-does-not-forgive-a-large-start": swapped(start.SHALLOW, large="he"),
-    "one-layer-with-adam-fails-from-a-huge-start": swapped(start.SHALLOW, huge="he"),
+    "too-small-a-start-gets-stuck": swapped(start.DEEP, {"small": "he"}),
+    "too-large-a-start-fails": swapped(start.DEEP, {"large": "he"}),
+    "a-he-start-learns": swapped(start.DEEP, {"he": "small"}),
+    "a-glorot-start-learns": swapped(start.DEEP, {"glorot": "small"}),
+    "he-is-faster-than-glorot-with-relu": swapped(start.DEEP, {"he": "glorot", "glorot": "he"}),
+    "one-layer-with-adam-forgives-a-small-start": swapped(start.SHALLOW, {"small": "huge"}),
+    "one-layer-with-adam-learns-from-a-he-start": swapped(start.SHALLOW, {"he": "huge"}),
+    "one-layer-with-adam-does-not-forgive-a-large-start": swapped(start.SHALLOW, {"large": "he"}),
+    "one-layer-with-adam-fails-from-a-huge-start": swapped(start.SHALLOW, {"huge": "he"}),
     "equal-weights-stay-equal": [
-        swapped(start.SYMMETRY, equal="random"),
-        swapped(start.SYMMETRY, zeros="random"),
+        swapped(start.SYMMETRY, {"equal": "random"}),
+        swapped(start.SYMMETRY, {"zeros": "random"}),
     ],
-    "random-weights-make-units-differ": swapped(start.SYMMETRY, random="equal"),
-    "all-zero-weights-learn-nothing": swapped(start.SYMMETRY, zeros="equal"),
+    "random-weights-make-units-differ": swapped(start.SYMMETRY, {"random": "equal"}),
+    "all-zero-weights-learn-nothing": swapped(start.SYMMETRY, {"zeros": "equal"}),
     "a-he-start-keeps-the-signals-size": other_deviations,
     "a-glorot-start-halves-the-signal-with-relu": other_deviations,
     "a-glorot-start-suits-tanh": other_deviations,
     "wrong-deviations-lose-or-blow-up-the-signal": other_deviations,
     "sigmoid-makes-gradients-vanish": gradients_with_tanh,
-    "tanh-and-relu-keep-gradients-alive": swapped(signals.gradient_sizes, tanh_in_10="sigmoid 10"),
+    "tanh-and-relu-keep-gradients-alive": swapped(signals.gradient_sizes, {"tanh 10": "sigmoid 10"}),
     "linear-layers-collapse": lambda: changed(nonlinearity.three_layers_and_one, "relu"),
     "a-linear-network-cannot-follow-a-bend relu-follows-a-bend": swapped(
-        nonlinearity.QUADRANTS, linear="relu", relu="linear"
+        nonlinearity.QUADRANTS, {"linear": "relu", "relu": "linear"}
     ),
-    "deep-sigmoid-learns-nothing-with-gradient-descent": swapped(nonlinearity.DEEP, sigmoid="tanh"),
-    "deep-relu-learns-where-sigmoid-does-not": swapped(nonlinearity.DEEP, relu="sigmoid"),
-    "deep-tanh-learns-where-sigmoid-does-not": swapped(nonlinearity.DEEP, tanh="sigmoid"),
-    "adam-rescues-deep-sigmoid": swapped(nonlinearity.DEEP, **{"sigmoid and adam": "sigmoid"}),
-    "one-layer-of-sigmoid-learns": swapped(nonlinearity.DEEP, **{"one layer of sigmoid": "sigmoid"}),
+    "deep-sigmoid-learns-nothing-with-gradient-descent": swapped(nonlinearity.DEEP, {"sigmoid": "tanh"}),
+    "deep-relu-learns-where-sigmoid-does-not": swapped(nonlinearity.DEEP, {"relu": "sigmoid"}),
+    "deep-tanh-learns-where-sigmoid-does-not": swapped(nonlinearity.DEEP, {"tanh": "sigmoid"}),
+    "adam-rescues-deep-sigmoid": swapped(nonlinearity.DEEP, {"sigmoid and adam": "sigmoid"}),
+    "one-layer-of-sigmoid-learns": swapped(nonlinearity.DEEP, {"one layer of sigmoid": "sigmoid"}),
     "no-linear-network-solves-xor": lambda: (
         xor.linear_networks.run(OTHER_SEEDS) | {"bent": xor.widths.run(OTHER_SEEDS)["relu 16"]}
     ),
     "two-relu-units-are-enough-for-xor": lambda: ([0.9, 0.9, 0.9, 0.1], [0, 1, 1, 0]),
-    "two-relu-units-seldom-learn-xor": swapped(xor.widths, relu_in_2="relu 16"),
-    "four-relu-units-often-learn-xor": swapped(xor.widths, relu_in_4="relu 16"),
-    "sixteen-relu-units-learn-xor": swapped(xor.widths, relu_in_16="relu 2"),
-    "two-tanh-units-learn-xor-more-often": swapped(xor.widths, tanh_in_2="tanh 16"),
-    "four-tanh-units-learn-xor": swapped(xor.widths, tanh_in_4="tanh 2"),
-    "one-hidden-layer-is-enough-for-circles": swapped(depth.CIRCLES, **{"1": "0"}),
-    "a-network-beats-logistic-regression-on-circles": swapped(depth.CIRCLES, **{"1": "0"}),
-    "two-hidden-layers-learn-moons-sooner": swapped(depth.MOONS, **{"2": "1"}),
+    "two-relu-units-seldom-learn-xor": swapped(xor.widths, {"relu 2": "relu 16"}),
+    "four-relu-units-often-learn-xor": swapped(xor.widths, {"relu 4": "relu 16"}),
+    "sixteen-relu-units-learn-xor": swapped(xor.widths, {"relu 16": "relu 2"}),
+    "two-tanh-units-learn-xor-more-often": swapped(xor.widths, {"tanh 2": "tanh 16"}),
+    "four-tanh-units-learn-xor": swapped(xor.widths, {"tanh 4": "tanh 2"}),
+    "one-hidden-layer-is-enough-for-circles": swapped(depth.CIRCLES, {"1": "0"}),
+    "a-network-beats-logistic-regression-on-circles": swapped(depth.CIRCLES, {"1": "0"}),
+    "two-hidden-layers-learn-moons-sooner": swapped(depth.MOONS, {"2": "1"}),
     "one-hidden-layer-catches-up-on-moons": lambda: (
         depth.MOONS.run(OTHER_SEEDS) | {"1": retrained(depth.MOONS, learning_rate=0)["1"]}
     ),
     "noisier-labels-lower-accuracy no-network-beats-wrong-labels": swapped(
-        depth.trained_on_wrong_labels, **{"0.1": "0.0", "0.2": "0.0", "0.3": "0.0"}
+        depth.trained_on_wrong_labels, {"0.1": "0.0", "0.2": "0.0", "0.3": "0.0"}
     ),
     "networks-come-close-to-the-best-rule": lambda: retrained(depth.NEAR_BEST, learning_rate=0),
     "training-too-long-raises-the-loss only-new-rows-show-memorising": swapped(
-        memorizing.overtrained, plain="penalty"
+        memorizing.overtrained, {"plain": "penalty"}
     ),
     "training-too-long-costs-accuracy": trained_shortly,
     "overfitting-in-the-plane-costs-accuracy overfitting-in-the-plane-raises-the-loss": two_clouds_frozen,
     "clean-data-forgive-long-training": noisy_moons,
     "networks-memorise-coin-tosses": untrained(memorizing.trained_on_three_sets, memorizing.WIDE[1]),
     "memorised-coin-tosses-predict-nothing equal-training-scores-different-test-scores": swapped(
-        memorizing.trained_on_three_sets, coin="far"
+        memorizing.trained_on_three_sets, {"coin": "far"}
     ),
     "smaller-batches-need-fewer-epochs batch-size-hardly-changes-the-steps": swapped(
-        batch_size.BATCHES, **{"64 at 0.03": "64 at 0.48"}
+        batch_size.BATCHES, {"64 at 0.03": "64 at 0.48"}
     ),
     "rate-in-proportion-to-the-batch-keeps-the-epochs": swapped(
-        batch_size.BATCHES, **{"64 at 0.48": "64 at 0.03"}
+        batch_size.BATCHES, {"64 at 0.48": "64 at 0.03"}
     ),
     "batch-size-hardly-changes-the-steps rate-in-proportion-to-the-batch-keeps-the-epochs": never_reached(
         batch_size.BATCHES
@@ -431,39 +433,39 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     "convolutions-find-what-moves": lambda: changed(
         moving_images.trained_on_bars, replace(moving_images.FOR_CONVOLUTION, learning_rate=0)
     ),
-    "dense-networks-see-what-stays": swapped(moving_images.trained_on_bars, dense_in_fixed="dense"),
+    "dense-networks-see-what-stays": swapped(moving_images.trained_on_bars, {"dense fixed": "dense"}),
     "early-stopping-lowers-the-loss": stopped_untrained,
     "early-stopping-mostly-raises-accuracy": stopped_untrained,
     "early-stopping-is-worth-its-validation-rows": stopped_untrained,
-    "a-weight-penalty-helps-against-memorising": swapped(memorizing.overtrained, penalty="plain"),
+    "a-weight-penalty-helps-against-memorising": swapped(memorizing.overtrained, {"penalty": "plain"}),
     "tuning-on-validation-rows-pays": lambda: changed(production.tuned_by_validation, rates=(0.0, 0.0, 0.0)),
     "logistic-regression-is-as-good-on-the-cancer-table both-models-serve-as-a-baseline": untrained(
         scaling.classified, scaling.RECIPE
     ),
     "standardised-columns-learn-better standardised-columns-learn-reliably": swapped(
-        scaling.trained_as_usual, standardised="raw"
+        scaling.trained_as_usual, {"standardised": "raw"}
     ),
     "standardised-columns-learn-reliably": untrained(scaling.trained_as_usual, scaling.KERAS_DEFAULTS[1]),
     "one-large-column-breaks-plain-descent": [
         lambda: changed(scaling.trained_on_stretched_moons, {"sgd": 0.0}),
-        swapped(scaling.trained_on_stretched_moons, sgd_in_raw="sgd standardised"),
+        swapped(scaling.trained_on_stretched_moons, {"sgd raw": "sgd standardised"}),
     ],
     "adam-learns-worse-with-one-large-column": [
-        swapped(scaling.trained_on_stretched_moons, adam_in_raw="adam standardised"),
-        swapped(scaling.trained_on_stretched_moons, adam_in_raw="sgd raw"),
+        swapped(scaling.trained_on_stretched_moons, {"adam raw": "adam standardised"}),
+        swapped(scaling.trained_on_stretched_moons, {"adam raw": "sgd raw"}),
     ],
-    "no-learning-rate-rescues-raw-columns": swapped(scaling.trained_with_every_rate, raw="standardised"),
+    "no-learning-rate-rescues-raw-columns": swapped(scaling.trained_with_every_rate, {"raw": "standardised"}),
 }
 
 TAKEN_AWAY_SLOWLY: dict[str, Cause | list[Cause]] = {
     "dead-units-never-move": never_dead,
     "elu-stays-dead-with-plain-descent": never_dead,
     "leaky-relu-and-elu-revive-dead-units": swapped(
-        dying_units.trained_from_death, **{"elu adam": "relu adam"}
+        dying_units.trained_from_death, {"elu adam": "relu adam"}
     ),
     "leaky-relu-does-not-fix-a-too-large-learning-rate": slow_enough,
-    "relu-is-a-gamble-in-deep-narrow-networks": swapped(dying_units.DEEP_AND_NARROW, relu="elu"),
-    "leaky-relu-and-elu-learn-in-deep-narrow-networks": swapped(dying_units.DEEP_AND_NARROW, elu="relu"),
+    "relu-is-a-gamble-in-deep-narrow-networks": swapped(dying_units.DEEP_AND_NARROW, {"relu": "elu"}),
+    "leaky-relu-and-elu-learn-in-deep-narrow-networks": swapped(dying_units.DEEP_AND_NARROW, {"elu": "relu"}),
     "convolutions-read-digits-that-move": digits_unread,
     "dense-networks-read-digits-that-stay": digits_that_move,
 }
