@@ -25,6 +25,7 @@ CIRCLES = Training(
     record_every=10,
 )
 """Networks of no, one and five hidden layers learn two circles; with none it is logistic regression."""
+
 claim(
     "one-hidden-layer-is-enough-for-circles",
     "One hidden layer tells two circles apart as well as five do: {one_layer} of new points right, "
@@ -54,6 +55,7 @@ MOONS = Training(
     note="Judged after a fifth of the epochs and at the end.",
 )
 """One and two hidden layers learn the moons, judged early and at the end."""
+
 claim(
     "two-hidden-layers-learn-moons-sooner",
     "A second hidden layer can learn sooner: on the moons, two layers reach {two_layers} when one is at "

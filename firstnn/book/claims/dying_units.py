@@ -122,6 +122,7 @@ DEEP_AND_NARROW = Training(
     note="leaky_relu has Keras' slope, 0.2. Learned: training loss below 0.5.",
 )
 """Ten hidden layers of four units: one layer of dead units cuts the network in two."""
+
 claim(
     "relu-is-a-gamble-in-deep-narrow-networks",
     "In a deep and narrow network, ten layers of four units, all units of a layer may die: with ReLU it "

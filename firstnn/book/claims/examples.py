@@ -17,7 +17,6 @@ from firstnn.training import Recipe
 
 claim = Part("training").claim
 
-
 # Step 2: the same code learns whichever rule the examples follow.
 
 RULES = {

@@ -16,22 +16,10 @@ from firstnn.training import Recipe
 
 claim = Part("backpropagation").claim
 
-
 MOONS = Generated("moons", 200, (("noise", 0.2),))
 NETWORK = Architecture(2, (16,), "relu", "glorot_uniform")  # as Keras starts it
 SMOOTH = Architecture(2, (8,), "tanh", "glorot_uniform")
 """No kinks: a small move never changes which formula applies."""
-
-ADAM = Recipe("adam", 0.01, None, 50)
-
-
-@experiment(
-    f"Data: {MOONS}. Network {described(NETWORK)}, not trained yet. The gradient over all rows, worked out "
-    "layer by layer in double precision."
-)
-def first_gradients(seeds: Seeds) -> list[Trace]:
-    """Return each network's first pass forward and backward."""
-    return _traces(seeds, NETWORK)
 
 
 @experiment(
@@ -50,27 +38,6 @@ def three_ways(seeds: Seeds) -> dict[str, Doubles]:
     }
 
 
-@experiment(
-    f"Data: {MOONS}. Network {described(NETWORK, ADAM)}; all weights recorded after every step, in double "
-    "precision."
-)
-def adam_steps(seeds: Seeds, recipe: Recipe = ADAM) -> Doubles:
-    """Return all weights before training and after each step, shape (n_seeds, n_steps + 1, n_weights)."""
-    train, _ = datasets(MOONS, seeds)
-    result = minimise(
-        CrossEntropy(layers(NETWORK)),
-        initial_weights(NETWORK, seeds),
-        np.stack([rows.x for rows in train]),
-        np.stack([rows.y for rows in train]),
-        recipe=recipe,
-        measure=_all_weights,
-        record="step",
-        dtype="float64",
-    )
-    followed: Doubles = result.records["weights"]
-    return followed
-
-
 @quantity()
 def from_moving(gradients: dict[str, Doubles]) -> Doubles:
     """How far moving each weight is from the chain rule, in lengths of the gradient."""
@@ -81,37 +48,6 @@ def from_moving(gradients: dict[str, Doubles]) -> Doubles:
 def from_tensorflow(gradients: dict[str, Doubles]) -> Doubles:
     """How far the chain rule by hand is from TensorFlow, in lengths of the gradient."""
     return _distance(gradients["by hand"], gradients["by TensorFlow"])
-
-
-@quantity("times")
-def ratio(traces: list[Trace]) -> Doubles:
-    """How many times a small gradient a large one is."""
-    return _spread(np.abs([_flat(each.gradients) for each in traces]))
-
-
-@quantity()
-def no_two_alike(traces: list[Trace]) -> list[bool]:
-    """Whether all gradients of a network differ in size."""
-    sizes = np.abs([_flat(each.gradients) for each in traces])  # (n_seeds, n_weights)
-    return [len(np.unique(row)) == len(row) for row in sizes]
-
-
-@quantity()
-def first_step(weights: Doubles) -> Doubles:
-    """How far a weight moves at Adam's first step, in the median."""
-    return np.asarray(np.median(np.abs(weights[:, 1] - weights[:, 0]), axis=1))
-
-
-@quantity()
-def ratio_after_one_step(weights: Doubles) -> Doubles:
-    """How many times a small change a large one is, after one step of Adam."""
-    return _spread(np.abs(weights[:, 1] - weights[:, 0]))
-
-
-@quantity("times")
-def ratio_after_all_steps(weights: Doubles) -> Doubles:
-    """The same after the whole training."""
-    return _spread(np.abs(weights[:, -1] - weights[:, 0]))
 
 
 claim(
@@ -139,6 +75,29 @@ claim(
     sources=("rumelhart1986",),
 )
 
+
+@experiment(
+    f"Data: {MOONS}. Network {described(NETWORK)}, not trained yet. The gradient over all rows, worked out "
+    "layer by layer in double precision."
+)
+def first_gradients(seeds: Seeds) -> list[Trace]:
+    """Return each network's first pass forward and backward."""
+    return _traces(seeds, NETWORK)
+
+
+@quantity("times")
+def ratio(traces: list[Trace]) -> Doubles:
+    """How many times a small gradient a large one is."""
+    return _spread(np.abs([_flat(each.gradients) for each in traces]))
+
+
+@quantity()
+def no_two_alike(traces: list[Trace]) -> list[bool]:
+    """Whether all gradients of a network differ in size."""
+    sizes = np.abs([_flat(each.gradients) for each in traces])  # (n_seeds, n_weights)
+    return [len(np.unique(row)) == len(row) for row in sizes]
+
+
 claim(
     "weights-change-differently",
     "Weights do not change equally: no two of {weights} gradients have the same size, and a large one "
@@ -149,6 +108,48 @@ claim(
     figures={"ratio": ratio, "weights": NETWORK.n_parameters},
     condition="The step is the gradient times the learning rate. Adam's first step is another matter.",
 )
+
+ADAM = Recipe("adam", 0.01, None, 50)
+
+
+@experiment(
+    f"Data: {MOONS}. Network {described(NETWORK, ADAM)}; all weights recorded after every step, in double "
+    "precision."
+)
+def adam_steps(seeds: Seeds, recipe: Recipe = ADAM) -> Doubles:
+    """Return all weights before training and after each step, shape (n_seeds, n_steps + 1, n_weights)."""
+    train, _ = datasets(MOONS, seeds)
+    result = minimise(
+        CrossEntropy(layers(NETWORK)),
+        initial_weights(NETWORK, seeds),
+        np.stack([rows.x for rows in train]),
+        np.stack([rows.y for rows in train]),
+        recipe=recipe,
+        measure=_all_weights,
+        record="step",
+        dtype="float64",
+    )
+    followed: Doubles = result.records["weights"]
+    return followed
+
+
+@quantity()
+def first_step(weights: Doubles) -> Doubles:
+    """How far a weight moves at Adam's first step, in the median."""
+    return np.asarray(np.median(np.abs(weights[:, 1] - weights[:, 0]), axis=1))
+
+
+@quantity()
+def ratio_after_one_step(weights: Doubles) -> Doubles:
+    """How many times a small change a large one is, after one step of Adam."""
+    return _spread(np.abs(weights[:, 1] - weights[:, 0]))
+
+
+@quantity("times")
+def ratio_after_all_steps(weights: Doubles) -> Doubles:
+    """The same after the whole training."""
+    return _spread(np.abs(weights[:, -1] - weights[:, 0]))
+
 
 claim(
     "adams-first-step-is-equally-long",

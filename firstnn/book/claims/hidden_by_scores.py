@@ -20,7 +20,6 @@ from firstnn.training import Recipe, build
 
 claim = Part("loss-and-accuracy").claim
 
-
 # The loss that Keras prints during an epoch is not the loss at its end.
 
 MOONS = Generated("moons", 200, (("noise", 0.2),))

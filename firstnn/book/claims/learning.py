@@ -35,7 +35,6 @@ from firstnn.training import Recipe
 
 claim = Part("mental-model").claim
 
-
 # The mental model: learning shifts the strength of connections towards what helps. Two clouds of points whose
 # centers lie apart along x1 alone: x2 and x3 say nothing about the class.
 

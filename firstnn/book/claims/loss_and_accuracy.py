@@ -30,7 +30,6 @@ from firstnn.training import Recipe
 
 claim = Part("loss-and-accuracy").claim
 
-
 best = test_loss().lowest  # the record with the smallest loss on test rows
 
 # When they disagree.

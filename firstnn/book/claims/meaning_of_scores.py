@@ -14,7 +14,6 @@ from firstnn.network import Architecture
 
 claim = Part("loss-and-accuracy").claim
 
-
 ANSWERS = 50
 ROUNDING = 1e-6
 

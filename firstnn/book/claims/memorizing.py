@@ -13,6 +13,7 @@ from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.depth import best_rule
 from firstnn.book.claims.quantities import (
     Doubles,
+    Quantity,
     Seeds,
     all_of,
     epochs,
@@ -113,9 +114,15 @@ def overtrained(seeds: Seeds, recipe: Recipe = RECIPE) -> dict[str, Runs | Curve
     return {**arms, "all rows": everything}
 
 
-BEST = test_loss("plain").lowest  # the record with the smallest loss on test rows
-best = test_loss().lowest
-loss_ratio = (test_loss().end / test_loss().at(best)).counted_in("times")
+def best(of: str = "") -> Quantity:
+    """Return the record with the smallest loss on test rows."""
+    return test_loss(of).lowest
+
+
+def growth(of: str = "") -> Quantity:
+    """Return the loss on test rows in the end, over the smallest."""
+    return (test_loss(of).end / test_loss(of).at(best(of))).counted_in("times")
+
 
 claim(
     "training-too-long-raises-the-loss",
@@ -123,11 +130,8 @@ claim(
     "it is {loss_ratio} as large.",
     criterion=at_least(97),
     experiment=overtrained,
-    holds=test_loss("plain").end / test_loss("plain").at(BEST) >= 1.5,
-    figures={
-        "best_epoch": epochs("plain").at(BEST),
-        "loss_ratio": (test_loss("plain").end / test_loss("plain").at(BEST)).counted_in("times"),
-    },
+    holds=growth("plain") >= 1.5,
+    figures={"best_epoch": epochs("plain").at(best("plain")), "loss_ratio": growth("plain")},
     condition="Few rows, and classes that overlap.",
     corrects="Training longer is always better.",
 )
@@ -138,8 +142,11 @@ claim(
     "smallest to {last_accuracy} at the end.",
     criterion=at_least(78),
     experiment=overtrained,
-    holds=test_accuracy("plain").end < test_accuracy("plain").at(BEST),
-    figures={"best_accuracy": test_accuracy("plain").at(BEST), "last_accuracy": test_accuracy("plain").end},
+    holds=test_accuracy("plain").end < test_accuracy("plain").at(best("plain")),
+    figures={
+        "best_accuracy": test_accuracy("plain").at(best("plain")),
+        "last_accuracy": test_accuracy("plain").end,
+    },
     condition="Few rows, and classes that overlap.",
     corrects="Training longer is always better.",
 )
@@ -152,15 +159,16 @@ TWO_CLOUDS = Training(
     record_every=10,
 )
 """The same in two dimensions, where the border that the network draws can be seen."""
+
 claim(
     "overfitting-in-the-plane-costs-accuracy",
     "A wide network bends its border around single points of two overlapping clouds: right on new points "
     "in {best_accuracy} early on, in {last_accuracy} at the end. No rule can do better than {best_rule}.",
     criterion=at_least(93),
     experiment=TWO_CLOUDS,
-    holds=test_accuracy().end < test_accuracy().at(best),
+    holds=test_accuracy().end < test_accuracy().at(best()),
     figures={
-        "best_accuracy": test_accuracy().at(best),
+        "best_accuracy": test_accuracy().at(best()),
         "last_accuracy": test_accuracy().end,
         "best_rule": (best_rule(TWO_CLOUDS.source), "%"),
     },
@@ -172,8 +180,8 @@ claim(
     "Meanwhile the loss on new points grows to {loss_ratio} its smallest value.",
     criterion=at_least(80),
     experiment=TWO_CLOUDS,
-    holds=loss_ratio >= 1.5,
-    figures={"loss_ratio": loss_ratio},
+    holds=growth() >= 1.5,
+    figures={"loss_ratio": growth()},
     condition="Few rows, and classes that overlap.",
 )
 
@@ -185,6 +193,7 @@ CLEAN_MOONS = Training(
     record_every=50,
 )
 """Two moons that hardly touch, and a training ten times longer than a short one."""
+
 claim(
     "clean-data-forgive-long-training",
     "Where the classes do not overlap, training ten times longer helps: {short_accuracy} right on new "
@@ -195,7 +204,7 @@ claim(
     figures={
         "short_accuracy": test_accuracy()[1],
         "long_accuracy": test_accuracy().end,
-        "loss_ratio": loss_ratio,
+        "loss_ratio": growth(),
     },
     condition="Rows whose classes hardly overlap.",
     corrects="Training longer always ends in overfitting.",

@@ -22,7 +22,6 @@ from firstnn.training import Recipe
 
 claim = Part("expert-zone").claim
 
-
 # A small convolutional network for many seeds at once, as the loss that `replicas.minimise` asks for.
 
 

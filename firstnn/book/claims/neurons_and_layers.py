@@ -19,7 +19,6 @@ from firstnn.training import Recipe, build
 
 claim = Part("neurons-and-layers").claim
 
-
 # What a neuron computes.
 
 ROWS, INPUTS, UNITS = 8, 5, 4

@@ -17,7 +17,6 @@ from firstnn.training import Recipe
 
 claim = Part("start-and-activation").claim
 
-
 # What it is for: without a bend, many layers are one.
 
 SIZES = (8, 16, 16, 4)
@@ -75,6 +74,7 @@ QUADRANTS = Training(
     record_every=200,
 )
 """A rule that no straight line follows, with and without a bend in the network."""
+
 claim(
     "a-linear-network-cannot-follow-a-bend",
     "Where the rule bends, a network with linear hidden units is right on {linear} of new points: a coin "
@@ -113,6 +113,7 @@ DEEP = Training(
     note="A network has learned when its training loss is below 0.35 (below 0.5 with one layer).",
 )
 """Five hidden layers of one activation or another, and two ways out for sigmoid."""
+
 claim(
     "deep-sigmoid-learns-nothing-with-gradient-descent",
     "Five hidden layers of sigmoid learn nothing with plain gradient descent: the loss ends at {loss}, a "

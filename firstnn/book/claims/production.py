@@ -24,11 +24,10 @@ from firstnn.book.evidence import at_least, described, experiment
 
 claim = Part("expert-zone").claim
 
-
 # Stopping early, and a penalty on large weights.
 
-STOP = curves("validation_loss", "plain").lowest  # the record with the smallest loss on validation rows
-stopped_loss = test_loss("plain").at(STOP)
+stop = curves("validation_loss", "plain").lowest  # the record with the smallest loss on validation rows
+stopped_loss = test_loss("plain").at(stop)
 
 claim(
     "early-stopping-lowers-the-loss",
@@ -38,7 +37,7 @@ claim(
     experiment=overtrained,
     holds=stopped_loss < test_loss("plain").end,
     figures={
-        "stopped": epochs("plain").at(STOP),
+        "stopped": epochs("plain").at(stop),
         "stopped_loss": stopped_loss,
         "last_loss": test_loss("plain").end,
     },
@@ -50,8 +49,8 @@ claim(
     "Mostly more of the answers are right then, too: {stopped} instead of {last}.",
     criterion=at_least(78),
     experiment=overtrained,
-    holds=test_accuracy("plain").at(STOP) > test_accuracy("plain").end,
-    figures={"stopped": test_accuracy("plain").at(STOP), "last": test_accuracy("plain").end},
+    holds=test_accuracy("plain").at(stop) > test_accuracy("plain").end,
+    figures={"stopped": test_accuracy("plain").at(stop), "last": test_accuracy("plain").end},
     condition="A network that would memorise otherwise.",
 )
 

@@ -18,7 +18,6 @@ from firstnn.training import Recipe
 
 claim = Part("pitfalls").claim
 
-
 # The table, split anew for every seed.
 
 TEST_FRACTION = 169 / 569

@@ -15,7 +15,6 @@ from firstnn.network import Architecture, initial_weights
 
 claim = Part("start-and-activation").claim
 
-
 WIDTH, DEPTH, ROWS = 64, 50, 16
 DEVIATIONS = {
     "he relu": ("relu", math.sqrt(2 / WIDTH)),
@@ -27,12 +26,6 @@ DEVIATIONS = {
 """The activation, and the deviation of the initial weights: He's is sqrt(2 / inputs), and Glorot's sqrt(1 /
 inputs) where a layer has as many inputs as units."""
 LAYERS = (DEPTH, "layers")
-
-MOONS = Generated("moons", 100, (("noise", 0.2),))
-GRADIENT_NETWORKS = {
-    f"{activation} {depth}": Architecture(2, (32,) * depth, activation, "glorot_uniform")
-    for activation, depth in (("sigmoid", 2), ("sigmoid", 5), ("sigmoid", 10), ("tanh", 10), ("relu", 10))
-}
 
 
 @experiment(
@@ -58,27 +51,10 @@ def signal_sizes(seeds: Seeds, deviations: dict[str, tuple[str, float]] = DEVIAT
     return {name: np.stack(each, axis=1) for name, each in sizes.items()}
 
 
-@experiment(
-    f"Data: {MOONS}. Untrained networks "
-    + "; ".join(described(network) for network in GRADIENT_NETWORKS.values())
-    + ". The length of the gradient of each layer's kernel; compared are the first and the last."
-)
-def gradient_sizes(seeds: Seeds) -> dict[str, Doubles]:
-    """Return that length, shape (n_seeds, n_layers), by activation and number of hidden layers."""
-    return {name: _lengths(network, seeds) for name, network in GRADIENT_NETWORKS.items()}
-
-
 def passed_on(setting: str) -> Quantity:
     """Return the share of the signal that a layer passes on, in the mean over all layers."""
     return (value(setting).end ** (1 / DEPTH)).counted_in("%")
 
-
-def first_over_last(network: str) -> Quantity:
-    """Return the gradient of the first layer over that of the last."""
-    return value(network).start / value(network).end
-
-
-two, five, ten = (first_over_last(f"sigmoid {depth}") for depth in (2, 5, 10))
 
 claim(
     "a-he-start-keeps-the-signals-size",
@@ -135,6 +111,30 @@ claim(
         "layers": LAYERS,
     },
 )
+
+MOONS = Generated("moons", 100, (("noise", 0.2),))
+GRADIENT_NETWORKS = {
+    f"{activation} {depth}": Architecture(2, (32,) * depth, activation, "glorot_uniform")
+    for activation, depth in (("sigmoid", 2), ("sigmoid", 5), ("sigmoid", 10), ("tanh", 10), ("relu", 10))
+}
+
+
+@experiment(
+    f"Data: {MOONS}. Untrained networks "
+    + "; ".join(described(network) for network in GRADIENT_NETWORKS.values())
+    + ". The length of the gradient of each layer's kernel; compared are the first and the last."
+)
+def gradient_sizes(seeds: Seeds) -> dict[str, Doubles]:
+    """Return that length, shape (n_seeds, n_layers), by activation and number of hidden layers."""
+    return {name: _lengths(network, seeds) for name, network in GRADIENT_NETWORKS.items()}
+
+
+def first_over_last(network: str) -> Quantity:
+    """Return the gradient of the first layer over that of the last."""
+    return value(network).start / value(network).end
+
+
+two, five, ten = (first_over_last(f"sigmoid {depth}") for depth in (2, 5, 10))
 
 claim(
     "sigmoid-makes-gradients-vanish",

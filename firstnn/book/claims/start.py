@@ -21,12 +21,6 @@ DEEP_STARTS: dict[str, Initializer] = {
     "glorot": "glorot_uniform",
     "he": "he_normal",
 }
-SHALLOW_STARTS: dict[str, Initializer] = {
-    "small": RandomNormal(0.001),
-    "large": RandomNormal(10.0),
-    "huge": RandomNormal(100.0),
-    "he": "he_normal",
-}
 
 DEEP = Training(
     "starts of deep networks",
@@ -39,18 +33,6 @@ DEEP = Training(
     note="A network has learned when its training loss is below 0.3.",
 )
 """Five hidden layers and plain gradient descent: the start alone differs."""
-
-SHALLOW = Training(
-    "starts of shallow networks",
-    Generated("moons", 100, (("noise", 0.2),)),
-    {
-        name: (Architecture(2, (16,), "relu", start), Recipe("adam", 0.01, None, 300))
-        for name, start in SHALLOW_STARTS.items()
-    },
-    record_every=5,
-    note="A network has learned when its training loss has been below 0.35.",
-)
-"""One hidden layer and Adam, from starts that are worse still."""
 
 
 def epochs_to(loss: float, of: str) -> Quantity:
@@ -113,6 +95,24 @@ claim(
     figures={"epochs_of_he": epochs_to(0.3, "he"), "epochs_of_glorot": epochs_to(0.3, "glorot")},
     sources=("he2015",),
 )
+SHALLOW_STARTS: dict[str, Initializer] = {
+    "small": RandomNormal(0.001),
+    "large": RandomNormal(10.0),
+    "huge": RandomNormal(100.0),
+    "he": "he_normal",
+}
+
+SHALLOW = Training(
+    "starts of shallow networks",
+    Generated("moons", 100, (("noise", 0.2),)),
+    {
+        name: (Architecture(2, (16,), "relu", start), Recipe("adam", 0.01, None, 300))
+        for name, start in SHALLOW_STARTS.items()
+    },
+    record_every=5,
+    note="A network has learned when its training loss has been below 0.35.",
+)
+"""One hidden layer and Adam, from starts that are worse still."""
 
 claim(
     "one-layer-with-adam-forgives-a-small-start",

@@ -15,7 +15,6 @@ from firstnn.training import Recipe
 
 claim = Part("backpropagation").claim
 
-
 MOONS = Generated("moons", 200, (("noise", 0.2),))
 NETWORK = Architecture(2, (16,), "relu", "glorot_uniform")  # as Keras starts it
 

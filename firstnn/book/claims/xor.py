@@ -22,10 +22,73 @@ from firstnn.training import Recipe
 
 claim = Part("start-and-activation").claim
 
-Result = dict[str, Runs]
-
 LINEAR_RECIPE = Recipe("adam", 0.05, None, 300)
 LINEAR = [Architecture(2, (8,) * depth, "linear", "glorot_uniform") for depth in (0, 1, 2)]
+
+
+@experiment(
+    "Data: the four points of the exclusive or. "
+    + "; ".join(f"Network {described(network, LINEAR_RECIPE)}" for network in LINEAR)
+    + ". In double precision: in single precision, outputs that differ by rounding alone pass for answers."
+)
+def linear_networks(seeds: Seeds) -> dict[str, Runs]:
+    """Return the runs with no, one and two linear hidden layers, every epoch recorded."""
+    settings = {f"{len(network.hidden)} hidden": (network, LINEAR_RECIPE) for network in LINEAR}
+    return replicas.compare(settings, data.xor_points(), seeds=seeds, dtype="float64")
+
+
+@quantity("%")
+def best_accuracy(result: dict[str, Runs]) -> Doubles:
+    """The accuracy of the best network of a seed in its best epoch."""
+    return np.asarray(np.max([runs.train_accuracy.max(axis=1) for runs in result.values()], axis=0))
+
+
+@quantity()
+def lowest_loss(result: dict[str, Runs]) -> Doubles:
+    """The loss of the best network of a seed in its best epoch."""
+    return np.asarray(np.min([runs.train_loss.min(axis=1) for runs in result.values()], axis=0))
+
+
+claim(
+    "no-linear-network-solves-xor",
+    "With linear layers, one or several, the exclusive or stays out of reach. In no epoch are more than "
+    "{best_accuracy} of its four points right, and the loss never goes below {lowest_loss}, a coin's.",
+    criterion=at_least(100),
+    experiment=linear_networks,
+    holds=(best_accuracy <= 0.75) & (lowest_loss >= LOSS_OF_A_COIN - 1e-9),
+    figures={"best_accuracy": best_accuracy, "lowest_loss": lowest_loss},
+)
+
+TWO_UNITS: list[npt.ArrayLike] = [[[1, -1], [1, -1]], [0, 0], [[-5], [-5]], [5]]
+"""Weights found by thinking: one unit is on where both inputs are 1, the other where both are -1."""
+
+
+@experiment(
+    "Data: the four points of the exclusive or, with inputs -1 and 1. A network of two ReLU units whose "
+    f"weights are set by hand, kernel and bias in turn: {TWO_UNITS}."
+)
+def set_by_hand(seeds: Seeds) -> tuple[list[float], list[int]]:
+    """Return the probabilities of class 1, and the true classes."""
+    points = data.xor_points(centred=True)
+    return backprop.forward(TWO_UNITS, points.x, "relu")[:, 0].tolist(), points.y.tolist()
+
+
+@quantity("%")
+def least_probability(answers: tuple[list[float], list[int]]) -> float:
+    """The smallest probability that a true answer gets."""
+    probability, true_class = np.array(answers[0]), np.array(answers[1])
+    return float(np.where(true_class == 1, probability, 1 - probability).min())
+
+
+claim(
+    "two-relu-units-are-enough-for-xor",
+    "Two ReLU units are enough for the exclusive or, if somebody sets their weights: each right answer "
+    "gets a probability of {probability}.",
+    criterion=exact(),
+    experiment=set_by_hand,
+    holds=least_probability > 0.5,
+    figures={"probability": least_probability},
+)
 
 RECIPE = Recipe("adam", 0.05, None, 500)
 WIDTHS = (2, 4, 16)
@@ -35,28 +98,18 @@ NETWORKS = {
     for width in WIDTHS
 }
 
-TWO_UNITS: list[npt.ArrayLike] = [[[1, -1], [1, -1]], [0, 0], [[-5], [-5]], [5]]
-"""Weights found by thinking: one unit is on where both inputs are 1, the other where both are -1."""
-
-
-@experiment(
-    "Data: the four points of the exclusive or. "
-    + "; ".join(f"Network {described(network, LINEAR_RECIPE)}" for network in LINEAR)
-    + ". In double precision: in single precision, outputs that differ by rounding alone pass for answers."
-)
-def linear_networks(seeds: Seeds) -> Result:
-    """Return the runs with no, one and two linear hidden layers, every epoch recorded."""
-    settings = {f"{len(network.hidden)} hidden": (network, LINEAR_RECIPE) for network in LINEAR}
-    return replicas.compare(settings, data.xor_points(), seeds=seeds, dtype="float64")
-
 
 @experiment(
     "Data: the four points of the exclusive or, with inputs -1 and 1. "
     + "; ".join(f"Network {described(network, RECIPE)}" for network in NETWORKS.values())
     + ". A network has solved it when all four answers are right at the end."
 )
-def widths(seeds: Seeds, recipe: Recipe = RECIPE) -> Result:
-    """Return the runs of every activation and number of hidden units, as they end."""
+def widths(seeds: Seeds, recipe: Recipe = RECIPE) -> dict[str, Runs]:
+    """Return the runs of every activation and number of hidden units, as they end.
+
+    Narrow networks run beside wide ones in one computation: a unit that starts with zeros on all its
+    connections never changes, for nothing goes out of it, and nothing comes back.
+    """
     widest = max(network.hidden[0] for network in NETWORKS.values())
     settings = {}
     for name, network in NETWORKS.items():
@@ -73,55 +126,6 @@ def widths(seeds: Seeds, recipe: Recipe = RECIPE) -> Result:
     points = data.xor_points(centred=True)
     return replicas.compare(settings, points, seeds=seeds, record_every=recipe.epochs)
 
-
-@experiment(
-    "Data: the four points of the exclusive or, with inputs -1 and 1. A network of two ReLU units whose "
-    f"weights are set by hand, kernel and bias in turn: {TWO_UNITS}."
-)
-def set_by_hand(seeds: Seeds) -> tuple[list[float], list[int]]:
-    """Return the probabilities of class 1, and the true classes."""
-    points = data.xor_points(centred=True)
-    return backprop.forward(TWO_UNITS, points.x, "relu")[:, 0].tolist(), points.y.tolist()
-
-
-@quantity("%")
-def best_accuracy(result: Result) -> Doubles:
-    """The accuracy of the best network of a seed in its best epoch."""
-    return np.asarray(np.max([runs.train_accuracy.max(axis=1) for runs in result.values()], axis=0))
-
-
-@quantity()
-def lowest_loss(result: Result) -> Doubles:
-    """The loss of the best network of a seed in its best epoch."""
-    return np.asarray(np.min([runs.train_loss.min(axis=1) for runs in result.values()], axis=0))
-
-
-@quantity("%")
-def least_probability(answers: tuple[list[float], list[int]]) -> float:
-    """The smallest probability that a true answer gets."""
-    probability, true_class = np.array(answers[0]), np.array(answers[1])
-    return float(np.where(true_class == 1, probability, 1 - probability).min())
-
-
-claim(
-    "no-linear-network-solves-xor",
-    "With linear layers, one or several, the exclusive or stays out of reach. In no epoch are more than "
-    "{best_accuracy} of its four points right, and the loss never goes below {lowest_loss}, a coin's.",
-    criterion=at_least(100),
-    experiment=linear_networks,
-    holds=(best_accuracy <= 0.75) & (lowest_loss >= LOSS_OF_A_COIN - 1e-9),
-    figures={"best_accuracy": best_accuracy, "lowest_loss": lowest_loss},
-)
-
-claim(
-    "two-relu-units-are-enough-for-xor",
-    "Two ReLU units are enough for the exclusive or, if somebody sets their weights: each right answer "
-    "gets a probability of {probability}.",
-    criterion=exact(),
-    experiment=set_by_hand,
-    holds=least_probability > 0.5,
-    figures={"probability": least_probability},
-)
 
 claim(
     "two-relu-units-seldom-learn-xor",
