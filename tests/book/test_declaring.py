@@ -107,6 +107,13 @@ def test_a_condition_turns_at_its_bound(condition: Quantity, expected: bool) -> 
     assert condition(RESULT).tolist() == [expected]
 
 
+def test_conditions_that_python_would_drop_are_refused() -> None:
+    with pytest.raises(TypeError, match="must be joined with &"):
+        _ = (five > 4) and (five > 5)
+    with pytest.raises(TypeError, match="must be joined with &"):
+        _ = 4 < five < 6
+
+
 def test_units_go_with_numbers_and_are_lost_in_arithmetic() -> None:
     accuracy = quantities.train_accuracy()
     assert [each.unit for each in (accuracy, accuracy.end, accuracy.at(loss.lowest))] == ["%", "%", "%"]

@@ -70,6 +70,11 @@ class Quantity:
     def __repr__(self) -> str:
         return self.text
 
+    def __bool__(self) -> bool:
+        raise TypeError(
+            f"conditions must be joined with &, not with `and` or in a chain of comparisons. Received: {self}"
+        )
+
     def counted_in(self, unit: str) -> Quantity:
         """Return the same numbers with a unit; those in "%" are shares from 0 to 1."""
         return replace(self, unit=unit)
