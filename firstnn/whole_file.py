@@ -23,9 +23,6 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     Returns:
         A context manager that gives the path to write to; its name ends as that of `path`.
 
-    Raises:
-        OSError: The folder is missing or cannot be written.
-
     Example:
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     with written_whole(f"{folder}/answers.csv") as temporary:

@@ -129,11 +129,12 @@ class Items:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a header; the first cell of a row names it. In a terminal the columns are aligned."""
+    """Rows under a header; the first cell of a row names it. A page may know it by a class or a name."""
 
     header: Sequence[Words]
     rows: Sequence[Sequence[Words]]
     css: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -273,8 +274,8 @@ def _html(block: Block) -> str:
         case Items(items, numbered):
             content = "".join(f"<li>{words_as_html(words)}</li>" for words in items)
             return _element("ol" if numbered else "ul", content)
-        case Table(header, rows, css):
-            return _element("table", _html_rows(header, rows), css) if rows else ""
+        case Table(header, rows, css, name):
+            return _element("table", _html_rows(header, rows), css, name) if rows else ""
         case Fold(title, blocks, css):
             summary = f"<summary>{words_as_html(title)}</summary>"
             return _element("details", summary + Document(blocks).html(), css)
@@ -303,10 +304,10 @@ def _html_rows(header: Sequence[Words], rows: Sequence[Sequence[Words]]) -> str:
     return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
 
 
-def _element(tag: str, content: str, css: str = "") -> str:
+def _element(tag: str, content: str, css: str = "", id: str = "") -> str:
     """Return an HTML element; nothing where it has no content."""
-    name = f' class="{escape(css)}"' if css else ""
-    return f"<{tag}{name}>{content}</{tag}>" if content else ""
+    attributes = "".join(f' {key}="{escape(value)}"' for key, value in (("class", css), ("id", id)) if value)
+    return f"<{tag}{attributes}>{content}</{tag}>" if content else ""
 
 
 # --- MyST for the book ----------------------------------------------------------------------------------
@@ -332,9 +333,10 @@ def _myst(block: Block) -> str:
         case Items(items, numbered):
             mark = "1." if numbered else "-"
             return "\n".join(f"{mark} {_escape_line_start(words_as_myst(words))}" for words in items)
-        case Table(header, rows, css):
+        case Table(header, rows, css, name):
             table = _myst_rows(header, rows) if rows else ""
-            return _directive("table", "", table, {"class": css}) if rows and css else table
+            options = {"class": css, "name": name}
+            return _directive("table", "", table, options) if table and (css or name) else table
         case Fold(title, blocks, css):
             inside = Document(blocks).myst()
             return _directive("dropdown", words_as_myst(title), inside, {"class-container": css})

@@ -17,9 +17,10 @@ from firstnn.cli.command_line import BadInput, Failed, Interrupted, Parser, chec
 from firstnn.cli.terminal import open_console, progress_bar, say
 from firstnn.cli.train_options import Settings
 from firstnn.data import Dataset, Standardizer
-from firstnn.model_file import Names, SavedModel, check_deviations, save, with_standardising
+from firstnn.keras_training import Fitted, History, fit
+from firstnn.model_file import Names, SavedModel, check_deviations, prepend_standardizer, save
 from firstnn.network import Architecture
-from firstnn.training import Fitted, History, Recipe, fit
+from firstnn.training import Recipe
 
 if TYPE_CHECKING:
     from firstnn.book.figures import Figure
@@ -75,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
                 f"the training diverged: at epoch {fitted.diverged_at} the loss is no longer a finite "
                 f"number. A smaller --learning-rate may help. {curves} shows it; no model was written"
             )
-        whole = SavedModel(with_standardising(fitted.model, plan.standardizer), names)
+        whole = SavedModel(prepend_standardizer(fitted.model, plan.standardizer), names)
         right = whole.probabilities(plan.raw_test.x).argmax(axis=1) == plan.test.y
         train_report.show_result(out, plan.train, plan.test, right)
         with _saying_what_failed():

@@ -13,7 +13,7 @@ from typing import Any
 from firstnn import data, validation
 from firstnn.cli.command_line import BadInput, naming_options, parse_integer, parse_number
 from firstnn.data import Dataset
-from firstnn.data.csv_table import read_csv_table
+from firstnn.data.csv_file import read_csv_table
 from firstnn.network import Architecture
 from firstnn.training import LEARNING_RATES, Recipe
 

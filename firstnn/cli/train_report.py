@@ -13,7 +13,8 @@ from rich.console import Console
 
 from firstnn.cli.terminal import say, show_table
 from firstnn.data import Dataset
-from firstnn.training import Fitted, Recipe
+from firstnn.keras_training import Fitted
+from firstnn.training import Recipe
 
 if TYPE_CHECKING:
     from firstnn.cli.train_command import Plan

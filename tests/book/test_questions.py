@@ -9,6 +9,7 @@ import inspect
 import io
 import json
 import math
+import re
 import sqlite3
 import string
 import textwrap
@@ -27,18 +28,10 @@ from firstnn.book.claims.parallel import cut_units
 from firstnn.book.claims.workers import run_on_cores
 from firstnn.book.evidence import Summary, Verdict
 from firstnn.book.evidence.outcome import Outcome
-from firstnn.book.questions import (
-    Asked,
-    Deck,
-    Entry,
-    Findings,
-    Key,
-    NoSingleAnswer,
-    Option,
-    Question,
-    key_of,
-    presentation,
-)
+from firstnn.book.questions import Asked, Findings, NoSingleAnswer, Question
+from firstnn.book.questions.asked import Deck
+from firstnn.book.questions.key import Key, find_key
+from firstnn.book.questions.question import Entry, Option
 
 CHEAP = "lower-loss-can-mean-lower-accuracy"
 ALL = list(questions.catalogue().values())
@@ -112,7 +105,7 @@ def test_the_key_turns_with_the_verdict() -> None:
 def test_a_distractor_that_is_true_is_an_error() -> None:
     options = (Option("A", "", lambda found: True), Option("B", "", lambda found: True))
     with pytest.raises(NoSingleAnswer, match="'A' and 'B'"):
-        key_of(question(*options), Findings({CHEAP: cheap()}))
+        find_key(question(*options), Findings({CHEAP: cheap()}))
 
 
 def test_a_figure_that_is_no_number_makes_no_answer_true() -> None:
@@ -122,9 +115,9 @@ def test_a_figure_that_is_no_number_makes_no_answer_true() -> None:
         Option("Low", "", lambda found: found.median("bold_accuracy") <= 50),
     )
     with pytest.raises(NoSingleAnswer):
-        key_of(question(*options), lost)
+        find_key(question(*options), lost)
     with pytest.raises(NoSingleAnswer, match="not a finite number"):
-        key_of(question(entry=Entry("bold_accuracy", "", "", "")), lost)
+        find_key(question(entry=Entry("bold_accuracy", "", "", "")), lost)
 
 
 class NoNumbers(dict[str, Summary]):
@@ -142,7 +135,7 @@ def test_runs_without_numbers_answer_no_question(asked: Question) -> None:
     """No option is right by default: each one needs runs that speak for it."""
     verdicts = {name: replace(cheap(), id=name, figures=NoNumbers(), held=1, of=2) for name in asked.claims}
     with pytest.raises(NoSingleAnswer):
-        key_of(asked, Findings(verdicts))
+        find_key(asked, Findings(verdicts))
 
 
 def test_a_claim_that_fails_answers_nothing() -> None:
@@ -159,7 +152,7 @@ def test_a_number_is_right_between_the_bounds_as_they_are_printed(
     verdict = cheap()
     summary = Summary(low + width / 2, low, low + width, "%")
     found = Findings({CHEAP: replace(verdict, figures={**verdict.figures, "bold_accuracy": summary})})
-    key = key_of(question(entry=Entry("bold_accuracy", "", "", "")), found)
+    key = find_key(question(entry=Entry("bold_accuracy", "", "", "")), found)
     assert key.accepts(low + share * width) or math.isclose(share, 1)
     assert key.accepts(round(low, 1))
     assert key.accepts(round(low + width, 1))
@@ -171,7 +164,7 @@ def test_a_power_of_ten_has_bounds_too() -> None:
     verdict = cheap()
     summary = Summary(7e-7, 6e-7, 8e-7, "")
     found = Findings({CHEAP: replace(verdict, figures={"share": summary})})
-    key = key_of(question(entry=Entry("share", "", "", "")), found)
+    key = find_key(question(entry=Entry("share", "", "", "")), found)
     assert key.accepts(7e-7)
     assert not key.accepts(1e-6)
 
@@ -198,8 +191,8 @@ def test_a_figure_that_two_claims_have_is_named_with_its_claim() -> None:
     with pytest.raises(ValueError, match="figure must be one of"):
         found.median("bold_accuracy")
     assert found.median("another:bold_accuracy") == 10
-    assert found.filled("{another:bold_accuracy} and {even_accuracy}") == "10% and 100%"
-    assert found.filled("{held} of {of}") == "1 of 1"
+    assert found.fill("{another:bold_accuracy} and {even_accuracy}") == "10% and 100%"
+    assert found.fill("{held} of {of}") == "1 of 1"
 
 
 @pytest.mark.parametrize(
@@ -316,10 +309,12 @@ def test_a_deck_of_cards_and_a_mixed_test_show_each_question_once() -> None:
     )
     assert repr(mixed) == "\n\n".join(map(repr, mixed.asked))
     assert mixed._repr_html_() == "".join(asked._repr_html_() for asked in mixed.asked)
-    for deck, part in ((mixed, "examined"), (other, "examined"), (Deck(mixed.asked), "card")):
-        show = getattr(presentation, part)
-        assert deck._repr_markdown_() == presentation.raw("".join(map(show, deck.asked)))
-    assert "".join(map(presentation.examined, mixed.asked)).count("Read it up") == len(ids)
+    for shown_as, pieces in ((mixed, "fn-tested"), (other, "fn-tested"), (Deck(mixed.asked), "fn-card")):
+        markup = shown_as._repr_markdown_()
+        names = re.findall(rf'class="{pieces}" data-\w+="([\w-]+)"', markup)
+        assert names == [asked.question.id for asked in shown_as.asked]
+        assert markup.splitlines()[0] == "```{raw} html"
+    assert mixed._repr_markdown_().count("Read it up") == len(ids)
 
 
 # Cards ------------------------------------------------------------------------------------------------------
@@ -385,7 +380,7 @@ def test_five_other_blocks_of_seeds_give_the_same_answers() -> None:
     wrong = []
     for each in ALL:
         for start in BLOCKS:
-            here = key_of(each, Findings({name: verdict(name, start) for name in each.claims}))
+            here = find_key(each, Findings({name: verdict(name, start) for name in each.claims}))
             there = site[each.id].key
             found = here.median if here.option is None else here.option
             if not there.accepts(found):

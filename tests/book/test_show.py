@@ -184,10 +184,10 @@ def test_a_piece_of_markup_is_written_as_each_form_needs_it() -> None:
 
 
 def test_a_table_has_its_class_and_columns_that_begin_one_under_the_other() -> None:
-    table = Document([Table(COLUMNS, [("longer than", "1"), ("b", "23")], css="ledger")])
+    table = Document([Table(COLUMNS, [("longer than", "1"), ("b", "23")], css="ledger", name="all")])
     assert table.text() == "name         number\nlonger than  1\nb            23"
-    assert '<table class="ledger"><thead><tr><th scope="col">name</th>' in table.html()
-    assert table.myst().splitlines()[:3] == [":::{table}", ":class: ledger", ""]
+    assert '<table class="ledger" id="all"><thead><tr><th scope="col">name</th>' in table.html()
+    assert table.myst().splitlines()[:3] == [":::{table}", ":class: ledger", ":name: all"]
 
 
 class Drawn:

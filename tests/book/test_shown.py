@@ -23,9 +23,10 @@ from example_claims import FALSE, HALF, MOST, ONCE
 from firstnn import Architecture, Recipe, backprop, data, walk
 from firstnn.book import claims, evidence, exercises, questions
 from firstnn.book.evidence import Overview, Verdict
-from firstnn.book.lab import EXPERIMENTS, ParityTable
-from firstnn.book.lab.parity_table import COMPARED
-from firstnn.book.questions import Deck, presentation
+from firstnn.book.lab import EXPERIMENTS, LossTable
+from firstnn.book.lab.reference import COMPARED
+from firstnn.book.questions.asked import Deck
+from firstnn.book.training_walk import ShownWalk, show_walk
 from firstnn.cli import claims_command, main
 
 SHOWN = Path(__file__).with_name("shown.txt")
@@ -43,8 +44,8 @@ def asked() -> list[questions.Asked]:
     return questions.answered(["lower-loss-higher-accuracy", "numbers-to-learn"])
 
 
-def stepped() -> walk.Walk:
-    return walk.training_step(NETWORK, NETWORK.initial_weights(seed=0), POINT, 1)
+def stepped() -> ShownWalk:
+    return show_walk(walk.training_step(NETWORK, NETWORK.initial_weights(seed=0), POINT, 1))
 
 
 def for_anki() -> str:
@@ -73,7 +74,7 @@ THINGS: dict[str, Callable[[], object]] = {
     "an exercise with a table": lambda: exercises.task("pitfalls"),
     "a wrong answer": lambda: exercises.check("step-1", None),
     "a walk": stepped,
-    "losses that a browser compares": lambda: ParityTable(
+    "losses that a browser compares": lambda: LossTable(
         {name: EXPERIMENTS[name] for name in list(EXPERIMENTS)[:2]},
         {name: np.linspace(0.7, 0.1, len(COMPARED)) for name in list(EXPERIMENTS)[:2]},
         {next(iter(EXPERIMENTS)): 2e-4},
@@ -90,7 +91,6 @@ THINGS: dict[str, Callable[[], object]] = {
         claims_command.verdict_line(verdict(each)) for each in (MOST, FALSE, ONCE)
     ),
     "badges": lambda: evidence.badge(51, 51) + evidence.badge(9, 51),
-    "a card by itself": lambda: presentation.card(asked()[0]),
 }
 COMMANDS = [
     *("--help", "train --help", "predict --help", "claims --help", "walk --help", "completion --help"),

@@ -32,7 +32,7 @@ OPTIONS = [
 
 _DEAR = {
     "firstnn.replicas.loop",
-    "firstnn.book.lab.parity_table",
+    "firstnn.book.lab.reference",
 }  # whose functions keep what takes long to make
 
 

@@ -11,7 +11,7 @@ from firstnn.book.claims.registry import claim
 from firstnn.book.evidence import Generated, Outcome, at_least, datasets, described, experiment, measured
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
-from firstnn.replicas import CrossEntropy, layers, minimise
+from firstnn.replicas import CrossEntropy, layers, minimize
 from firstnn.training import Recipe
 
 Doubles = npt.NDArray[np.float64]
@@ -173,7 +173,7 @@ def _gradients_of_tensorflow(traces: list[Trace]) -> Doubles:
 
 def _followed(seeds: Seeds, architecture: Architecture, recipe: Recipe) -> Doubles:
     train, _ = datasets(MOONS, seeds)
-    result = minimise(
+    result = minimize(
         CrossEntropy(layers(architecture)),
         initial_weights(architecture, seeds),
         np.stack([rows.x for rows in train]),

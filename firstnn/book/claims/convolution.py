@@ -1,4 +1,4 @@
-"""A small convolutional network for many seeds at once, as the loss that `replicas.minimise` asks for."""
+"""A small convolutional network for many seeds at once, as the loss that `replicas.minimize` asks for."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def scores_of_convolution(
     kernels[0] = kernels[0].reshape(len(seeds), window * window, filters)
     network = Convolution()
     in_batches = recipe.rows_per_batch(y.shape[1]) < y.shape[1]
-    result = replicas.minimise(
+    result = replicas.minimize(
         CrossEntropy(network),
         kernels,
         x,

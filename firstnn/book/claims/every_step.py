@@ -17,7 +17,7 @@ from firstnn.book.evidence import (
     measured,
 )
 from firstnn.network import Architecture, initial_weights
-from firstnn.replicas import CrossEntropy, Runs, layers, minimise
+from firstnn.replicas import CrossEntropy, Runs, layers, minimize
 from firstnn.training import Recipe
 
 Doubles = npt.NDArray[np.float64]
@@ -110,7 +110,7 @@ def full_batch_sometimes_up(result: dict[str, Runs]) -> Outcome:
 
 def _loss_after_every_step(seeds: Seeds, recipe: Recipe) -> Doubles:
     train, _ = datasets(MOONS, seeds)
-    result = minimise(
+    result = minimize(
         CrossEntropy(layers(NETWORK)),
         initial_weights(NETWORK, seeds),
         np.stack([rows.x for rows in train]),

@@ -10,9 +10,10 @@ from firstnn.book.claims import scores
 from firstnn.book.claims.registry import claim
 from firstnn.book.evidence import Outcome, at_least, described, exact, experiment, measured
 from firstnn.data import Dataset
+from firstnn.keras_training import build
 from firstnn.network import Architecture, dense
 from firstnn.replicas import Runs, Setting
-from firstnn.training import Recipe, build
+from firstnn.training import Recipe
 
 Doubles = npt.NDArray[np.float64]
 Seeds = tuple[int, ...]

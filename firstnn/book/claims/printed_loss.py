@@ -11,8 +11,9 @@ from firstnn import backprop, launch
 from firstnn.book.claims.registry import claim
 from firstnn.book.evidence import Generated, Outcome, at_least, datasets, described, experiment, measured
 from firstnn.data import Dataset
+from firstnn.keras_training import build
 from firstnn.network import Architecture
-from firstnn.training import Recipe, build
+from firstnn.training import Recipe
 
 Doubles = npt.NDArray[np.float64]
 Seeds = tuple[int, ...]

@@ -109,7 +109,7 @@ def trained_with_held_out(
         return [np.concatenate([array] * len(recipes)) for array in arrays]
 
     network = replicas.layers(architecture)
-    result = replicas.minimise(
+    result = replicas.minimize(
         CrossEntropy(network),
         repeated(*initial_weights(architecture, seeds)),
         *repeated(x[:, :half], y[:, :half]),

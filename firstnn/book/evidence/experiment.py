@@ -89,6 +89,11 @@ class Training(Experiment):
     note: str = ""
     _latest: dict[Seeds, dict[str, Runs]] = field(default_factory=dict, init=False, repr=False)
 
+    def run(self, seeds: Seeds) -> dict[str, Runs]:
+        """Return the runs of every setting by name."""
+        runs: dict[str, Runs] = super().run(seeds)
+        return runs
+
     def _compute(self, seeds: Seeds) -> dict[str, Runs]:
         train, test = datasets(self.source, seeds)
         return replicas.compare(

@@ -9,7 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from firstnn.elementwise import Array
+from firstnn.activations import Array
+
+__all__ = ["Row", "Trace"]
 
 
 class Row(NamedTuple):
@@ -17,7 +19,7 @@ class Row(NamedTuple):
 
     Args:
         name: Such as z1, the sums of layer 1, or dL/dz1, by how much they move the loss.
-        formula: What it was worked out from, in the names of the rows before.
+        formula: What it was computed from, in the names of the rows before.
         array: The values, float64.
 
     Example:
@@ -34,7 +36,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Trace:
-    """Everything that one pass forward and one pass backward worked out.
+    """Everything that one pass forward and one pass backward computed.
 
     Args:
         weights: kernel, bias, kernel, bias, ..., as given, in float64.
@@ -71,27 +73,11 @@ class Trace:
 
     @property
     def probabilities(self) -> Array:
-        """What the network answers: shape (n_samples, 1) for one output unit, else (n_samples, n_outputs).
-
-        Example:
-            >>> from firstnn.backprop import trace
-            >>> trace([[[0.0]]], x=[[1.0]], y=[1], activation="relu").probabilities
-            array([[0.5]])
-        """
+        """What the network answers: shape (n_samples, 1) for one output unit, else (n_samples, n_outputs)."""
         return self.activations[-1]
 
     def rows(self) -> Iterator[Row]:
-        """Go through the arrays in the order of the calculation.
-
-        Returns:
-            Rows of name, formula and array: from the samples to the loss, and back to the first layer.
-
-        Example:
-            >>> from firstnn.backprop import trace
-            >>> recorded = trace([[[2.0]], [0.0]], x=[[1.0]], y=[1], activation="relu")
-            >>> " ".join(row.name for row in recorded.rows())
-            'x z1 a1 losses loss dL/dz1 dL/dkernel1 dL/dbias1'
-        """
+        """Yield every step with name, formula and array, from the samples to the loss and back."""
         yield from self._rows_forward()
         yield from self._rows_backward()
 

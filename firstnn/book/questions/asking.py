@@ -10,7 +10,13 @@ from firstnn import random, validation
 from firstnn.book import claims
 from firstnn.book.claims import ClaimDoesNotHold
 from firstnn.book.evidence import PARTS, Verdict
-from firstnn.book.questions import advanced, foundation, intermediate, myths, pitfalls
+from firstnn.book.questions import (
+    advanced_questions,
+    foundation_questions,
+    intermediate_questions,
+    myth_questions,
+    pitfall_questions,
+)
 from firstnn.book.questions.asked import Asked, Deck, Mixed, Several
 from firstnn.book.questions.findings import Findings
 from firstnn.book.questions.question import Question
@@ -29,7 +35,13 @@ def catalogue() -> Mapping[str, Question]:
         >>> all(name == question.id for name, question in catalogue().items())
         True
     """
-    modules = (foundation, intermediate, advanced, myths, pitfalls)
+    modules = (
+        foundation_questions,
+        intermediate_questions,
+        advanced_questions,
+        myth_questions,
+        pitfall_questions,
+    )
     return MappingProxyType({question.id: question for module in modules for question in module.QUESTIONS})
 
 
@@ -43,7 +55,7 @@ def find(id: str) -> Question:
         The question.
 
     Raises:
-        ValueError: there is none of this name; a close one is suggested.
+        ValueError: If there is none of this name; a close one is suggested.
 
     Example:
         >>> find("lower-loss-higher-accuracy").kind
@@ -63,8 +75,8 @@ def ask(question: Question, verdicts: Mapping[str, Verdict]) -> Asked:
         The question with its answer.
 
     Raises:
-        ClaimDoesNotHold: a claim that should answer it is not true in today's runs.
-        NoSingleAnswer: the runs do not single out one answer.
+        ClaimDoesNotHold: If a claim that should answer it is not true in today's runs.
+        NoSingleAnswer: If the runs do not single out one answer.
 
     Example:
         >>> question = find("numbers-to-learn")
@@ -87,9 +99,9 @@ def show(*ids: str) -> Asked | Several:
         The question, or all of them one after the other.
 
     Raises:
-        ClaimDoesNotHold: a claim that should answer one is not true in today's runs.
-        NoSingleAnswer: the runs do not single out one answer.
-        ValueError: there is no such question, or no name.
+        ClaimDoesNotHold: If a claim that should answer one is not true in today's runs.
+        NoSingleAnswer: If the runs do not single out one answer.
+        ValueError: If there is no such question, or no name.
 
     Example:
         >>> show("lower-loss-higher-accuracy").answer
@@ -111,9 +123,9 @@ def deck(part: str) -> Deck:
         The cards, in the order of the lesson.
 
     Raises:
-        ClaimDoesNotHold: a claim that should answer one is not true in today's runs.
-        NoSingleAnswer: the runs do not single out one answer.
-        ValueError: there is no such part.
+        ClaimDoesNotHold: If a claim that should answer one is not true in today's runs.
+        NoSingleAnswer: If the runs do not single out one answer.
+        ValueError: If there is no such part.
 
     Example:
         >>> len(deck("connections").asked)  # what is said there is asked elsewhere
@@ -134,9 +146,9 @@ def mixed(*ids: str, seed: int = 0) -> Mixed:
         The questions.
 
     Raises:
-        ClaimDoesNotHold: a claim that should answer one is not true in today's runs.
-        NoSingleAnswer: the runs do not single out one answer.
-        ValueError: there is no such question, or `seed` is out of range.
+        ClaimDoesNotHold: If a claim that should answer one is not true in today's runs.
+        NoSingleAnswer: If the runs do not single out one answer.
+        ValueError: If there is no such question, or `seed` is out of range.
 
     Example:
         >>> [asked.answer for asked in mixed("lower-loss-higher-accuracy").asked]
@@ -157,7 +169,7 @@ def answered(ids: Iterable[str] | None = None) -> list[Asked]:
         The questions with their answers, in the order of the names.
 
     Raises:
-        ValueError: there is no question of a name.
+        ValueError: If there is no question of a name.
 
     Example:
         >>> [asked.answer for asked in answered(["lower-loss-higher-accuracy"])]

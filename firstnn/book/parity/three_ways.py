@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from firstnn import backprop, launch, training
+from firstnn import backprop, keras_training, launch
 from firstnn.data import Dataset
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
-from firstnn.replicas import CrossEntropy, layers, minimise
-from firstnn.replicas.optimizers import Optimizer
+from firstnn.optimizers import Optimizer
+from firstnn.replicas import CrossEntropy, layers, minimize
 from firstnn.training import Recipe
 
-__all__ = ["LossAndWeights", "Path", "by_hand", "by_keras", "by_replicas"]
+__all__ = ["Path", "by_hand", "by_keras", "by_replicas"]
 
 Array = npt.NDArray[np.float64]
 
@@ -43,27 +43,6 @@ class Path:
         return f"Path of {len(self.losses) - 1} steps: loss {self.losses[0]:.4f} -> {self.losses[-1]:.4f}"
 
 
-@dataclass(frozen=True)
-class LossAndWeights:
-    """What the replicas record to be compared.
-
-    Args:
-        loss: From weights, rows and labels to one loss for each replica.
-
-    Example:
-        >>> LossAndWeights(CrossEntropy(layers(Architecture(2)))).loss.network.use_bias
-        True
-    """
-
-    loss: Callable[..., Tensor]
-
-    def __call__(self, weights: Sequence[Tensor], x: Tensor, y: Tensor) -> dict[str, Tensor]:
-        """Return the loss, shape (n_replicas,), and the weights, shape (n_replicas, n_weights)."""
-        tf = launch.tensorflow()
-        packed = tf.concat([tf.reshape(array, (array.shape[0], -1)) for array in weights], axis=1)
-        return {"loss": self.loss(weights, x, y), "weights": packed}
-
-
 def by_keras(architecture: Architecture, recipe: Recipe, dataset: Dataset, seed: int) -> Path:
     """Return the path of Keras' own `fit`.
 
@@ -81,10 +60,10 @@ def by_keras(architecture: Architecture, recipe: Recipe, dataset: Dataset, seed:
         >>> by_keras(Architecture(2), Recipe(epochs=1), data.moons(100, seed=0), seed=0).weights.shape
         (5, 65)
     """
-    model = training.build(architecture, recipe, seed)
+    model = keras_training.build(architecture, recipe, seed)
     import keras
 
-    measure = training.measures(model, dataset)
+    measure = keras_training.measures(model, dataset)
     losses, weights = [measure()["loss"]], [_packed(model.get_weights())]
 
     def after_step(batch: int, logs: object) -> None:
@@ -92,7 +71,7 @@ def by_keras(architecture: Architecture, recipe: Recipe, dataset: Dataset, seed:
         weights.append(_packed(model.get_weights()))
 
     model.fit(
-        training.batches(recipe, dataset, seed),
+        keras_training.batches(recipe, dataset, seed),
         epochs=recipe.epochs,
         steps_per_epoch=recipe.steps_per_epoch(dataset.n_samples),
         shuffle=False,
@@ -133,7 +112,7 @@ def by_replicas(
     """
     loss = CrossEntropy(layers(architecture)) if loss is None else loss
     seeds = (seed, (seed + 1) % 2**32)
-    result = minimise(
+    result = minimize(
         loss,
         initial_weights(architecture, seeds),
         dataset.x,
@@ -141,7 +120,7 @@ def by_replicas(
         recipe=recipe,
         order=recipe.order(dataset.n_samples, seeds) if order is None else order,
         optimizer=optimizer,
-        measure=LossAndWeights(loss),
+        measure=_LossAndWeights(loss),
         record="step",
     )
     return Path(*(result.records[name][0].astype(np.float64) for name in ("loss", "weights")))
@@ -174,14 +153,26 @@ def by_hand(architecture: Architecture, recipe: Recipe, dataset: Dataset, seed: 
     losses, path = [backprop.loss(weights, x, y, activation)], [_packed(weights)]
     for rows in recipe.batches(dataset.n_samples, seed):
         _, gradients = backprop.gradients(weights, x[rows], y[rows], activation)
-        penalised = [
+        penalized = [
             gradient + 2 * recipe.l2 * weight if weight.ndim == 2 else gradient
             for gradient, weight in zip(gradients, weights, strict=True)
         ]
-        weights = list(backprop.sgd_step(weights, penalised, recipe.learning_rate))
+        weights = list(backprop.sgd_step(weights, penalized, recipe.learning_rate))
         losses.append(backprop.loss(weights, x, y, activation))
         path.append(_packed(weights))
     return Path(np.array(losses), np.array(path))
+
+
+@dataclass(frozen=True)
+class _LossAndWeights:
+    """What the replicas record to be compared: (n_replicas,) losses and (n_replicas, n_weights) weights."""
+
+    loss: Callable[..., Tensor]
+
+    def __call__(self, weights: Sequence[Tensor], x: Tensor, y: Tensor) -> dict[str, Tensor]:
+        tf = launch.tensorflow()
+        packed = tf.concat([tf.reshape(array, (array.shape[0], -1)) for array in weights], axis=1)
+        return {"loss": self.loss(weights, x, y), "weights": packed}
 
 
 def _packed(weights: Sequence[npt.NDArray[Any]]) -> Array:
