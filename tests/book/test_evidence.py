@@ -279,13 +279,6 @@ def test_a_misspelt_claim_is_answered_with_the_closest() -> None:
         claims.check("training-lowers-the-los")
 
 
-def _threads() -> int:
-    """Return the threads that TensorFlow uses here, so that the store takes part whatever ran before."""
-    if "tensorflow" not in sys.modules:
-        return store.THREADS
-    return int(sys.modules["tensorflow"].config.threading.get_intra_op_parallelism_threads())
-
-
 def test_outcomes_are_joined_in_order_and_only_with_the_same_figures() -> None:
     first = Outcome(np.array([True, False]), measured(loss=np.array([1.0, 2.0])))
     second = Outcome(np.array([True]), measured(loss=np.array([3.0])))

@@ -35,6 +35,7 @@ ABOVE_CLAIMS = (
     "firstnn.book.parity",
     "firstnn.book.questions",
     "firstnn.book.show",
+    "firstnn.book.training_walk",
 )
 """What no verdict depends on: it only shows results, or uses them."""
 

@@ -16,26 +16,15 @@ from pathlib import Path
 
 import example_claims as examples
 import pytest
-from firstnn.book.claims.running import Checked, Problem, cluster, cut, here, local, run, units
 
 from firstnn.book import claims
+from firstnn.book.claims import parallel, workers
+from firstnn.book.claims.parallel import Checked, Problem, check_all, cut_units
 from firstnn.book.evidence import Claim, Verdict, at_least, store
 
-GOOD = [
-    examples.MOST,
-    examples.TRAINED,
-    examples.HALF,
-    examples.FALSE,
-    examples.ONCE,
-    examples.FEW,
-]
-BAD = [
-    examples.BROKEN,
-    examples.RUNS_TOO,
-    examples.UNJUDGED,
-    examples.NO_OUTCOME,
-    examples.NO_FIGURE,
-]
+GOOD = [examples.MOST, examples.TRAINED, examples.HALF, examples.FALSE, examples.ONCE, examples.FEW]
+BAD = [examples.BROKEN, examples.RUNS_TOO, examples.UNJUDGED, examples.NO_OUTCOME, examples.NO_FIGURE]
+TWO_PROCESSES = functools.partial(workers.run_on_cores, jobs=2)
 SEEDS = range(7, 257)
 
 
@@ -54,10 +43,10 @@ def checked(folder: Path, heard: list[tuple[str, Verdict | Problem]]) -> Checked
     """Run all examples once, in two processes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(examples.FOLDER, str(folder))
-        return run(
+        return check_all(
             [*BAD[:3], *GOOD, *BAD[3:]],
             SEEDS,
-            workers=functools.partial(local.answers, jobs=2),
+            workers=TWO_PROCESSES,
             on_finished=lambda id, result: heard.append((id, result)),
         )
 
@@ -78,7 +67,6 @@ def test_verdicts_come_in_the_order_of_the_claims_and_each_is_told_once(
     assert sorted(id for id, _ in heard) == sorted(claim.id for claim in [*GOOD, *BAD])
     assert {id: result for id, result in heard if isinstance(result, Verdict)} == checked.verdicts
     assert checked.missing == ()
-    assert not checked.complete
     assert checked.failing == (examples.FALSE.id, *checked.problems)
 
 
@@ -86,7 +74,6 @@ def test_claims_on_one_experiment_share_its_runs(checked: Checked, folder: Path)
     marks = {path.name: path.read_text() for path in folder.glob("numbers-*")}
     # Blocks of 100 from the first seed, the one seed of the exact claim, the few of the limited one.
     assert marks == {f"numbers-{name}": "." for name in ["7-100", "107-100", "207-50", "7-1"]}
-    assert checked.seconds_of["numbers"] < checked.seconds
 
 
 @pytest.mark.parametrize(
@@ -96,7 +83,7 @@ def test_claims_on_one_experiment_share_its_runs(checked: Checked, folder: Path)
         (examples.RUNS_TOO, "ZeroDivisionError: seed 100 divides by nothing", "in broken"),
         (examples.UNJUDGED, "IndexError: only integers", "in <lambda>"),
         (examples.NO_OUTCOME, "TypeError: outcome must be of type Outcome", "in instance"),
-        (examples.NO_FIGURE, "ValueError: says must name figures", "in filled"),
+        (examples.NO_FIGURE, "ValueError: says must name figures", "in verdict"),
     ],
     ids=lambda value: value.id if isinstance(value, Claim) else "",
 )
@@ -114,7 +101,7 @@ def test_a_killed_process_loses_nothing_and_a_deadly_experiment_is_named(
 ) -> None:
     monkeypatch.setenv(examples.FOLDER, str(tmp_path))
     wanted = [examples.SURVIVES, examples.DEADLY, examples.MOST]
-    checked = run(wanted, range(150), workers=functools.partial(local.answers, jobs=2))
+    checked = check_all(wanted, range(150), workers=TWO_PROCESSES)
     assert (tmp_path / "killed").read_text() == ".."
     assert list(checked.verdicts) == [examples.SURVIVES.id, examples.MOST.id]
     survived = examples.SURVIVES.check(range(150))  # the marks say that it has killed already
@@ -139,14 +126,14 @@ def test_a_cluster_gives_the_same_verdicts_though_a_worker_is_killed(
         dashboard_address=None,
         silence_logs="CRITICAL",
         local_directory=str(tmp_path),
-    ) as workers:
-        before = set(workers.scheduler.workers)
-        client = cluster.reach(workers.scheduler_address)
+    ) as cluster:
+        before = set(cluster.scheduler.workers)
+        client = workers.reach_cluster(cluster.scheduler_address)
         capfd.readouterr()
-        checked = run(wanted, SEEDS, workers=functools.partial(cluster.answers, client=client))
+        checked = check_all(wanted, SEEDS, workers=functools.partial(workers.run_on_cluster, client=client))
         assert capfd.readouterr().err == ""
         assert client.status == "closed"
-        assert set(workers.scheduler.workers) != before
+        assert set(cluster.scheduler.workers) != before
     assert len((tmp_path / "killed").read_text()) >= 2
     assert list(checked.problems) == [examples.BROKEN.id]
     for claim in [examples.SURVIVES, *GOOD]:
@@ -163,7 +150,7 @@ def test_an_interruption_keeps_what_is_finished() -> None:
             raise KeyboardInterrupt
 
     wanted = [examples.MOST, examples.HALF, examples.TRAINED, examples.BROKEN, examples.SURVIVES]
-    checked = run(wanted, range(40), workers=here, on_finished=interrupt)
+    checked = check_all(wanted, range(40), on_finished=interrupt)
     assert list(checked.verdicts) == [examples.MOST.id, examples.HALF.id, examples.TRAINED.id]
     assert checked.missing == (examples.BROKEN.id, examples.SURVIVES.id)
     assert checked.as_json()["missing"] == list(checked.missing)
@@ -171,7 +158,7 @@ def test_an_interruption_keeps_what_is_finished() -> None:
 
 def test_units_grow_with_the_seeds_and_hold_no_code() -> None:
     wanted = [examples.MOST, examples.HALF, examples.TRAINED]
-    work = cut(wanted, range(50, 1050))
+    work = cut_units(wanted, tuple(range(50, 1050)))
     assert len(work) == 2 * 10
     assert [unit.seeds[0] for unit in work[:10]] == list(range(50, 1050, 100))
     assert work[0].ids == (examples.MOST.id, examples.HALF.id)
@@ -180,11 +167,11 @@ def test_units_grow_with_the_seeds_and_hold_no_code() -> None:
 
 
 def test_the_experiments_that_are_begun_first_exist() -> None:
-    assert set(units._LONGEST) <= {claim.experiment.name for claim in claims.ledger().values()}
+    assert set(parallel._LONGEST) <= {claim.experiment.name for claim in claims.ledger().values()}
 
 
 def test_a_result_is_let_go_when_its_claims_are_judged() -> None:
-    (unit,) = cut([examples.MOST, examples.HALF], range(5))
+    (unit,) = cut_units([examples.MOST, examples.HALF], tuple(range(5)))
     unit.run()
     assert examples.numbers._latest == {}  # type: ignore[attr-defined]  # nothing public shows it
 
@@ -192,7 +179,7 @@ def test_a_result_is_let_go_when_its_claims_are_judged() -> None:
 def test_a_claim_that_no_other_process_would_find_is_refused() -> None:
     for hidden in [replace(examples.MOST, criterion=at_least(1)), replace(examples.MOST, id="hidden")]:
         with pytest.raises(ValueError, match=rf"claims must be those .* Received: claims='{hidden.id}'$"):
-            run([hidden], workers=here)
+            check_all([hidden])
 
 
 def test_every_verdict_is_stored_under_its_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +187,7 @@ def test_every_verdict_is_stored_under_its_claim(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path / "verdicts"))
     monkeypatch.delitem(sys.modules, "tensorflow", raising=False)  # with another number of threads, maybe
     (tmp_path / "marks").mkdir()
-    run([examples.MOST, examples.HALF], range(100), workers=here)
+    check_all([examples.MOST, examples.HALF])
     stored = sorted(path.name.rpartition("-0-")[0] for path in (tmp_path / "verdicts").glob("*/*.json"))
     assert stored == sorted([examples.MOST.id, examples.HALF.id])
 
@@ -208,12 +195,12 @@ def test_every_verdict_is_stored_under_its_claim(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize("seeds", [[], [1, 1], [-1], "1", [2**32]])
 def test_bad_seeds_are_refused_before_anything_runs(seeds: list[int]) -> None:
     with pytest.raises((TypeError, ValueError), match=r"^seeds must"):
-        run([examples.DEADLY], seeds, workers=here)
+        check_all([examples.DEADLY], seeds)
 
 
 def test_a_wrong_number_of_processes_is_refused() -> None:
     with pytest.raises(ValueError, match="jobs must be an integer, at least 1"):
-        run([examples.MOST], workers=functools.partial(local.answers, jobs=0))
+        check_all([examples.MOST], workers=functools.partial(workers.run_on_cores, jobs=0))
 
 
 @pytest.mark.slow
@@ -223,7 +210,7 @@ def test_a_wrong_number_of_processes_is_refused() -> None:
 def test_workers_end_in_the_middle_of_a_unit_when_their_parent_is_killed(tmp_path: Path) -> None:
     mark = str(tmp_path)
 
-    def workers() -> list[str]:
+    def running() -> list[str]:
         """Return the numbers of the processes that have our folder in their environment."""
         found = []
         for process in Path("/proc").glob("[0-9]*"):
@@ -246,18 +233,18 @@ def test_workers_end_in_the_middle_of_a_unit_when_their_parent_is_killed(tmp_pat
         stderr=subprocess.DEVNULL,
     )
     try:
-        assert within(600, lambda: len(workers()) > local.cores())
+        assert within(600, lambda: len(running()) > workers.count_cores())
         time.sleep(8)  # they are at work
         assert parent.poll() is None
     finally:
         parent.kill()
         parent.wait()
-    assert within(60, lambda: not workers())
+    assert within(60, lambda: not running())
 
 
 def test_the_cores_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {1, 5, 6}, raising=False)
-    assert local.cores() == 3
+    assert workers.count_cores() == 3
     monkeypatch.delattr(os, "sched_getaffinity")
     monkeypatch.setattr(os, "cpu_count", lambda: 7)
-    assert local.cores() == 7
+    assert workers.count_cores() == 7
