@@ -173,7 +173,7 @@ def test_the_experiments_that_are_begun_first_exist() -> None:
 def test_a_result_is_let_go_when_its_claims_are_judged() -> None:
     (unit,) = cut_units([examples.MOST, examples.HALF], tuple(range(5)))
     unit.run()
-    assert examples.numbers._latest == {}  # type: ignore[attr-defined]  # nothing public shows it
+    assert examples.numbers._latest == {}  # nothing public shows it
 
 
 def test_a_claim_that_no_other_process_would_find_is_refused() -> None:
