@@ -1,7 +1,7 @@
 """Small mistakes in what mutmut leaves alone: the numbers and comparisons that claims declare.
 
 `python -m tests.mutation` makes one mistake at a time in a copy of the project, and runs the tests that name
-the module. It ends with the share that was caught; every survivor is named. A line whose mistakes are harmless
+the module. It ends with the share that was caught; survivors are named. A line whose mistakes are harmless
 says so, with the reason, as for mutmut: `# pragma: no mutate: one epoch more tells the same`.
 """
 
@@ -59,7 +59,11 @@ def mutants_of(path: str, source: str) -> Iterator[Mutant]:
     """Yield another number for each number, and the opposite of each comparison of two values."""
     lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, int | float)
+            and not isinstance(node.value, bool)
+        ):
             found = [(node.lineno, node.col_offset, node.end_col_offset or 0, _other(node.value))]
         elif isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in OPPOSITE:
             found = list(_turned(node, lines))

@@ -28,7 +28,7 @@ def offer_notebook(
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = text.plain(cell.source)
-    notebook.cells.insert(0, first_cell(app.config.notebooks_package))
+    notebook.cells.insert(0, first_cell(app.config.notebooks_package, app.config.notebooks_branch))
     names = {"executed": f"{FOLDER}/{page}.ipynb", "empty": f"{FOLDER}/empty/{page}.ipynb"}
     for name, finish in zip(names.values(), (portable, emptied), strict=True):
         path = Path(app.outdir) / name

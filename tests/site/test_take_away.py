@@ -19,8 +19,9 @@ from fixture_book import Book
 from nbclient import NotebookClient
 
 BRANCH = "https://github.com/someone/something/tree/notebooks"
+OWN_BRANCH = "https://github.com/firstnn/firstnn/tree/notebooks"
 PACKAGE = "https://pypi.org/project/firstnn/"
-SOURCE = str(first_cell.first_cell(PACKAGE).source)
+SOURCE = str(first_cell.first_cell(PACKAGE, BRANCH).source)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_a_page_comes_with_outputs_and_without(book: Book) -> None:
     )
     for notebook in (full, empty):
         nbformat.validate(notebook)
-        assert notebook.cells[0].source == SOURCE
+        assert notebook.cells[0].source == first_cell.first_cell(PACKAGE, OWN_BRANCH).source
     assert [cell.source for cell in full.cells] == [cell.source for cell in empty.cells]
     assert any(cell.outputs for cell in full.cells if cell.cell_type == "code")
     for cell in empty.cells:
@@ -122,6 +123,26 @@ def test_the_first_cell_stops_in_one_line_where_nothing_can_be_installed() -> No
     (line,) = process.stderr.splitlines()
     assert line.startswith("Could not install firstnn")
     assert "Python 3.11 to 3.13" in line
+
+
+def test_the_first_cell_installs_from_the_repository_what_is_not_published_and_says_so() -> None:
+    missing = SOURCE.replace('"firstnn": ', '"no-such-package-of-ours": ')
+    # In the place of pip: what comes from the repository can be installed, and is.
+    pip = """
+import subprocess
+
+def run(command, **options):
+    found = any(word.startswith("firstnn @ git+https://github.com/someone/something") for word in command)
+    return subprocess.CompletedProcess(command, 0 if found else 1)
+
+subprocess.run = run
+"""
+    process = run(pip + missing)
+    assert process.returncode == 0, process.stderr
+    said = process.stdout.splitlines()[0]
+    assert said.startswith(
+        f"firstnn {version('firstnn')} is not on PyPI: it was installed from https://github"
+    )
 
 
 def test_versions_are_nowhere_typed() -> None:
