@@ -129,7 +129,7 @@ def test_a_release_is_published_by_trusted_publishing_and_nothing_else() -> None
     assert "name: pypi" in job[0]
     assert re.findall(r"permissions:\n((?: {6}.*\n)*)", job[0]) == ["      id-token: write\n"]
     assert "pypa/gh-action-pypi-publish@" in job[0]
-    assert not re.search(r"secrets\.|password", release)
+    assert not re.search(r"secrets\.|password:", release)
     assert "make test-weekly" in (ROOT / ".github/workflows/weekly.yml").read_text(encoding="utf-8")
 
 
