@@ -66,7 +66,8 @@ serve: html # the site, on this machine only
 bench: $(ready) # how long a network takes, with Keras and among replicas; how long the book takes to build; the lab
 	$(python) -m benchmarks
 
-mutation: $(ready) # small mistakes in the package, and the share that the tests catch; more: python -m tests.mutation -h
+mutation: $(ready) # small mistakes in the package, and those that no test catches; more: python -m tests.mutation -h
+	$(python) -m mutmut run && $(python) -m mutmut results
 	$(python) -m tests.mutation
 
 linkcheck: $(ready) # the links to other sites; needs the network

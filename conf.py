@@ -58,7 +58,7 @@ copybutton_prompt_is_regexp = True
 # -- Execution ----------------------------------------------------------------------------------------------
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(BUILD / ".jupyter_cache" / fingerprint_outputs(ROOT))
-nb_execution_timeout = 300  # seconds for one cell
+nb_execution_timeout = 1800  # seconds for one cell: a slow machine is no reason to fail
 nb_execution_show_tb = True
 nb_kernel_rgx_aliases = {"python3": "firstnn"}  # pages say python3, so that their notebooks run anywhere
 nb_output_stderr = "warn"

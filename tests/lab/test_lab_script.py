@@ -96,7 +96,7 @@ def test_a_browser_agrees_with_the_package_on_every_experiment(browser: Browser,
     check(browser, address, list(EXPERIMENTS))
 
 
-@pytest.mark.slow
+@pytest.mark.weekly  # test_lab_parity.py does as much on the page that readers have
 def test_a_browser_agrees_with_the_package_over_2000_steps(browser: Browser, address: str) -> None:
     expected = references(list(EXPERIMENTS), 2000)
     check_late(expected, trained(browser, address, expected, 2000))

@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 from firstnn.book import claims
 
+PACKAGE = "https://pypi.org/project/firstnn/"
+BRANCH = "https://github.com/firstnn/firstnn/tree/notebooks"
 GUIDE = (ROOT / "docs" / "how-to" / "write-a-page.md").read_text(encoding="utf-8")
 TERMS = "---\norphan: true\n---\n\n# Terms\n\n:::{glossary}\n"
 TERMS += "".join(f"{term}\n  Words.\n\n" for term in ("accuracy", "initial weights", "seed")) + ":::\n"
@@ -231,7 +233,7 @@ def test_a_page_comes_as_a_notebook_with_outputs_and_without(book: Book) -> None
     )
     for notebook in (full, empty):
         nbformat.validate(notebook)
-        assert notebook.cells[0].source == make_first_cell("https://pypi.org/project/firstnn/").source
+        assert notebook.cells[0].source == make_first_cell(PACKAGE, BRANCH).source
     assert [cell.source for cell in full.cells] == [cell.source for cell in empty.cells]
     assert any(cell.outputs for cell in full.cells if cell.cell_type == "code")
     for cell in empty.cells:

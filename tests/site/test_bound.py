@@ -165,9 +165,12 @@ def made(folder: Path, what: str) -> bytes:
     return (folder / f"first-neural-network.{what}").read_bytes()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    "what", ["epub", pytest.param("pdf", marks=pytest.mark.skipif(not CHROMIUM, reason=MISSING))]
+    "what",
+    [
+        pytest.param("epub", marks=pytest.mark.slow),
+        pytest.param("pdf", marks=[pytest.mark.weekly, pytest.mark.skipif(not CHROMIUM, reason=MISSING)]),
+    ],
 )
 def test_the_whole_book_has_the_same_bytes_twice(tmp_path_factory: pytest.TempPathFactory, what: str) -> None:
     first, second = (made(tmp_path_factory.mktemp("book"), what) for _ in range(2))

@@ -18,8 +18,9 @@ from firstnn_site.takeaway.slides import FIGURE, make_standalone
 from firstnn.book import figures
 
 BRANCH = "https://github.com/someone/something/tree/notebooks"
+OWN_BRANCH = "https://github.com/firstnn/firstnn/tree/notebooks"
 PACKAGE = "https://pypi.org/project/firstnn/"
-SOURCE = str(first_cell.make_first_cell(PACKAGE).source)
+SOURCE = str(first_cell.make_first_cell(PACKAGE, BRANCH).source)
 
 
 def run(source: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -65,6 +66,26 @@ def test_the_first_cell_stops_in_one_line_where_nothing_can_be_installed() -> No
     (line,) = process.stderr.splitlines()
     assert line.startswith("Could not install firstnn")
     assert "Python 3.11 to 3.13" in line
+
+
+def test_the_first_cell_installs_from_the_repository_what_is_not_published_and_says_so() -> None:
+    missing = SOURCE.replace('"firstnn": ', '"no-such-package-of-ours": ')
+    # In the place of pip: what comes from the repository can be installed, and is.
+    pip = """
+import subprocess
+
+def run(command, **options):
+    found = any(word.startswith("firstnn @ git+https://github.com/someone/something") for word in command)
+    return subprocess.CompletedProcess(command, 0 if found else 1)
+
+subprocess.run = run
+"""
+    process = run(pip + missing)
+    assert process.returncode == 0, process.stderr
+    said = process.stdout.splitlines()[0]
+    assert said.startswith(
+        f"firstnn {version('firstnn')} is not on PyPI: it was installed from https://github"
+    )
 
 
 def test_versions_are_nowhere_typed() -> None:

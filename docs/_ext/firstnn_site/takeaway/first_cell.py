@@ -18,7 +18,6 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 made_with = {made_with}
-install = [sys.executable, "-m", "pip", "install", "--quiet", {pinned}]
 
 
 def installed(name):
@@ -28,9 +27,16 @@ def installed(name):
         return None
 
 
-if None in map(installed, made_with) and subprocess.run(install, capture_output=True).returncode:
-    sys.exit("Could not install {both}: that needs Python {python} and the internet. "
-             "By hand: {by_hand}")
+def install(*wanted):
+    command = [sys.executable, "-m", "pip", "install", "--quiet", *wanted]
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
+if None in map(installed, made_with) and not install({pinned}):
+    if not install({from_repository}):
+        sys.exit("Could not install {both}: that needs Python {python} and the internet. "
+                 "By hand: {by_hand}")
+    print("{package} is not on PyPI: it was installed from {repository}.")
 for name, wanted in made_with.items():
     if installed(name) != wanted:
         print(f"{{name}} is {{installed(name)}} here, the page was made with {{wanted}}: expect "
@@ -52,14 +58,19 @@ def name_pythons() -> str:
     return f"{lowest} to {major}.{int(minor) - 1}"
 
 
-def make_first_cell(package: str) -> NotebookNode:
-    """Return the cell that installs the package released at an address."""
+def make_first_cell(package: str, branch: str) -> NotebookNode:
+    """Return the cell that installs the released package, or from the repository what is not published yet."""
     pinned = list_pins(package)
+    name = pinned[0].partition("==")[0]
+    repository = branch.partition("/tree/")[0]
     source = SOURCE.format(
         made_with="{"
         + ", ".join(f'"{name}": "{number}"' for name, number in _versions(package).items())
         + "}",
         pinned=", ".join(f'"{pin}"' for pin in pinned),
+        from_repository=", ".join(f'"{each}"' for each in [f"{name} @ git+{repository}", *pinned[1:]]),
+        package=pinned[0].replace("==", " "),
+        repository=repository,
         both=" and ".join(pin.replace("==", " ") for pin in pinned),
         python=name_pythons(),
         by_hand=f"%pip install {' '.join(pinned)}",

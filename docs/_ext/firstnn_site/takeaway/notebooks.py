@@ -37,7 +37,7 @@ def offer_notebooks(
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = text.convert(cell.source)
-    notebook.cells.insert(0, make_first_cell(app.config.notebooks_package))
+    notebook.cells.insert(0, make_first_cell(app.config.notebooks_package, app.config.notebooks_branch))
     names = {"executed": f"{FOLDER}/{page}.ipynb", "empty": f"{FOLDER}/empty/{page}.ipynb"}
     for name, finish in zip(names.values(), (make_portable, drop_outputs), strict=True):
         path = Path(app.outdir) / name
