@@ -40,7 +40,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     """The small book beside a copy of the package, built once; the tests below go on from each other."""
     folder = tmp_path_factory.mktemp("a folder with spaces")
     book = Book.small(folder, copy_machinery(folder / "machinery"))
-    book.write("third", f"{FRONT_MATTER}See {{code-line}}`firstnn/random.py:3`.\n")
+    book.write("third", "---\norphan: true\n---\n\n# Linked\n\nSee {code-line}`firstnn/random.py:3`.\n")
     outcome = book.make()
     assert outcome.code == 0, outcome.text
     assert sorted(outcome.executed) == ["index", "second"]

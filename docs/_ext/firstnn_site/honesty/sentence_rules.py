@@ -21,9 +21,6 @@ from firstnn_site.honesty.spans import (
     typed_words,
 )
 
-UNTESTED = (*KINDS, "citation")
-"""The kinds of sentences that no run stands behind, in the order in which they are listed."""
-
 TYPED = "take it from the run with {glue:text} or {measured}, or do without it"
 UNBOUND = (
     "rests on nothing: name its {claim} or its source {cite:p}, ask it as a question, or mark its block with "

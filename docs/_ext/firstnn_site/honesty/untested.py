@@ -51,7 +51,7 @@ class WriteUntested(SphinxPostTransform):
         """Count all sentences by kind, and list those that are not tested."""
         for place in list(self.document.findall(is_place)):
             found = {
-                page: [(kind_of(sentence), sentence) for sentence in sentences]
+                page: [(find_kind(sentence), sentence) for sentence in sentences]
                 for page, sentences in survey(self.env).sentences.items()
             }
             counts = Counter(kind for pairs in found.values() for kind, _ in pairs)
@@ -103,7 +103,7 @@ def _write_span(kind: str, text: str) -> nodes.Node:
     return nodes.math("", text) if kind == spans.FORMULA else nodes.Text(text)
 
 
-def kind_of(sentence: Sentence) -> str:
+def find_kind(sentence: Sentence) -> str:
     """Return what a sentence rests on; a number of a single run is told from other descriptions."""
     kind = sentence_rules.kind_of(sentence)
     if kind == "description" and spans.has_span(sentence.text, spans.GLUED):
