@@ -55,7 +55,7 @@ extensions = [
     "sitemap",  # ours: the list of pages for search engines
     "permalinks",  # ours: a link to each figure and each claim, as headings have one
     "not_found",  # ours: the page for an address that is not there
-    "lean",  # ours: light pages, of what the theme brings only what is used; and nothing from elsewhere
+    "firstnn_site.light",  # ours: light pages, and nothing from elsewhere
     "stylesheet",  # ours: the colours that the site and the figures share
 ]
 myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
