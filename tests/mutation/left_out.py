@@ -8,7 +8,7 @@ TEST_FILES = {
     f"tests/site/test_{name}.py": _SITE
     for name in [
         *("build", "build_interrupted", "build_kernels", "build_stale", "claims_on_pages", "folds"),
-        *("formula_font", "hosting", "how_to", "lab_accessibility", "lab_form", "lab_page"),
+        *("hosting", "how_to", "lab_accessibility", "lab_form", "lab_page", "light"),
         *("reading_time", "sentences", "site", "site_accessibility", "site_browser", "site_evidence"),
         *("site_keyboard", "site_links", "site_questions", "site_without_script", "take_away"),
         *("test_yourself", "weight"),

@@ -71,10 +71,12 @@ def drop_unused_files(static: Path, pages: Iterable[str]) -> None:
     """Delete what neither a page nor the stylesheet of all pages names; licenses stay."""
     texts = [*pages, (static / "book.css").read_text(encoding="utf-8")]
     used = {name for text in texts for names in REFERENCE.findall(text) for name in names}
-    for path in static.rglob("*"):
+    for path in sorted(static.rglob("*"), reverse=True):
         name = path.relative_to(static).as_posix()
         if path.is_file() and name not in used and "license" not in name:
             path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
 
 
 def add_policy(page: str) -> str:

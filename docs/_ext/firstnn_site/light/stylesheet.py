@@ -15,10 +15,8 @@ from firstnn_site.light.fonts import subset_font
 from firstnn_site.light.page import FILE, INLINE, SCRIPT, find_shared, minify, replace_tags, write_bundle
 
 STYLE = re.compile(rf'<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref={FILE}[^>]*>\n?')
-MEDIA = re.compile(r'\bmedia="([^"]*)"')
 IMPORT = re.compile(r'@import "([^"]+)";')
 ICONS = re.compile(r'url\("?\.\./([^")]*fontawesome[^")]*\.woff2)"?\)')
-PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters for private use: icons
 NAMES = [re.compile(text) for text in (r"<([a-zA-Z][\w-]*)", r' class="([^"]+)"', r' id="([^"]+)"')]
 WORD = re.compile(r"[\w-]+")
 NESTED = {"media", "supports", "container", "layer"}
@@ -27,9 +25,9 @@ NESTED = {"media", "supports", "container", "layer"}
 def bundle_stylesheets(static: Path, pages: Sequence[str]) -> list[str]:
     """Return pages with one stylesheet in the place of those that all load, of which it has what is used."""
     shared = find_shared(STYLE, pages)
-    css = "\n".join(_read(static / name, MEDIA.search(tag)) for name, tag in shared.items())
+    css = "\n".join(_read(static / name, re.search(r'media="([^"]*)"', tag)) for name, tag in shared.items())
     css = drop_unused_rules(css, collect_words(static, pages))
-    icons = set(PRIVATE.findall(css))
+    icons = set(re.findall("[\ue000-\uf8ff]", css))  # characters for private use
 
     def embed(found: re.Match[str]) -> str:
         font = base64.b64encode(subset_font(static / found[1], icons)).decode()
