@@ -11,12 +11,11 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Enter the rooms."""
     # Not above: conf.py and the steps around Sphinx take single modules, and have no time for all of them.
-    from firstnn_site import honesty, reader, running, takeaway
+    from firstnn_site import honesty, light, reader, running, takeaway
 
     running.setup(app)  # how cells run, and which pages are written
     honesty.setup(app)  # what stops a build
     reader.setup(app)  # what a page gains
     takeaway.setup(app)  # what a reader takes along
-    app.setup_extension("formula_font")  # light pages, and nothing from elsewhere
-    app.setup_extension("lean")
+    light.setup(app)  # light pages, and nothing from elsewhere
     return {"parallel_read_safe": False, "parallel_write_safe": True}
