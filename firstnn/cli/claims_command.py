@@ -131,7 +131,7 @@ def _choose_claims(options: argparse.Namespace) -> list[Claim]:
     if options.part is not None:
         with naming_options(part="--part"):
             part = validation.choice(options.part, "part", PARTS)
-        of_part = [claim for claim in ledger.values() if claim.part == part]
+        of_part: list[Claim] = [claim for claim in ledger.values() if claim.part == part]
         if not of_part:
             raise BadInput(f"--part must be a part with claims, and {part} has none yet")
         return of_part

@@ -11,7 +11,8 @@ import firstnn.book.parity as parity
 from firstnn import Architecture, Recipe, data, launch
 from firstnn.book.parity import Comparisons, Path
 from firstnn.launch import Tensor
-from firstnn.replicas import SGD, Adam, CrossEntropy, Dense, Momentum, layers
+from firstnn.optimizers import SGD, Adam, Momentum
+from firstnn.replicas import CrossEntropy, Dense, layers
 
 MOONS = data.moons(200, noise=0.2, seed=0)
 NETWORK = Architecture(2, (8,), "leaky_relu")
