@@ -31,14 +31,14 @@ Array = npt.NDArray[Any]
 State = tuple[Tensor, ...]
 
 
-def _step(plan: Plan, given: Given, count: Tensor, weights: Tensor, *memories: Tensor) -> State:
+def _step(plan: Plan, inputs: Inputs, count: Tensor, weights: Tensor, *memories: Tensor) -> State:
     """Take one step of every replica: from its next batch to a gradient, and from that to new weights."""
     tf = launch.tensorflow()
-    gradient = _over_next_batch(plan, given, count, functools.partial(_gradient, plan, weights))
+    gradient = _over_next_batch(plan, inputs, count, functools.partial(_gradient, plan, weights))
     if plan.penalized:  # the slope of l2 * weight**2, for every number of a kernel
-        gradient += given.l2 * plan.kernels(weights.dtype) * (2 * weights)
+        gradient += inputs.l2 * plan.kernels(weights.dtype) * (2 * weights)
     number = tf.cast(count + 1, weights.dtype)
-    weights, memories = plan.optimizer.step(weights, gradient, memories, given.learning_rate, number)
+    weights, memories = plan.optimizer.step(weights, gradient, memories, inputs.learning_rate, number)
     return count + 1, weights, *memories
 
 
@@ -57,7 +57,7 @@ def _gradient(plan: Plan, weights: Tensor, rows: Tensor, labels: Tensor) -> Tens
 
 
 def _over_next_batch(
-    plan: Plan, given: Given, count: Tensor, function: Callable[[Tensor, Tensor], Tensor]
+    plan: Plan, inputs: Inputs, count: Tensor, function: Callable[[Tensor, Tensor], Tensor]
 ) -> Tensor:
     """Apply a function to the rows and labels of a step's batch; the last one of an epoch may be smaller."""
     tf = launch.tensorflow()
@@ -65,48 +65,48 @@ def _over_next_batch(
     epoch, place = count // plan.steps_per_epoch, count % plan.steps_per_epoch
 
     def over(size: int) -> Tensor:
-        return function(*_batch(given, (epoch, 0, place * plan.batch), size))
+        return function(*_batch(inputs, (epoch, 0, place * plan.batch), size))
 
     if rest:
         return tf.cond(place < full_batches, lambda: over(plan.batch), lambda: over(rest))
     return over(plan.batch)
 
 
-def _batch(given: Given, first: tuple[Tensor, ...], size: int) -> tuple[Tensor, Tensor]:
+def _batch(inputs: Inputs, first: tuple[Tensor, ...], size: int) -> tuple[Tensor, Tensor]:
     """Return the rows and labels of a batch, for each replica in its order; without an order, all of them."""
     tf = launch.tensorflow()
-    if given.order.shape[0] == 0:
-        return given.x, given.y
-    n_replicas, n_orders = given.weights.shape[0], given.order.shape[1]
-    chosen = tf.slice(given.order, first, (1, n_orders, size))[0]  # (n_orders, size)
+    if inputs.order.shape[0] == 0:
+        return inputs.x, inputs.y
+    n_replicas, n_orders = inputs.weights.shape[0], inputs.order.shape[1]
+    chosen = tf.slice(inputs.order, first, (1, n_orders, size))[0]  # (n_orders, size)
     chosen = tf.tile(chosen, (n_replicas // n_orders, 1))  # (n_replicas, size)
-    axis = given.y.shape.rank - 1  # 1 where each replica has its own rows
-    return tf.gather(given.x, chosen, batch_dims=axis), tf.gather(given.y, chosen, batch_dims=axis)
+    axis = inputs.y.shape.rank - 1  # 1 where each replica has its own rows
+    return tf.gather(inputs.x, chosen, batch_dims=axis), tf.gather(inputs.y, chosen, batch_dims=axis)
 
 
 def _train(plan: Plan, *tensors: Tensor) -> tuple[list[Tensor], dict[str, Tensor]]:
     """Go from record to record and, between two records, from step to step."""
     tf = launch.tensorflow()
-    given = Given(*tensors[: len(Given._fields)])
-    step = functools.partial(_step, plan, given)
+    inputs = Inputs(*tensors[: len(Inputs._fields)])
+    step = functools.partial(_step, plan, inputs)
 
     def measure(weights: Tensor) -> dict[str, Tensor]:
-        return plan.measure(plan.unpack(weights), given.x, given.y, *tensors[len(Given._fields) :])
+        return plan.measure(plan.unpack(weights), inputs.x, inputs.y, *tensors[len(Inputs._fields) :])
 
     def record(number: Tensor, state: State, arrays: State) -> State:
         if plan.every_step:
             state = step(*state)
         else:
             state = tf.while_loop(
-                lambda count, *_: count < given.stops[number], step, state, parallel_iterations=1
+                lambda count, *_: count < inputs.stops[number], step, state, parallel_iterations=1
             )
         measured = measure(state[1]).values()
         written = [array.write(number, tensor) for array, tensor in zip(arrays, measured, strict=True)]
         return number + 1, state, tuple(written)
 
-    memories = [tf.zeros_like(given.weights) for _ in range(plan.optimizer.n_memories)]
-    before = measure(given.weights)
-    n_records = given.stops.shape[0]
+    memories = [tf.zeros_like(inputs.weights) for _ in range(plan.optimizer.n_memories)]
+    before = measure(inputs.weights)
+    n_records = inputs.stops.shape[0]
     arrays = tuple(
         tf.TensorArray(tensor.dtype, n_records, element_shape=tensor.shape).write(0, tensor)
         for tensor in before.values()
@@ -114,13 +114,13 @@ def _train(plan: Plan, *tensors: Tensor) -> tuple[list[Tensor], dict[str, Tensor
     _, state, arrays = tf.while_loop(
         lambda number, *_: number < n_records,
         record,
-        (tf.constant(1), (tf.constant(0), given.weights, *memories), arrays),
+        (tf.constant(1), (tf.constant(0), inputs.weights, *memories), arrays),
         parallel_iterations=1,
     )
     return plan.unpack(state[1]), {name: array.stack() for name, array in zip(before, arrays, strict=True)}
 
 
-class Given(NamedTuple):
+class Inputs(NamedTuple):
     """The tensors that a training loop works on; what is measured may take more."""
 
     weights: Tensor  # (n_replicas, n_weights): packed, so that a step is one operation for all of them
@@ -304,7 +304,7 @@ def minimize(
         every_step=bool((np.diff(stops) == 1).all()),
         jit_compile=validation.flag(jit_compile, "jit_compile"),
     )
-    given = Given(
+    inputs = Inputs(
         weights=np.concatenate([array.reshape(n_replicas, -1) for array in start], axis=1),
         x=rows,
         y=labels,
@@ -314,7 +314,7 @@ def minimize(
         stops=stops.astype(np.int32),
     )
     tf = launch.tensorflow()
-    tensors = [tf.constant(array) for array in (*given, *(_typed(array, dtype) for array in extra))]
+    tensors = [tf.constant(array) for array in (*inputs, *(_typed(array, dtype) for array in extra))]
     function = compiled(plan, tuple(tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in tensors))
     final, records = function(*tensors)
     return Minimized(
@@ -411,5 +411,5 @@ def _recorded_epochs(epochs: int, record: int | str) -> npt.NDArray[np.int64]:
 
 def _typed(array: npt.ArrayLike, dtype: str) -> Array:
     """Return decimals in the type of the weights, and anything else as int32."""
-    given = np.asarray(array)
-    return given.astype(dtype if given.dtype.kind == "f" else np.int32)
+    values = np.asarray(array)
+    return values.astype(dtype if values.dtype.kind == "f" else np.int32)

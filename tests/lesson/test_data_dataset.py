@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from firstnn import data
@@ -155,7 +155,6 @@ def class_sequences(draw: st.DrawFn) -> np.ndarray:
     return np.array(draw(st.permutations(np.repeat(np.arange(len(counts)), counts).tolist())))
 
 
-@settings(deadline=None)
 @given(y=class_sequences(), fraction=st.floats(0.2, 0.8), seed=st.integers(0, 2**32 - 1))
 def test_a_split_is_a_stratified_partition(y: np.ndarray, fraction: float, seed: int) -> None:
     table = numbered(y)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -30,7 +30,6 @@ def test_agrees_with_scikit_learn_on_columns_of_very_different_scale() -> None:
     np.testing.assert_allclose(ours.transform(test).x, expected, rtol=1e-6, atol=1e-7)
 
 
-@settings(deadline=None)
 @given(
     x=hnp.arrays(
         np.float32,

@@ -206,7 +206,7 @@ def test_every_activation_keeps_its_definition_and_precision(activation: str, dt
     epochs=st.integers(1, 4),
     seed=st.integers(0, 2**32 - 2),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_every_batch_is_seen_in_its_order(n_samples: int, share: float, epochs: int, seed: int) -> None:
     """After each step, the weight is the sum of the batches' mean rows, to float64 rounding."""
     recipe = Recipe("sgd", 1.0, max(1, round(n_samples * share)), epochs)
