@@ -9,25 +9,29 @@ tests := $(python) -m pytest --numprocesses auto --dist loadfile
 # -I: pip looks neither into this folder nor into the user's own packages.
 pip := $(python) -I -m pip --disable-pip-version-check --quiet
 ready := .venv/ready
+biome := npx --yes @biomejs/biome@2.6.8
 
 .DELETE_ON_ERROR:
-.PHONY: html pdf epub test doctest doctest-pages claims serve bench mutation linkcheck test-all lint lock audit \
-  sbom dist clean
+.PHONY: html pdf epub test doctest doctest-pages claims serve bench mutation linkcheck test-all test-weekly \
+  lint lint-js format-js house lock audit sbom dist clean
 
 html: $(ready) # the site, in _build/html
 	@$(python) docs/_ext/build.py html
 
 pdf: html # the book as one file to print, _build/first-neural-network.pdf; needs Chromium
-	@$(python) docs/_ext/book.py pdf
+	@$(python) docs/_ext/build.py pdf
 
 epub: html # the book for an e-book reader, _build/first-neural-network.epub
-	@$(python) docs/_ext/book.py epub
+	@$(python) docs/_ext/build.py epub
 
 test: lint html doctest-pages # everything that fits into five minutes
-	$(tests) --doctest-modules -m "not slow"
+	$(tests) --doctest-modules -m "not slow and not weekly"
 
 test-all: html # what is too long for `make test`
 	$(tests) -m slow
+
+test-weekly: html # what is too long for every change: every page in every state, the ledger computed in four ways
+	$(tests) -m weekly
 
 doctest: $(ready) doctest-pages # the examples in the pages and in the docstrings
 	$(tests) --doctest-modules firstnn
@@ -42,6 +46,18 @@ lint: $(ready)
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
+	.venv/bin/lint-imports
+
+lint-js: # the scripts of the lab and the site; needs npm and, the first time, the network
+	@if ! command -v npx >/dev/null; then echo "Not run: the linter of the scripts. No npm is here." >&2; \
+	  elif ! $(biome) --version >/dev/null 2>&1; then echo "Not run: the linter of the scripts. npm has no network." >&2; \
+	  else $(biome) ci --error-on-warnings; fi
+
+format-js: # the scripts, written as lint-js wants them
+	$(biome) format --write
+
+house: $(ready) # the table of the house in CONTRIBUTING.md, anew from the plan in pyproject.toml
+	@PYTHONPATH=docs/_ext $(python) -m firstnn_site.reader.house_plan
 
 serve: html # the site, on this machine only
 	@echo "http://127.0.0.1:$(PORT)/  (stop with Ctrl-C)"
@@ -50,7 +66,8 @@ serve: html # the site, on this machine only
 bench: $(ready) # how long a network takes, with Keras and among replicas; how long the book takes to build; the lab
 	$(python) -m benchmarks
 
-mutation: $(ready) # small mistakes in the package, and the share that the tests catch; more: python -m tests.mutation -h
+mutation: $(ready) # small mistakes in the package, and those that no test catches; more: python -m tests.mutation -h
+	$(python) -m mutmut run && $(python) -m mutmut results
 	$(python) -m tests.mutation
 
 linkcheck: $(ready) # the links to other sites; needs the network
@@ -75,7 +92,7 @@ dist: pdf epub # what a release consists of, in _build/release
 	cp _build/first-neural-network.pdf _build/first-neural-network.epub _build/release
 
 clean: # everything that was made, but the environment
-	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf _build mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find firstnn docs tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment: what the lock lists, then the package itself, editable. The mark `ready` comes last; an

@@ -1,7 +1,8 @@
 """`make bench`: every benchmark in turn; the stock site of builds is what pages are compared with."""
 
-from benchmarks import build, lab, pages, replicas
+from benchmarks import build, lab, pages, replicas, start
 
+start.main()
 replicas.main()
 build.main()
 pages.main()

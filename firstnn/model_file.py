@@ -26,7 +26,7 @@ from firstnn.whole_file import written_whole
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["Names", "SavedModel", "check_deviations", "load", "prepend_standardizer", "read_names", "save"]
+__all__ = ["Names", "SavedModel", "load", "read_names", "save"]
 
 _MEMBER = "firstnn.json"  # the member of the archive that holds the names
 _FORMAT = 1  # the version of what stands in it
@@ -254,24 +254,6 @@ def prepend_standardizer(model: keras.Model, standardizer: Standardizer) -> kera
     Keras keeps the numbers of such a layer in float32, so a mean far from zero is split in two: the
     subtraction of the first part is exact, and the rest is small. (Its `Normalization` layer rounds the mean,
     and takes no deviation below 1e-7.)
-
-    Args:
-        model: A `keras.Sequential` for standardized rows.
-        standardizer: Mean and deviation of each column.
-
-    Returns:
-        A compiled `keras.Sequential` that shares the model's layers.
-
-    Raises:
-        ValueError: `standardizer` has another number of columns than `model` has inputs, or a deviation
-            below 1e-37 or above 1e37.
-
-    Example:
-        >>> from firstnn import Architecture, Recipe, build, data
-        >>> scaling = data.Standardizer(mean=[10.0, 20.0], deviation=[1.0, 5.0])
-        >>> whole = prepend_standardizer(build(Architecture(2), Recipe(), seed=0), scaling)
-        >>> [layer.name for layer in whole.layers[:2]]
-        ['centre', 'scale']
     """
     validation.instance(standardizer, "standardizer", Standardizer)
     mean, deviation = standardizer.mean, standardizer.deviation
@@ -300,20 +282,7 @@ def prepend_standardizer(model: keras.Model, standardizer: Standardizer) -> kera
 
 
 def check_deviations(standardizer: Standardizer) -> None:
-    """Refuse columns that are too narrow or too wide for the arithmetic of a model.
-
-    Args:
-        standardizer: Mean and deviation of each column.
-
-    Raises:
-        ValueError: `standardizer` has a deviation below 1e-37 or above 1e37.
-
-    Example:
-        >>> check_deviations(Standardizer(mean=[0.0], deviation=[1e-40]))
-        Traceback (most recent call last):
-        ValueError: standardizer must have deviations from 1e-37 to 1e+37: change the unit of the column.
-        Received: standardizer with 1e-40 to 1e-40
-    """
+    """Refuse columns that are too narrow or too wide for the arithmetic of a model."""
     lowest, highest = standardizer.deviation.min(), standardizer.deviation.max()
     if lowest < _DEVIATIONS[0] or highest > _DEVIATIONS[1]:
         raise ValueError(

@@ -13,7 +13,7 @@ from typing import ClassVar, Protocol
 from firstnn import launch, validation
 from firstnn.launch import Tensor
 
-__all__ = ["SGD", "Adam", "Momentum", "Optimizer", "get"]
+__all__ = ["SGD", "Adam", "Momentum"]
 
 Tensors = tuple[Tensor, ...]
 
@@ -126,15 +126,9 @@ class Adam:
 
 
 class Optimizer(Protocol):
-    """What a training loop asks of an optimizer; hashable, since compiled loops are cached under it.
+    """What a training loop asks of an optimizer; hashable, since compiled loops are cached under it."""
 
-    Example:
-        >>> optimizer: Optimizer = Momentum()
-        >>> optimizer.n_memories  # tensors of the weights' shape that start at zero
-        1
-    """
-
-    n_memories: ClassVar[int]
+    n_memories: ClassVar[int]  # how many tensors of the weights' shape it remembers; they start at zero
 
     def step(
         self, weights: Tensor, gradient: Tensor, memories: Tensors, learning_rate: Tensor, count: Tensor
@@ -144,20 +138,6 @@ class Optimizer(Protocol):
 
 
 def get(optimizer: str) -> Optimizer:
-    """Return the optimizer of a name, with Keras' settings; the learning rate comes with each step.
-
-    Args:
-        optimizer: "sgd", "momentum" or "adam".
-
-    Returns:
-        The optimizer.
-
-    Raises:
-        ValueError: `optimizer` is none of the three.
-
-    Example:
-        >>> get("momentum")
-        Momentum(momentum=0.9)
-    """
+    """Return the optimizer of a name, with Keras' settings; the learning rate comes with each step."""
     optimizers: dict[str, Optimizer] = {"sgd": SGD(), "momentum": Momentum(), "adam": Adam()}
     return optimizers[validation.choice(optimizer, "optimizer", optimizers)]

@@ -1,4 +1,8 @@
-"""Checks of arguments: each returns the checked value, or says what was expected and what was received."""
+"""Checks of arguments: each returns the checked value, or says what was expected and what was received.
+
+Every message has one form: the argument, what it must be, and what came in instead, as in
+"epochs must be an integer, at least 1. Received: epochs=0".
+"""
 
 from __future__ import annotations
 
@@ -110,6 +114,9 @@ def instance(value: object, name: str, kind: type[T]) -> T:
     return value
 
 
+# --- names and files ---------------------------------------------------------------------------------------
+
+
 def distinct_names(values: Iterable[str], name: str, count: int | None = None) -> tuple[str, ...]:
     """Return names as a tuple of different texts, `count` of them where it is given."""
     if isinstance(values, str) or not isinstance(values, Iterable):
@@ -135,6 +142,9 @@ def file_name(path: object, kind: str) -> str:
 def bad_file(path: str, expected: str) -> ValueError:
     """Return the error for a file that is not what it must be, with the whole of its name."""
     return ValueError(f"path must {expected}. Received: path={path!r}")
+
+
+# --- arrays ------------------------------------------------------------------------------------------------
 
 
 def table(
@@ -163,18 +173,16 @@ def table(
             f"{name} must have shape (n_samples, n_features), with at least one row and one column. "
             f"Received: {name} of shape {given.shape}"
         )
-    checks = [(np.isfinite(result), "finite numbers only")]
-    if float32:
-        checks.append(
-            (np.isfinite(as_float32(result)), "numbers that fit into a float32, up to 3.4e38 in size")
+    expected, right = "finite numbers only", np.isfinite(result)
+    if float32 and right.all():
+        expected = "numbers that fit into a float32, up to 3.4e38 in size"
+        right = np.isfinite(as_float32(result))
+    if not right.all():
+        row, column = np.argwhere(~right)[0].tolist()
+        raise ValueError(
+            f"{name} must hold {expected}. Received: {name} with {result[row, column]} in row {row}, "
+            f"{_column_label(column, column_names, result.shape[1])}"
         )
-    for right, expected in checks:
-        if not right.all():
-            row, column = np.argwhere(~right)[0].tolist()
-            raise ValueError(
-                f"{name} must hold {expected}. Received: {name} with {result[row, column]} in row {row}, "
-                f"{_column_label(column, column_names, result.shape[1])}"
-            )
     return result
 
 

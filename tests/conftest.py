@@ -1,17 +1,26 @@
-"""What holds for every test: how TensorFlow computes, and one browser for the tests of a module."""
+"""What holds for every test: how TensorFlow computes, how long to wait, and one browser for a module."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
-from chromium import CHROMIUM, FLAGS, MISSING
-from playwright.sync_api import Browser, sync_playwright
+from chromium import CHROMIUM, FLAGS, MISSING, PATIENCE, patient
+from latest_start import pytest_runtest_setup, pytest_terminal_summary
+from playwright.sync_api import Browser, expect, sync_playwright
+
+__all__ = ["browser", "pytest_runtest_setup", "pytest_terminal_summary"]
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 # Other kernels round otherwise: the last bits would depend on which test started TensorFlow.
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+
+# No test fails because the machine is busy.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +29,6 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip(MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = patient(playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=0))
         yield browser
         browser.close()

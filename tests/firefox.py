@@ -27,7 +27,7 @@ PREFERENCES = {
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
 }
-SECONDS = 60  # at most, for the start and for each answer
+SECONDS = 300  # at most, for the start and for each answer
 
 T = TypeVar("T")
 Answer: TypeAlias = Any  # whatever the browser sends, read from JSON

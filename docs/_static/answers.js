@@ -1,7 +1,8 @@
 // How a reader's answer is read and judged: the same beside a page, in the review, and in the test of all questions.
 // It is there for the scripts after it, joined with them or not.
 globalThis.fnAnswers = {
-  element: (name, text, properties = {}) => Object.assign(document.createElement(name), { textContent: text, ...properties }),
+  element: (name, text, properties = {}) =>
+    Object.assign(document.createElement(name), { textContent: text, ...properties }),
 
   inputs: (box) => [...box.querySelectorAll("fieldset input")],
 

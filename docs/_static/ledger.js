@@ -20,7 +20,8 @@
       button.addEventListener("click", () => {
         body.append(...rows.slice().sort((a, b) => orders[name](a, b) || place.get(a) - place.get(b)));
         for (const other of table.tHead.rows[0].cells) {
-          if (other.hasAttribute("aria-sort")) other.setAttribute("aria-sort", other === heading ? "ascending" : "none");
+          if (other.hasAttribute("aria-sort"))
+            other.setAttribute("aria-sort", other === heading ? "ascending" : "none");
         }
       });
     }

@@ -16,7 +16,10 @@
   system.addEventListener("change", () => setTimeout(show, 0, root.mode)); // after the theme, which does not ask
 
   // The theme takes the focus from the button that opens a list; when the list closes, it belongs there again.
-  for (const [side, name] of [["primary", "Contents of the book"], ["secondary", "On this page"]]) {
+  for (const [side, name] of [
+    ["primary", "Contents of the book"],
+    ["secondary", "On this page"],
+  ]) {
     const dialog = document.getElementById(`pst-${side}-sidebar-modal`);
     dialog?.setAttribute("aria-label", name);
     dialog?.addEventListener("close", () => document.querySelector(`.${side}-toggle`).focus());
@@ -46,7 +49,11 @@
   const reach = () => {
     const shown = [...[...boxes].entries()].filter(([, box]) => !box.closest("details:not([open])"));
     const looked = shown.map(([place, box]) => {
-      return [place, box, ["auto", "scroll"].includes(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth];
+      return [
+        place,
+        box,
+        ["auto", "scroll"].includes(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth,
+      ];
     });
     for (const [place, box, scrolls] of looked) {
       const kind = box.querySelector("table") ? "Table" : "Output";

@@ -6,15 +6,22 @@
   const root = new URL(document.documentElement.dataset.content_root, location.href);
   const asked = JSON.parse(document.getElementById("fn-questions").textContent); // page: names of its questions
   let answers = {};
-  try {
-    answers = JSON.parse(localStorage.getItem(STORE)) ?? {};
-  } catch { /* no storage here: answers last until the page is left */ }
+  const read = () => {
+    try {
+      return JSON.parse(localStorage.getItem(STORE)) ?? {};
+    } catch {
+      return answers; // no storage here: answers last until the page is left
+    }
+  };
+  answers = read();
 
   const keep = () => {
     try {
       if (Object.keys(answers).length) localStorage.setItem(STORE, JSON.stringify(answers));
       else localStorage.removeItem(STORE);
-    } catch { /* the same */ }
+    } catch {
+      /* the same */
+    }
   };
   const { chosen, element, isRight } = fnAnswers;
 
@@ -39,6 +46,7 @@
     }
     const now = { said: answer[0], words: answer[1], sure };
     const { question } = box.dataset;
+    answers = read(); // another tab may have answered since
     answers[question] = { ...now, first: answers[question]?.first ?? now };
     keep();
     show(box);
@@ -110,7 +118,9 @@
 
   // A short line under each page of the contents for each of its questions; a strong one is answered.
   function progress() {
-    const pages = new Map(Object.entries(asked).map(([page, names]) => [new URL(`${page}.html`, root).pathname, names]));
+    const pages = new Map(
+      Object.entries(asked).map(([page, names]) => [new URL(`${page}.html`, root).pathname, names]),
+    );
     for (const link of document.querySelectorAll(".bd-links a.internal")) {
       const names = pages.get(link.pathname);
       if (!names) continue;
@@ -119,7 +129,9 @@
       const lines = element("span", "", { className: "fn-progress" });
       lines.append(...names.map((name) => element("i", "", { className: answers[name] ? "fn-full" : "" })));
       link.append(lines);
-      const spoken = link.querySelector(".visually-hidden") ?? link.appendChild(element("span", "", { className: "visually-hidden" }));
+      const spoken =
+        link.querySelector(".visually-hidden") ??
+        link.appendChild(element("span", "", { className: "visually-hidden" }));
       spoken.textContent = `, ${done} of ${names.length} questions answered`;
     }
   }
@@ -135,7 +147,9 @@
     surprises.sort((a, b) => first(b).sure - first(a).sure);
     panel.querySelector(".fn-count-given").textContent = given.length
       ? `You have answered ${given.length} of ${cards.length} questions, ${given.filter(right).length} as the runs do. ` +
-        (certain.length ? `Where you were certain: ${certain.filter(right).length} of ${certain.length}. ` : "") +
+        (certain.length
+          ? `Where you were certain: ${certain.filter(right).length} of ${certain.length}. `
+          : "") +
         (surprises.length ? "These surprised you:" : "No answer that you were sure of was wrong.")
       : "You have not answered a question yet.";
     panel.querySelector("ol").replaceChildren(...surprises.map((card) => surprise(card, cards)));
@@ -154,13 +168,26 @@
     );
     const other = cards.find((each) => each.dataset.again === name);
     if (other) {
-      const open = answers[other.dataset.card] ? "Asked again, and answered" : "Be asked again, in other words";
+      const open = answers[other.dataset.card]
+        ? "Asked again, and answered"
+        : "Be asked again, in other words";
       item.append(" ", element("a", open, { href: other.querySelector("a.fn-where").href }));
     }
     return item;
   }
 
   const panel = document.querySelector(".fn-review");
+
+  // Show what is kept: another tab answers, or the browser's Back brings this page as it was left.
+  function refresh() {
+    answers = read();
+    document.querySelectorAll("[data-question]").forEach(show);
+    if (panel) review(panel);
+    progress();
+  }
+  addEventListener("storage", ({ key }) => (key === STORE || key === null) && refresh());
+  addEventListener("pageshow", ({ persisted }) => persisted && refresh());
+
   if (panel) {
     review(panel);
     panel.querySelector("button").addEventListener("click", () => {

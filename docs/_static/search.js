@@ -1,6 +1,3 @@
-// What Sphinx's script asks for; its own file of settings, for every page, is left out of light pages.
-globalThis.DOCUMENTATION_OPTIONS ??= { BUILDER: "html", FILE_SUFFIX: ".html", LINK_SUFFIX: ".html", SHOW_SEARCH_SUMMARY: true };
-
 // Fetches the index when there is a question, not before. From disk a browser lets no page read another one: the
 // pages that are found are listed there, without the lines around the words.
 document.addEventListener("DOMContentLoaded", () => {
@@ -8,9 +5,13 @@ document.addEventListener("DOMContentLoaded", () => {
   if (location.protocol === "file:") {
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
     const note = document.createElement("p");
-    note.textContent = "This copy is read from disk, where a browser shows results without the lines around the words.";
+    note.textContent =
+      "This copy is read from disk, where a browser shows results without the lines around the words.";
     results.before(note);
   }
-  const index = new URL("searchindex.js", new URL(document.documentElement.dataset.content_root, location.href));
+  const index = new URL(
+    "searchindex.js",
+    new URL(document.documentElement.dataset.content_root, location.href),
+  );
   if (new URLSearchParams(location.search).get("q") && !Search.hasIndex()) Search.loadIndex(index);
 });

@@ -52,7 +52,9 @@
     clock.hidden = !timed.checked;
     if (timed.checked) {
       clock.textContent = spent();
-      ticking = setInterval(() => { clock.textContent = spent(); }, 1000);
+      ticking = setInterval(() => {
+        clock.textContent = spent();
+      }, 1000);
     }
     turnTo(0);
   }
@@ -74,7 +76,9 @@
     for (const box of order) {
       box.classList.remove("fn-current");
       box.classList.add(missed.includes(box) ? "fn-missed" : "fn-met");
-      inputs(box).forEach((input) => { input.disabled = true; });
+      inputs(box).forEach((input) => {
+        input.disabled = true;
+      });
     }
     const time = timed.checked ? ` in ${spent()}` : "";
     state.textContent = `${order.length - missed.length} of ${order.length} as the runs say${time}.`;
@@ -105,7 +109,11 @@
   next.addEventListener("click", () => (place + 1 < order.length ? turnTo(place + 1) : end()));
   for (const box of boxes) {
     box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target.matches("input") && document.body.classList.contains("fn-testing")) {
+      if (
+        event.key === "Enter" &&
+        event.target.matches("input") &&
+        document.body.classList.contains("fn-testing")
+      ) {
         event.preventDefault();
         next.click();
       }

@@ -10,7 +10,8 @@ export function sigmoid(z) {
 export const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 
 // These two keep the mean 0 and the deviation 1 from layer to layer.
-const SCALE = 1.0507009873554805, ALPHA = 1.6732632423543772;
+const SCALE = 1.0507009873554805,
+  ALPHA = 1.6732632423543772;
 
 export const ACTIVATIONS = {
   linear: { of: (z) => z, slope: () => 1 },

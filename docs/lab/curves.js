@@ -1,7 +1,13 @@
 // Loss and accuracy after each epoch, of the training and the test part, with axes.
 import { element, put, short, write } from "./elements.js";
 
-const CHART_WIDTH = 300, CHART_HEIGHT = 120, LEFT = 40, RIGHT = 6, TOP = 14, BOTTOM = 18, MOST = 150;
+const CHART_WIDTH = 300,
+  CHART_HEIGHT = 120,
+  LEFT = 40,
+  RIGHT = 6,
+  TOP = 14,
+  BOTTOM = 18,
+  MOST = 150;
 
 // The next of 1, 2, 5, 10, 20, ... above a value.
 export function above(value) {
@@ -12,20 +18,35 @@ export function above(value) {
 export class Curves {
   constructor(what) {
     this.what = what;
-    this.lines = ["lab-curve lab-curve-train", "lab-curve lab-curve-test"].map((name) => element("path", { class: name }));
-    this.texts = ["end", "end", "end", "middle", "start"].map((anchor) => element("text", { "text-anchor": anchor }));
-    const names = [["train", "lab-train-name"], ["test", "lab-test-name"]].map(([part, name], i) => element("text", { class: name, x: CHART_WIDTH - 66 + 34 * i, y: 10 }, part));
+    this.lines = ["lab-curve lab-curve-train", "lab-curve lab-curve-test"].map((name) =>
+      element("path", { class: name }),
+    );
+    this.texts = ["end", "end", "end", "middle", "start"].map((anchor) =>
+      element("text", { "text-anchor": anchor }),
+    );
+    const names = [
+      ["train", "lab-train-name"],
+      ["test", "lab-test-name"],
+    ].map(([part, name], i) => element("text", { class: name, x: CHART_WIDTH - 66 + 34 * i, y: 10 }, part));
     this.element = element(
       "svg",
       { viewBox: `0 0 ${CHART_WIDTH} ${CHART_HEIGHT}`, role: "img", class: "lab-curves" },
-      this.title = element("title", {}, what),
-      element("g", { class: "lab-axes" }, element("path", { d: `M${LEFT} ${TOP}V${CHART_HEIGHT - BOTTOM}H${CHART_WIDTH - RIGHT}` }), this.texts),
-      element("text", { x: LEFT + 4, y: 10 }, what), names, this.lines,
+      (this.title = element("title", {}, what)),
+      element(
+        "g",
+        { class: "lab-axes" },
+        element("path", { d: `M${LEFT} ${TOP}V${CHART_HEIGHT - BOTTOM}H${CHART_WIDTH - RIGHT}` }),
+        this.texts,
+      ),
+      element("text", { x: LEFT + 4, y: 10 }, what),
+      names,
+      this.lines,
     );
   }
 
   update({ history }) {
-    const last = history.length - 1, stride = Math.ceil(history.length / MOST);
+    const last = history.length - 1,
+      stride = Math.ceil(history.length / MOST);
     const shown = [];
     for (let epoch = 0; epoch < last; epoch += stride) shown.push(epoch);
     shown.push(last);
@@ -36,17 +57,26 @@ export class Curves {
     const x = (epoch) => (LEFT + (epoch / end) * (CHART_WIDTH - LEFT - RIGHT)).toFixed(1);
     const y = (value) => (CHART_HEIGHT - BOTTOM - (value / top) * (CHART_HEIGHT - TOP - BOTTOM)).toFixed(1);
     for (const [i, part] of ["train", "test"].entries()) {
-      const path = shown.filter((epoch) => Number.isFinite(of(part, epoch))).map((epoch) => `${x(epoch)} ${y(of(part, epoch))}`);
+      const path = shown
+        .filter((epoch) => Number.isFinite(of(part, epoch)))
+        .map((epoch) => `${x(epoch)} ${y(of(part, epoch))}`);
       put(this.lines[i], { d: path.length ? `M${path.join("L")}` : "" });
     }
     const percent = this.what === "accuracy" ? (value) => `${100 * value} %` : short;
-    const labels = [[LEFT - 3, +y(0), percent(0)], [LEFT - 3, +y(top / 2) + 3, percent(top / 2)], [LEFT - 3, +y(top) + 3, percent(top)], [x(end / 2), CHART_HEIGHT - 6, `epoch ${end / 2}`], [x(end) - 18, CHART_HEIGHT - 6, end]];
+    const labels = [
+      [LEFT - 3, +y(0), percent(0)],
+      [LEFT - 3, +y(top / 2) + 3, percent(top / 2)],
+      [LEFT - 3, +y(top) + 3, percent(top)],
+      [x(end / 2), CHART_HEIGHT - 6, `epoch ${end / 2}`],
+      [x(end) - 18, CHART_HEIGHT - 6, end],
+    ];
     labels.forEach(([x, y, text], i) => write(put(this.texts[i], { x, y }), String(text)));
   }
 
   // In words: where the lines end.
   name(history) {
-    const last = history.length - 1, { train, test } = history[last];
+    const last = history.length - 1,
+      { train, test } = history[last];
     this.title.textContent = `${this.what} after ${last} epochs: ${short(train[this.what])} on the training part${test ? `, ${short(test[this.what])} on the test part` : ""}`;
   }
 }

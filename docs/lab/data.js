@@ -7,7 +7,9 @@ import { normal, permutation, uniform } from "./random.js";
 // [x1, x2, y]. `draw` holds the random numbers by kind and part, made when first asked for.
 export const SETS = {
   moons: {
-    option: "noise", usual: 0.2, largest: 1,
+    option: "noise",
+    usual: 0.2,
+    largest: 1,
     row(i, draw, noise) {
       const [cosine, sine] = cosSinOfTurns(draw(uniform, 0)[i] / 2);
       const upper = i % 2 === 0;
@@ -19,39 +21,53 @@ export const SETS = {
     },
   },
   circles: {
-    option: "noise", usual: 0.1, largest: 1,
+    option: "noise",
+    usual: 0.1,
+    largest: 1,
     row(i, draw, noise) {
       const [cosine, sine] = cosSinOfTurns(draw(uniform, 0)[i]);
       const radius = i % 2 === 0 ? 1 : 0.5;
-      return [radius * cosine + noise * draw(normal, 1)[i], radius * sine + noise * draw(normal, 2)[i], i % 2];
+      return [
+        radius * cosine + noise * draw(normal, 1)[i],
+        radius * sine + noise * draw(normal, 2)[i],
+        i % 2,
+      ];
     },
   },
   xor_quadrants: {
     row(i, draw) {
-      const x1 = 2 * draw(uniform, 0)[i] - 1, x2 = 2 * draw(uniform, 1)[i] - 1;
+      const x1 = 2 * draw(uniform, 0)[i] - 1,
+        x2 = 2 * draw(uniform, 1)[i] - 1;
       return [x1, x2, Number(x1 * x2 > 0)];
     },
   },
   spirals: {
-    option: "noise", usual: 0.05, largest: 1,
+    option: "noise",
+    usual: 0.05,
+    largest: 1,
     row(i, draw, noise) {
       const radius = Math.sqrt(draw(uniform, 0)[i]);
       const [cosine, sine] = cosSinOfTurns(1.5 * radius + (i % 2) / 2);
-      return [radius * cosine + noise * draw(normal, 1)[i], radius * sine + noise * draw(normal, 2)[i], i % 2];
+      return [
+        radius * cosine + noise * draw(normal, 1)[i],
+        radius * sine + noise * draw(normal, 2)[i],
+        i % 2,
+      ];
     },
   },
   gaussians: {
-    option: "distance", usual: 2, largest: 10,
-    row: (i, draw, distance) => [
-      draw(normal, 0)[i] + ((i % 2) - 0.5) * distance,
-      draw(normal, 1)[i],
-      i % 2,
-    ],
+    option: "distance",
+    usual: 2,
+    largest: 10,
+    row: (i, draw, distance) => [draw(normal, 0)[i] + ((i % 2) - 0.5) * distance, draw(normal, 1)[i], i % 2],
   },
   noisy_circle: {
-    option: "flip", usual: 0.2, largest: 0.5,
+    option: "flip",
+    usual: 0.2,
+    largest: 0.5,
     row(i, draw, flip) {
-      const x1 = 2 * draw(uniform, 0)[i] - 1, x2 = 2 * draw(uniform, 1)[i] - 1;
+      const x1 = 2 * draw(uniform, 0)[i] - 1,
+        x2 = 2 * draw(uniform, 1)[i] - 1;
       const inside = x1 * x1 + x2 * x2 < 2 / Math.PI;
       return [x1, x2, Number(inside !== draw(uniform, 2)[i] < flip)];
     },
@@ -87,7 +103,8 @@ export function generated(name, n, option, seed) {
 
 // Rows of a set by their numbers.
 export function take({ x, y }, rows) {
-  const n = rows.length, part = { x: new Float32Array(2 * n), y: new Uint8Array(n), n };
+  const n = rows.length,
+    part = { x: new Float32Array(2 * n), y: new Uint8Array(n), n };
   for (let i = 0; i < n; i++) {
     part.x[2 * i] = x[2 * rows[i]];
     part.x[2 * i + 1] = x[2 * rows[i] + 1];
@@ -117,7 +134,9 @@ export function split(dataset, fraction, seed) {
     for (const place of order.subarray(0, counts[label])) held.add(rows[place]);
   }
   const rows = [...dataset.y.keys()];
-  return [rows.filter((i) => !held.has(i)), rows.filter((i) => held.has(i))].map((part) => take(dataset, part));
+  return [rows.filter((i) => !held.has(i)), rows.filter((i) => held.has(i))].map((part) =>
+    take(dataset, part),
+  );
 }
 
 // The mean and the deviation of both columns of the training part. Measured from the first row in units of the

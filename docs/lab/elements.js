@@ -7,7 +7,8 @@ const SHAPES = ["svg", "path", "g", "text", "circle", "line", "rect", "title", "
 export function put(target, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") target.addEventListener(name, value);
-    else if (value !== false && target.getAttribute(name) !== String(value)) target.setAttribute(name, value === true ? "" : value);
+    else if (value !== false && target.getAttribute(name) !== String(value))
+      target.setAttribute(name, value === true ? "" : value);
   }
   return target;
 }
@@ -19,7 +20,10 @@ export function write(target, text) {
 
 // An element with attributes, listeners and children: elements, text, lists of them, or nothing.
 export function element(tag, attributes = {}, ...children) {
-  const result = put(SHAPES.includes(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag), attributes);
+  const result = put(
+    SHAPES.includes(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag),
+    attributes,
+  );
   result.append(...children.flat(9).filter((child) => child || child === 0));
   return result;
 }
@@ -41,7 +45,10 @@ export function select(text, names, value, onChange, name = text) {
     const [key, words] = Array.isArray(each) ? each : [each, String(each).replaceAll("_", " ")];
     return element("option", { value: key, selected: key === value }, words);
   });
-  return labelled(text, element("select", { name, change: (event) => onChange(event.target.value) }, options));
+  return labelled(
+    text,
+    element("select", { name, change: (event) => onChange(event.target.value) }, options),
+  );
 }
 
 // A number; what is out of range is named by the browser and not taken.
@@ -49,11 +56,17 @@ export function numeric(text, value, [min, max, step], onChange, name = text) {
   const change = ({ target }) => {
     if (target.reportValidity() && target.value !== "") onChange(Number(target.value));
   };
-  return labelled(text, element("input", { type: "number", name, min, max, step, value, required: true, change }));
+  return labelled(
+    text,
+    element("input", { type: "number", name, min, max, step, value, required: true, change }),
+  );
 }
 
 export function checkbox(text, checked, onChange, name = text) {
-  return labelled(text, element("input", { type: "checkbox", name, checked, change: (event) => onChange(event.target.checked) }));
+  return labelled(
+    text,
+    element("input", { type: "checkbox", name, checked, change: (event) => onChange(event.target.checked) }),
+  );
 }
 
 // A table with a heading for each column and each row.
@@ -62,8 +75,27 @@ export function table(caption, headings, rows) {
     "table",
     {},
     element("caption", {}, caption),
-    element("thead", {}, element("tr", {}, headings.map((text) => element("th", { scope: "col" }, text)))),
-    element("tbody", {}, rows.map(([first, ...cells]) => element("tr", {}, element("th", { scope: "row" }, first), cells.map((text) => element("td", {}, text))))),
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        headings.map((text) => element("th", { scope: "col" }, text)),
+      ),
+    ),
+    element(
+      "tbody",
+      {},
+      rows.map(([first, ...cells]) =>
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, first),
+          cells.map((text) => element("td", {}, text)),
+        ),
+      ),
+    ),
   );
 }
 
@@ -72,7 +104,10 @@ export function short(value) {
   if (value === null || value === undefined) return "–";
   if (!Number.isFinite(value)) return "no number";
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 0.001 || size >= 10000) ? value.toExponential(2) : String(Number(value.toPrecision(3)));
+  const text =
+    size !== 0 && (size < 0.001 || size >= 10000)
+      ? value.toExponential(2)
+      : String(Number(value.toPrecision(3)));
   return text.replace("-", "−");
 }
 

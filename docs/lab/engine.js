@@ -8,11 +8,16 @@
 import { ACTIVATIONS, sigmoid, softplus } from "./activations.js";
 
 const { fround } = Math; // to the nearest number of 32 bits
-const BETA_1 = 0.9, BETA_2 = 0.999, EPSILON = 1e-7, MOMENTUM = 0.9; // Keras' values
+const BETA_1 = 0.9,
+  BETA_2 = 0.999,
+  EPSILON = 1e-7,
+  MOMENTUM = 0.9; // Keras' values
 
 // The sums of a layer for n rows: inputs @ kernel + bias.
 function weightedSums(inputs, kernel, bias, n) {
-  const units = bias.length, width = kernel.length / units, sums = new Float32Array(n * units);
+  const units = bias.length,
+    width = kernel.length / units,
+    sums = new Float32Array(n * units);
   for (let row = 0; row < n; row++) {
     for (let j = 0; j < units; j++) {
       let sum = bias[j];
@@ -32,7 +37,8 @@ function activated(sums, { of }) {
 // What every layer makes of n rows: its sums, and its outputs, which are the next layer's inputs. The last sums
 // are the logits; sigmoid makes probabilities of them.
 export function forward({ activations }, weights, x, n) {
-  const sums = [], outputs = [x];
+  const sums = [],
+    outputs = [x];
   for (let layer = 0; layer <= activations.length; layer++) {
     sums.push(weightedSums(outputs[layer], weights[2 * layer], weights[2 * layer + 1], n));
     if (layer < activations.length) outputs.push(activated(sums[layer], ACTIVATIONS[activations[layer]]));
@@ -52,7 +58,7 @@ export function accuracy(logits, y) {
   let right = 0;
   for (let row = 0; row < y.length; row++) {
     if (logits[row] !== logits[row]) return NaN;
-    if ((logits[row] > 0) === (y[row] === 1)) right += 1;
+    if (logits[row] > 0 === (y[row] === 1)) right += 1;
   }
   return right / y.length;
 }
@@ -60,11 +66,16 @@ export function accuracy(logits, y) {
 // Backpropagation: how much the loss changes with each weight. From the last layer to the first, `errors` says
 // how much it changes with each sum: first from the probabilities, then passed back through the kernel.
 export function gradients(network, weights, x, y) {
-  const n = y.length, { sums, outputs, logits } = forward(network, weights, x, n), result = [];
+  const n = y.length,
+    { sums, outputs, logits } = forward(network, weights, x, n),
+    result = [];
   let errors = logits.map((logit, row) => fround(sigmoid(logit) - y[row]) / n); // of the mean, so a share each
   for (let layer = network.activations.length; layer >= 0; layer--) {
-    const kernel = weights[2 * layer], units = weights[2 * layer + 1].length, width = network.sizes[layer];
-    const ofKernel = new Float32Array(kernel.length), ofBias = new Float32Array(units);
+    const kernel = weights[2 * layer],
+      units = weights[2 * layer + 1].length,
+      width = network.sizes[layer];
+    const ofKernel = new Float32Array(kernel.length),
+      ofBias = new Float32Array(units);
     for (let j = 0; j < units; j++) {
       let sum = 0;
       for (let row = 0; row < n; row++) sum += errors[row * units + j];
@@ -77,7 +88,14 @@ export function gradients(network, weights, x, y) {
     }
     result.unshift(ofKernel, ofBias);
     if (layer > 0) {
-      errors = passedBack(errors, kernel, units, sums[layer - 1], outputs[layer], network.activations[layer - 1]);
+      errors = passedBack(
+        errors,
+        kernel,
+        units,
+        sums[layer - 1],
+        outputs[layer],
+        network.activations[layer - 1],
+      );
     }
   }
   return result;
@@ -86,9 +104,11 @@ export function gradients(network, weights, x, y) {
 // The errors of a hidden layer's sums, from those of the layer after it: each unit answers for what it passed
 // on, weighted as it was passed on, times the slope of its activation.
 function passedBack(errors, kernel, units, sums, outputs, activation) {
-  const { slope } = ACTIVATIONS[activation], width = kernel.length / units;
+  const { slope } = ACTIVATIONS[activation],
+    width = kernel.length / units;
   return sums.map((z, place) => {
-    const row = Math.floor(place / width), i = place % width;
+    const row = Math.floor(place / width),
+      i = place % width;
     let sum = 0;
     for (let j = 0; j < units; j++) sum += errors[row * units + j] * kernel[i * units + j];
     return fround(sum) * slope(z, outputs[place]);
@@ -99,9 +119,14 @@ function passedBack(errors, kernel, units, sums, outputs, activation) {
 // the mean and the mean square of the gradient for adam. `count` is the number of this step, from 1. The
 // penalty l2 holds for kernels alone.
 export function update({ optimizer, learningRate, l2 }, weights, gradient, memories, count) {
-  const rate = fround(learningRate), penalty = fround(l2), keep = fround(MOMENTUM);
-  const new1 = fround(1 - BETA_1), new2 = fround(1 - BETA_2), epsilon = fround(EPSILON);
-  const left1 = fround(1 - fround(fround(BETA_1) ** count)), left2 = fround(1 - fround(fround(BETA_2) ** count));
+  const rate = fround(learningRate),
+    penalty = fround(l2),
+    keep = fround(MOMENTUM);
+  const new1 = fround(1 - BETA_1),
+    new2 = fround(1 - BETA_2),
+    epsilon = fround(EPSILON);
+  const left1 = fround(1 - fround(fround(BETA_1) ** count)),
+    left2 = fround(1 - fround(fround(BETA_2) ** count));
   const alpha = fround(fround(rate * fround(Math.sqrt(left2))) / left1);
   for (const [place, weight] of weights.entries()) {
     const [first, second] = memories[place];

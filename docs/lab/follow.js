@@ -10,30 +10,40 @@ const sum = (terms) => terms.map(([a, b]) => `${short(a)} × ${short(b)}`).join(
 
 // The calculation of every unit for one row, line by line.
 export function calculation({ network, weights, train }, row) {
-  const { x, y } = take(train, [row]), { sums, outputs, logits } = forward(network, weights, x, 1);
+  const { x, y } = take(train, [row]),
+    { sums, outputs, logits } = forward(network, weights, x, 1);
   const lines = [`x1 = ${short(x[0])}, x2 = ${short(x[1])}, true class ${y[0]}`];
   sums.forEach((layerSums, layer) => {
-    const units = layerSums.length, last = layer === network.activations.length;
+    const units = layerSums.length,
+      last = layer === network.activations.length;
     layerSums.forEach((z, j) => {
       const terms = Array.from(outputs[layer], (input, i) => [input, weights[2 * layer][i * units + j]]);
       const name = last ? "output" : unitName(layer + 1, j);
-      lines.push(`${name}: ${sum(terms)} + bias ${short(weights[2 * layer + 1][j])} = ${short(z)}${last ? "" : `; ${network.activations[layer]} → ${short(outputs[layer + 1][j])}`}`);
+      lines.push(
+        `${name}: ${sum(terms)} + bias ${short(weights[2 * layer + 1][j])} = ${short(z)}${last ? "" : `; ${network.activations[layer]} → ${short(outputs[layer + 1][j])}`}`,
+      );
     });
   });
-  const probability = sigmoid(logits[0]), loss = softplus(y[0] ? -logits[0] : logits[0]);
-  lines.push(`probability of class 1: 1 / (1 + exp(−${short(logits[0])})) = ${short(probability)}`.replace("−−", ""));
+  const probability = sigmoid(logits[0]),
+    loss = softplus(y[0] ? -logits[0] : logits[0]);
+  lines.push(
+    `probability of class 1: 1 / (1 + exp(−${short(logits[0])})) = ${short(probability)}`.replace("−−", ""),
+  );
   lines.push(`loss: −log(${short(y[0] ? probability : 1 - probability)}) = ${short(loss)}`);
   return lines;
 }
 
 // The name of every weight, with its place [array, index].
 export function weightNames({ sizes }) {
-  return sizes.slice(1).flatMap((units, layer) => series((sizes[layer] + 1) * units, (i) => {
-    const from = Math.floor(i / units), to = layer + 2 === sizes.length ? "output" : unitName(layer + 1, i % units);
-    if (from === sizes[layer]) return { words: `bias of ${to}`, place: [2 * layer + 1, i % units] };
-    const source = layer ? unitName(layer, from) : `x${from + 1}`;
-    return { words: `${source} to ${to}`, place: [2 * layer, i] };
-  }));
+  return sizes.slice(1).flatMap((units, layer) =>
+    series((sizes[layer] + 1) * units, (i) => {
+      const from = Math.floor(i / units),
+        to = layer + 2 === sizes.length ? "output" : unitName(layer + 1, i % units);
+      if (from === sizes[layer]) return { words: `bias of ${to}`, place: [2 * layer + 1, i % units] };
+      const source = layer ? unitName(layer, from) : `x${from + 1}`;
+      return { words: `${source} to ${to}`, place: [2 * layer, i] };
+    }),
+  );
 }
 
 // How the gradient of one weight comes about: the share of each row of the next batch, one at a time.
@@ -47,5 +57,9 @@ export function gradientOf({ network, weights, train }, [place, i], batch) {
 }
 
 export function listed(lines) {
-  return element("ol", { class: "lab-lines" }, lines.map((line) => element("li", {}, line)));
+  return element(
+    "ol",
+    { class: "lab-lines" },
+    lines.map((line) => element("li", {}, line)),
+  );
 }

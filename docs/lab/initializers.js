@@ -8,11 +8,14 @@ const VARIANCES = {
   he: (fanIn) => 2 / fanIn,
   lecun: (fanIn) => 1 / fanIn,
 };
-export const SCHEMES = ["uniform", "normal"].flatMap((kind) => Object.keys(VARIANCES).map((name) => `${name}_${kind}`));
+export const SCHEMES = ["uniform", "normal"].flatMap((kind) =>
+  Object.keys(VARIANCES).map((name) => `${name}_${kind}`),
+);
 
 // The initial values of a kernel of fanIn rows and fanOut columns, row by row.
 export function initialKernel(scheme, fanIn, fanOut, seed, part) {
-  const n = fanIn * fanOut, address = { seed, stream: "weights", part };
+  const n = fanIn * fanOut,
+    address = { seed, stream: "weights", part };
   if (scheme.value !== undefined) return new Float32Array(n).fill(scheme.value);
   if (scheme.stddev !== undefined) return Float32Array.from(normal(n, address), (z) => scheme.stddev * z);
   const [family, kind] = scheme.split("_");
@@ -27,8 +30,10 @@ export function initialKernel(scheme, fanIn, fanOut, seed, part) {
 
 // [kernel, bias, kernel, bias, ...] as Float32Arrays, in Keras' order. The biases begin at 0.
 export function initialWeights({ sizes, scheme }, seed) {
-  return sizes.slice(1).flatMap((units, layer) => [
-    initialKernel(scheme, sizes[layer], units, seed, 2 * layer),
-    new Float32Array(units),
-  ]);
+  return sizes
+    .slice(1)
+    .flatMap((units, layer) => [
+      initialKernel(scheme, sizes[layer], units, seed, 2 * layer),
+      new Float32Array(units),
+    ]);
 }

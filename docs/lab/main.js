@@ -5,11 +5,13 @@ import { comparePanel, drawnPanel, numberPanel, taskPanel } from "./panels.js";
 import { spread } from "./seeds.js";
 import { sharePanel } from "./share.js";
 import { FINEST } from "./plane.js";
-import { LIMITS, readState, SECTIONS, TITLES, writeState } from "./state.js";
+import { changedFields, LIMITS, readState, SECTIONS, TITLES, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
 import { View } from "./view.js";
 
-const BUDGET = 8, LATE = 18; // milliseconds of a frame for training, and between frames that come too late
+const BUDGET = 8,
+  LATE = 18; // milliseconds of a frame for training, and between frames that come too late
+const isState = (hash) => hash.startsWith("#v="); // any other fragment names a place in the page
 const LAST = 4; // the turn of clock and scores, after those of a view; the map is drawn in each
 
 class Lab {
@@ -31,31 +33,70 @@ class Lab {
     this.budget = BUDGET;
     this.status = element("p", { role: "status", class: "lab-status" });
     this.play = button("Play", () => (this.playing ? this.pause() : this.start()), { class: "lab-play" });
-    this.slider = element("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "Epoch", input: ({ target }) => this.goTo(Number(target.value) * this.training.stepsPerEpoch) });
+    this.slider = element("input", {
+      type: "range",
+      min: 0,
+      max: 0,
+      value: 0,
+      "aria-label": "Epoch",
+      input: ({ target }) => this.goTo(Number(target.value) * this.training.stepsPerEpoch),
+    });
     this.clock = element("span", { class: "lab-clock" });
     this.bar = element(
-      "div", { class: "lab-bar", role: "group", "aria-label": "Run" },
-      this.play, button("Step", () => this.forward(1)), button("Epoch", () => this.forward(null)), button("Reset", () => this.goTo(0)),
-      this.slider, this.clock,
+      "div",
+      { class: "lab-bar", role: "group", "aria-label": "Run" },
+      this.play,
+      button("Step", () => this.forward(1)),
+      button("Epoch", () => this.forward(null)),
+      button("Reset", () => this.goTo(0)),
+      this.slider,
+      this.clock,
     );
     this.page = new URL(root.dataset.page ?? "", location.href.replace(/#.*$/, "")).href;
     this.whole = element("a", {}, "Open this in the lab");
     this.stage = element("div", { class: "lab-stage" });
     this.chosen = element("div", { class: "lab-chosen" }); // a small form has these controls alone
     this.panels = Object.fromEntries(SECTIONS.map((name) => [name, element("div", {})]));
-    this.folds = Object.fromEntries(SECTIONS.map((name) => [name, element("details", { open: name === "tasks", toggle: ({ target }) => target.open && (name === "numbers" ? numberPanel(this) : this.make(name)) }, element("summary", {}, TITLES[name]), this.panels[name])]));
+    this.folds = Object.fromEntries(
+      SECTIONS.map((name) => [
+        name,
+        element(
+          "details",
+          {
+            open: name === "tasks",
+            toggle: ({ target }) => target.open && (name === "numbers" ? numberPanel(this) : this.make(name)),
+          },
+          element("summary", {}, TITLES[name]),
+          this.panels[name],
+        ),
+      ]),
+    );
     const { tasks, numbers, ...others } = this.folds;
     root.replaceChildren(
       element("div", { class: "lab-panels lab-guide" }, tasks),
-      element("div", { class: "lab-run" }, this.bar, this.chosen, this.status, this.stage, !this.own && this.whole, element("div", { class: "lab-panels" }, numbers)),
+      element(
+        "div",
+        { class: "lab-run" },
+        this.bar,
+        this.chosen,
+        this.status,
+        this.stage,
+        !this.own && this.whole,
+        element("div", { class: "lab-panels" }, numbers),
+      ),
       element("div", { class: "lab-panels" }, Object.values(others)),
     );
-    if (this.own) addEventListener("hashchange", () => location.hash !== this.written && this.open(location.hash));
+    if (this.own)
+      addEventListener("hashchange", () => {
+        if (!isState(location.hash)) history.replaceState(null, "", this.written);
+        else if (location.hash !== this.written) this.open(location.hash);
+      });
     new MutationObserver(() => {
       for (const view of this.views) view.plane.colours = null;
       this.draw();
     }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    this.open(this.own ? location.hash : `#${root.dataset.lab}`, this.own);
+    const { hash } = location;
+    this.open(this.own ? (isState(hash) ? hash : "") : `#${root.dataset.lab}`, this.own);
   }
 
   get training() {
@@ -100,7 +141,7 @@ class Lab {
     for (const control of this.bar.querySelectorAll("button, input")) control.disabled = !this.ready;
     this.slider.max = 0;
     this.controls();
-    this.say(this.lead = notes.join(" "));
+    this.say((this.lead = notes.join(" ")));
     this.settle();
   }
 
@@ -128,7 +169,11 @@ class Lab {
         this.folds[name].append(this.panels[name]);
         if (name === "tasks" || this.folds[name].open || this.state.show.length) this.make(name);
       }
-      const chosen = this.state.show.map((name) => (SECTIONS.includes(name) ? this.panels[name] : this.named(name)?.closest(".lab-field") ?? this.named(name)));
+      const chosen = this.state.show.map((name) =>
+        SECTIONS.includes(name)
+          ? this.panels[name]
+          : (this.named(name)?.closest(".lab-field") ?? this.named(name)),
+      );
       this.chosen.replaceChildren(...chosen.filter(Boolean));
     });
   }
@@ -137,28 +182,42 @@ class Lab {
   make(name) {
     if (this.made.has(name)) return;
     this.made.add(name);
-    const setting = this.state[this.edited], set = (next) => this.set(next), panel = this.panels[name];
+    const setting = this.state[this.edited],
+      set = (next) => this.set(next),
+      panel = this.panels[name];
     panel.replaceChildren();
-    panel.append(...{
-      tasks: () => taskPanel(this),
-      data: () => [dataControls(setting, set), drawnPanel(this, setting)],
-      network: () => networkControls(setting, set),
-      training: () => trainingControls(setting, set),
-      compare: () => comparePanel(this),
-      seeds: () => [seedControls(setting, set), button("Run 20 seeds", () => this.many()), this.seeds = element("p", { role: "status" })],
-      share: () => sharePanel(this),
-    }[name]().flat(9).filter(Boolean));
+    panel.append(
+      ...{
+        tasks: () => taskPanel(this),
+        data: () => [dataControls(setting, set), drawnPanel(this, setting)],
+        network: () => networkControls(setting, set),
+        training: () => trainingControls(setting, set),
+        compare: () => comparePanel(this),
+        seeds: () => [
+          seedControls(setting, set),
+          button("Run 20 seeds", () => this.many()),
+          (this.seeds = element("p", { role: "status" })),
+        ],
+        share: () => sharePanel(this),
+      }
+        [name]()
+        .flat(9)
+        .filter(Boolean),
+    );
   }
 
   // A place in the plane was chosen: a new point of the reader's own, or the point to follow.
   choose(i, place, label) {
-    const side = i ? "b" : "a", setting = this.state[side], { data } = setting;
+    const side = i ? "b" : "a",
+      setting = this.state[side],
+      { data } = setting;
     if (data.name === "own" && data.points.length < LIMITS.points) {
       const point = [...place.map((value) => Number(value.toFixed(3))), label ?? this.label ?? 0];
       this.edited = side;
       this.set({ ...setting, data: { ...data, points: [...data.points, point] } });
     } else if (this.ready) {
-      const { x, n } = this.training.rawTrain, distance = (row) => (x[2 * row] - place[0]) ** 2 + (x[2 * row + 1] - place[1]) ** 2;
+      const { x, n } = this.training.rawTrain,
+        distance = (row) => (x[2 * row] - place[0]) ** 2 + (x[2 * row + 1] - place[1]) ** 2;
       this.row = [...Array(n).keys()].reduce((best, row) => (distance(row) < distance(best) ? row : best), 0);
       this.folds.numbers.open = true;
       numberPanel(this);
@@ -169,7 +228,11 @@ class Lab {
   many() {
     this.pause();
     this.make("seeds");
-    this.job = this.ready ? spread(this.state[this.edited], Math.max(10, this.training.epoch), (text) => { this.seeds.textContent = text; }) : null;
+    this.job = this.ready
+      ? spread(this.state[this.edited], Math.max(10, this.training.epoch), (text) => {
+          this.seeds.textContent = text;
+        })
+      : null;
   }
 
   start() {
@@ -215,22 +278,32 @@ class Lab {
     if (this.job && !this.job(now + this.budget)) this.job = null;
     if (!this.playing && this.target === null) return;
     let more = true;
-    if (!this.owed) do {
-      for (const { training } of this.views) if (more && (this.playing || training.steps < this.target)) training.step();
-      more = this.playing ? this.training.steps < LIMITS.steps : this.views.some(({ training }) => training.steps < this.target);
-      more &&= !this.views.some(({ training }) => training.diverged);
-    } while (more && performance.now() < now + this.budget && !(this.playing && this.training.steps % this.training.stepsPerEpoch === 0));
+    if (!this.owed)
+      do {
+        for (const { training } of this.views)
+          if (more && (this.playing || training.steps < this.target)) training.step();
+        more = this.playing
+          ? this.training.steps < LIMITS.steps
+          : this.views.some(({ training }) => training.steps < this.target);
+        more &&= !this.views.some(({ training }) => training.diverged);
+      } while (
+        more &&
+        performance.now() < now + this.budget &&
+        !(this.playing && this.training.steps % this.training.stepsPerEpoch === 0)
+      );
     // On the way to a step that was asked for, few pictures will do.
     const pause = this.slow.matches ? 1000 : this.playing ? 0 : 150;
     // Steps that took long leave the picture to the next frame.
     this.owed = !this.owed && performance.now() > now + 2 * BUDGET;
     if (!more) this.pause();
-    else if (!this.owed && now - this.drawnAt >= pause) this.draw(pause ? null : (this.turn = (this.turn + 1) % (LAST + 1)));
+    else if (!this.owed && now - this.drawnAt >= pause)
+      this.draw(pause ? null : (this.turn = (this.turn + 1) % (LAST + 1)));
   }
 
   draw(turn = null) {
     this.drawnAt = performance.now();
-    const rest = (turn ?? LAST) === LAST, scored = turn === null || (rest && this.drawnAt - this.scoredAt > 500); // milliseconds
+    const rest = (turn ?? LAST) === LAST,
+      scored = turn === null || (rest && this.drawnAt - this.scoredAt > 500); // milliseconds
     for (const view of this.views) view.draw(this.unit, turn, scored);
     if (!this.ready) return;
     const { training } = this;
@@ -247,11 +320,20 @@ class Lab {
   judge() {
     const task = TASKS[this.state.task];
     if (!task || this.solved || !task.done(this)) return;
+    const changed = changedFields(this.state.a, task.setting);
+    const others = changed.filter((name) => !task.may.includes(name));
+    if (others.length)
+      write(this.verdict, `Reached, but by more than this task allows. Also changed: ${others.join(", ")}.`);
+    if (others.length || task.must.some((name) => !changed.includes(name))) return;
     this.solved = true;
-    const [id, words] = task.claim, [step, title] = task.step, { evidence } = this.root.dataset;
+    const [id, words] = task.claim,
+      [step, title] = task.step,
+      { evidence } = this.root.dataset;
     this.verdict.replaceChildren(
-      `${task.explained(this)} `, element("a", { href: `${evidence}#${id}` }, `The claim: ${words}.`),
-      " ", element("a", { href: evidence.replace("evidence", step) }, `The page: ${title}.`),
+      `${task.explained(this)} `,
+      element("a", { href: `${evidence}#${id}` }, `The claim: ${words}.`),
+      " ",
+      element("a", { href: evidence.replace("evidence", step) }, `The page: ${title}.`),
     );
   }
 
@@ -263,9 +345,17 @@ class Lab {
     numberPanel(this);
     if (!this.ready) return;
     this.link();
-    const { training } = this, { loss } = training.measure(training.train), { accuracy } = training.measure(training.test ?? training.train);
-    if (training.diverged) this.tell("The loss is no number any more: the steps are too large for this start. Lower the learning rate or the initial weights, then reset.");
-    else if (training.steps) this.tell(`Epoch ${training.epoch}: training loss ${short(loss)}, ${percent(accuracy)} right${training.test ? " on the test part" : ""}.`);
+    const { training } = this,
+      { loss } = training.measure(training.train),
+      { accuracy } = training.measure(training.test ?? training.train);
+    if (training.diverged)
+      this.tell(
+        "The loss is no number any more: the steps are too large for this start. Lower the learning rate or the initial weights, then reset.",
+      );
+    else if (training.steps)
+      this.tell(
+        `Epoch ${training.epoch}: training loss ${short(loss)}, ${percent(accuracy)} right${training.test ? " on the test part" : ""}.`,
+      );
   }
 
   // What came of it, after what was wrong with the link.

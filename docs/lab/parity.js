@@ -11,7 +11,8 @@ const written = (size) => (Number.isFinite(size) ? size.toExponential(1).replace
 
 // How far the losses of one experiment are apart at most: in the first steps, and in all.
 async function differences({ setting, losses }) {
-  const training = new Training(setting), apart = [0, 0];
+  const training = new Training(setting),
+    apart = [0, 0];
   let until = performance.now() + BUDGET;
   for (const [place, step] of steps.entries()) {
     while (training.steps < step) {
@@ -32,7 +33,8 @@ async function check() {
   const largest = [0, 0, 0]; // in the first steps, in all, and in all of those that grow
   for (const [i, experiment] of experiments.entries()) {
     progress.textContent = `Training network ${i + 1} of ${experiments.length}.`;
-    const apart = await differences(experiment), { cells } = rows[i];
+    const apart = await differences(experiment),
+      { cells } = rows[i];
     apart.forEach((size, column) => {
       cells[cells.length - 2 + column].textContent = written(size);
       const which = column && experiment.sensitive ? 2 : column;
@@ -45,5 +47,8 @@ async function check() {
 }
 
 const start = button("Check this browser", check, { class: "lab-play" });
-const progress = element("span", { class: "lab-clock" }), said = element("p", { role: "status" });
-document.getElementById("lab-check").replaceChildren(element("div", { class: "lab-bar" }, start, progress), said);
+const progress = element("span", { class: "lab-clock" }),
+  said = element("p", { role: "status" });
+document
+  .getElementById("lab-check")
+  .replaceChildren(element("div", { class: "lab-bar" }, start, progress), said);

@@ -7,7 +7,10 @@ const BELOW_MINUS_TWO = 0.022750131948179209; // the share of a standard normal 
 
 // The upper 32 of the 64 bits of a product of two words.
 function highWord(a, b) {
-  const aLow = a & 0xffff, aHigh = a >>> 16, bLow = b & 0xffff, bHigh = b >>> 16;
+  const aLow = a & 0xffff,
+    aHigh = a >>> 16,
+    bLow = b & 0xffff,
+    bHigh = b >>> 16;
   const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
   const carry = aLow * bHigh + (middle & 0xffff);
   return (aHigh * bHigh + (middle >>> 16) + (carry >>> 16)) >>> 0;
@@ -16,8 +19,10 @@ function highWord(a, b) {
 // One block of Philox-4x32 with 10 rounds, written to four places of a Uint32Array.
 export function philox([c0, c1, c2, c3], [k0, k1], words, place = 0) {
   for (let round = 0; round < 10; round++) {
-    const left = highWord(c0, 0xd2511f53), leftLow = Math.imul(c0, 0xd2511f53);
-    const right = highWord(c2, 0xcd9e8d57), rightLow = Math.imul(c2, 0xcd9e8d57);
+    const left = highWord(c0, 0xd2511f53),
+      leftLow = Math.imul(c0, 0xd2511f53);
+    const right = highWord(c2, 0xcd9e8d57),
+      rightLow = Math.imul(c2, 0xcd9e8d57);
     c0 = right ^ c1 ^ k0;
     c1 = rightLow;
     c2 = left ^ c3 ^ k1;
@@ -31,7 +36,8 @@ export function philox([c0, c1, c2, c3], [k0, k1], words, place = 0) {
 // The first n words of a part of a stream, each from 0 to 2**32 - 1.
 export function bits(n, { seed, stream, part = 0 }) {
   const words = new Uint32Array(4 * Math.ceil(n / 4));
-  for (let block = 0; 4 * block < n; block++) philox([block, 0, part, 0], [seed, STREAMS[stream]], words, 4 * block);
+  for (let block = 0; 4 * block < n; block++)
+    philox([block, 0, part, 0], [seed, STREAMS[stream]], words, 4 * block);
   return words.subarray(0, n);
 }
 
@@ -46,7 +52,9 @@ export function uniform(n, address) {
 
 // n draws from the standard normal distribution, each from the middle of a cell: never 0, never 1.
 export function normal(n, address) {
-  return uniform(n, address).map((u) => normalQuantile((Math.floor(u * 4503599627370496) + 0.5) / 4503599627370496));
+  return uniform(n, address).map((u) =>
+    normalQuantile((Math.floor(u * 4503599627370496) + 0.5) / 4503599627370496),
+  );
 }
 
 // n draws from the standard normal distribution, cut off at two deviations.

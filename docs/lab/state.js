@@ -8,7 +8,16 @@ export const VERSION = 1;
 export const LIMITS = { points: 1000, layers: 6, units: 32, steps: 100000, seed: 2 ** 32 - 1 };
 export const OPTIMIZERS = { sgd: 0.1, momentum: 0.1, adam: 0.01 };
 export const SOURCES = [...Object.keys(SETS), "breast_cancer", "own"];
-export const TITLES = { tasks: "Tasks", data: "Points", network: "Network", training: "Training", compare: "Compare", seeds: "Seeds", numbers: "Every number", share: "Share" };
+export const TITLES = {
+  tasks: "Tasks",
+  data: "Points",
+  network: "Network",
+  training: "Training",
+  compare: "Compare",
+  seeds: "Seeds",
+  numbers: "Every number",
+  share: "Share",
+};
 export const SECTIONS = Object.keys(TITLES);
 
 const NUMBER = /^[+-]?\d{1,20}(\.\d{0,20})?(e[+-]?\d{1,3})?$/i;
@@ -26,7 +35,11 @@ function number(low, high, whole = false) {
 }
 
 function choice(names) {
-  return { words: `one of ${names.join(", ")}`, read: (text) => names.find((name) => name === text), write: String };
+  return {
+    words: `one of ${names.join(", ")}`,
+    read: (text) => names.find((name) => name === text),
+    write: String,
+  };
 }
 
 // Values between dots, commas or semicolons; one wrong entry spoils all.
@@ -41,7 +54,11 @@ function list(kind, longest, mark = ".") {
   };
 }
 
-const flag = { words: "0 or 1", read: (text) => (text === "1" ? true : text === "0" ? false : undefined), write: (value) => String(Number(value)) };
+const flag = {
+  words: "0 or 1",
+  read: (text) => (text === "1" ? true : text === "0" ? false : undefined),
+  write: (value) => String(Number(value)),
+};
 const seed = number(0, LIMITS.seed, true);
 
 const scheme = {
@@ -53,7 +70,12 @@ const scheme = {
     if (value === undefined) return undefined;
     return kind === "all" ? { value } : kind === "normal" ? { stddev: value } : undefined;
   },
-  write: (value) => (value.stddev !== undefined ? `normal:${value.stddev}` : value.value !== undefined ? `all:${value.value}` : value),
+  write: (value) =>
+    value.stddev !== undefined
+      ? `normal:${value.stddev}`
+      : value.value !== undefined
+        ? `all:${value.value}`
+        : value,
 };
 
 // A row of numbers, each of its own kind.
@@ -94,7 +116,11 @@ const FIELDS = [
 ];
 
 // What else a link says: how far to train, the task, and which controls are hidden or alone shown.
-const control = { words: "the name of a control", read: (text) => (/^[\w-]{1,20}$/.test(text) ? text : undefined), write: String };
+const control = {
+  words: "the name of a control",
+  read: (text) => (/^[\w-]{1,20}$/.test(text) ? text : undefined),
+  write: String,
+};
 const AROUND = [
   ["steps", number(0, LIMITS.steps, true), 0],
   ["task", number(0, 9, true), null],
@@ -105,7 +131,8 @@ const AROUND = [
 
 // What follows from other fields when nothing is said, and what does not fit them.
 function completed(setting, complain) {
-  const { data, network, recipe } = setting, set = SETS[data.name];
+  const { data, network, recipe } = setting,
+    set = SETS[data.name];
   if (data.name === "own") data.points ??= [];
   else data.points = null;
   if (set && data.option > (set.largest ?? 0)) {
@@ -114,9 +141,11 @@ function completed(setting, complain) {
   }
   data.option ??= set?.usual ?? null;
   network.activations ??= network.hidden.map(() => "relu");
-  if (network.activations.length === 1) network.activations = network.hidden.map(() => network.activations[0]);
+  if (network.activations.length === 1)
+    network.activations = network.hidden.map(() => network.activations[0]);
   if (network.activations.length !== network.hidden.length) {
-    if (network.hidden.length > 0) complain('"activation" must name one activation, or one for each hidden layer.');
+    if (network.hidden.length > 0)
+      complain('"activation" must name one activation, or one for each hidden layer.');
     network.activations = network.hidden.map((_, layer) => network.activations[layer] ?? "relu");
   }
   recipe.learningRate ??= OPTIMIZERS[recipe.optimizer];
@@ -134,15 +163,23 @@ function taken(found, name, kind, otherwise, complain) {
 function readSetting(found, mark, base, complain) {
   const setting = { data: {}, network: {}, recipe: {} };
   for (const [name, group, field, kind, usual] of FIELDS) {
-    setting[group][field] = taken(found, mark + name, kind, base ? structuredClone(base[group][field]) : usual, complain);
+    setting[group][field] = taken(
+      found,
+      mark + name,
+      kind,
+      base ? structuredClone(base[group][field]) : usual,
+      complain,
+    );
   }
-  if (base && found.has(`${mark}hidden`) && !found.has(`${mark}activation`)) setting.network.activations = null;
+  if (base && found.has(`${mark}hidden`) && !found.has(`${mark}activation`))
+    setting.network.activations = null;
   return completed(setting, complain);
 }
 
 // From the text after # to { a, b, steps, task, hide, show, embed }, and complaints about what is wrong in it.
 export function readState(hash) {
-  const complaints = [], complain = (text) => complaints.push(text);
+  const complaints = [],
+    complain = (text) => complaints.push(text);
   const found = new Map(new URLSearchParams(String(hash).slice(0, 100000).replace(/^#/, "")));
   if (found.size > 0 && found.get("v") !== String(VERSION)) {
     complain("This link was made for another version of the lab; it shows what could be read.");
@@ -160,13 +197,22 @@ const written = (kind, value) => (value === null ? "" : kind.write(value));
 function writeSetting(setting, mark, base, pairs) {
   for (const [name, group, field, kind, usual] of FIELDS) {
     const text = written(kind, setting[group][field]);
-    if (text !== written(kind, base ? base[group][field] : usual) && setting[group][field] !== null) pairs.push([mark + name, text]);
+    if (text !== written(kind, base ? base[group][field] : usual) && setting[group][field] !== null)
+      pairs.push([mark + name, text]);
   }
+}
+
+// The names of the fields in which two settings differ.
+export function changedFields(setting, other) {
+  const differs = ([, group, field, kind]) =>
+    written(kind, setting[group][field]) !== written(kind, other[group][field]);
+  return FIELDS.filter(differs).map(([name]) => name);
 }
 
 // The link of a state: what differs from the usual.
 export function writeState(state) {
-  const { a, b } = state, pairs = [["v", VERSION]];
+  const { a, b } = state,
+    pairs = [["v", VERSION]];
   writeSetting(a, "", null, pairs);
   if (b) {
     pairs.push(["b-n", b.data.n]);

@@ -21,7 +21,9 @@ export function parts({ name, points, n, option, heldOut, standardize, seed }) {
   if (!isMixed(all)) throw new Error("There must be points of both classes.");
   const [rawTrain, rawTest] = heldOut > 0 ? split(all, heldOut, seed) : [all, null];
   if (!isMixed(rawTrain) || (rawTest && !isMixed(rawTest))) {
-    throw new Error("With these points and this share held out, a part has points of one class only. Change one of them.");
+    throw new Error(
+      "With these points and this share held out, a part has points of one class only. Change one of them.",
+    );
   }
   const columns = standardize ? standardizer(rawTrain) : null;
   const seen = (part) => (part && columns ? standardized(part, columns) : part);
@@ -47,8 +49,8 @@ export class Training {
     this.history = [];
     this.snapshots = [];
     this.every = 1;
-    this.record();
     this.edit();
+    this.record();
   }
 
   get epoch() {
@@ -57,7 +59,8 @@ export class Training {
 
   // The numbers of the rows of the next batch; the last batch of an epoch holds what is left.
   batch() {
-    const { n } = this.train, place = this.steps % this.stepsPerEpoch;
+    const { n } = this.train,
+      place = this.steps % this.stepsPerEpoch;
     if (this.orderOf !== this.epoch) {
       this.order = orderOfEpoch(n, this.batchSize, this.setting.recipe.seed, this.epoch);
       this.orderOf = this.epoch;
@@ -70,8 +73,8 @@ export class Training {
     this.gradient = gradients(this.network, this.weights, x, y);
     this.steps += 1;
     update(this.setting.recipe, this.weights, this.gradient, this.memories, this.steps);
+    this.edit(); // before the epoch is recorded: what is recorded is what the reader sees
     if (this.steps % this.stepsPerEpoch === 0) this.record();
-    this.edit();
   }
 
   // The reader's own changes of weights, each made after a certain step.
@@ -79,6 +82,15 @@ export class Training {
     for (const [steps, place, i, value] of this.setting.network.edits ?? []) {
       if (steps === this.steps && this.weights[place]?.length > i) this.weights[place][i] = value;
     }
+  }
+
+  // A weight was changed at this very step: what is recorded of it is recorded anew.
+  revise() {
+    this.edit();
+    if (this.steps % this.stepsPerEpoch) return;
+    this.history.length = this.epoch;
+    this.snapshots = this.snapshots.filter(({ steps }) => steps !== this.steps);
+    this.record();
   }
 
   logits(x) {
@@ -99,7 +111,11 @@ export class Training {
     }
     if (this.epoch % this.every || this.snapshots.some(({ steps }) => steps === this.steps)) return;
     const copy = (arrays) => arrays.map((array) => array.slice());
-    this.snapshots.push({ steps: this.steps, weights: copy(this.weights), memories: this.memories.map(copy) });
+    this.snapshots.push({
+      steps: this.steps,
+      weights: copy(this.weights),
+      memories: this.memories.map(copy),
+    });
     if (this.snapshots.length > SNAPSHOTS) {
       this.every *= 2;
       this.snapshots = this.snapshots.filter(({ steps }) => (steps / this.stepsPerEpoch) % this.every === 0);

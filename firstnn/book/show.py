@@ -29,28 +29,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Protocol, TypeAlias
 
-__all__ = [
-    "Block",
-    "Code",
-    "Document",
-    "Either",
-    "Fold",
-    "Formula",
-    "Group",
-    "Heading",
-    "Inline",
-    "Items",
-    "Picture",
-    "Raw",
-    "Shown",
-    "Table",
-    "Text",
-    "Words",
-    "words_as_html",
-    "words_as_myst",
-    "words_as_text",
-]
-
 
 class Shown(ABC):
     """A thing that shows itself: it says what its document is, and the three forms follow."""

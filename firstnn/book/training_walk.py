@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn.book.figures.palette import variable
-from firstnn.book.figures.wording import MINUS, number
 from firstnn.book.show import Block, Document, Either, Formula, Group, Heading, Picture, Shown, Table, Text
+from firstnn.book.wording import MINUS, number
 from firstnn.walk import Stage, Walk
 
 __all__ = ["ShownWalk", "show_walk"]

@@ -59,25 +59,6 @@ class Dataset:
     licence: str = ""
     bayes_error: float | None = None
 
-    def __post_init__(self) -> None:
-        for field in ("name", "description", "source", "licence"):
-            validation.instance(getattr(self, field), field, str)
-        if self.bayes_error is not None:
-            validation.number(self.bayes_error, "bayes_error", minimum=0, maximum=1)
-        columns = validation.distinct_names(self.feature_names, "feature_names")
-        x = validation.as_float32(validation.table(self.x, "x", columns, float32=True))
-        y, class_names = _labels(self.y, validation.distinct_names(self.class_names, "class_names"))
-        if len(x) != len(y):
-            raise ValueError(
-                "x and y must have the same length, a label for each row. "
-                f"Received: x with {len(x)} rows and y with {len(y)} labels"
-            )
-        columns = columns or tuple(f"x{column + 1}" for column in range(x.shape[1]))
-        validation.distinct_names(columns, "feature_names", count=x.shape[1])
-        x.flags.writeable = y.flags.writeable = False
-        for field, value in {"x": x, "y": y, "feature_names": columns, "class_names": class_names}.items():
-            object.__setattr__(self, field, value)
-
     @property
     def n_samples(self) -> int:
         """The number of rows."""
@@ -126,6 +107,25 @@ class Dataset:
         """
         train_rows, test_rows = _split_rows(self.y, test_fraction, seed)
         return self.take(train_rows), self.take(test_rows)
+
+    def __post_init__(self) -> None:
+        for field in ("name", "description", "source", "licence"):
+            validation.instance(getattr(self, field), field, str)
+        if self.bayes_error is not None:
+            validation.number(self.bayes_error, "bayes_error", minimum=0, maximum=1)
+        columns = validation.distinct_names(self.feature_names, "feature_names")
+        x = validation.as_float32(validation.table(self.x, "x", columns, float32=True))
+        y, class_names = _labels(self.y, validation.distinct_names(self.class_names, "class_names"))
+        if len(x) != len(y):
+            raise ValueError(
+                "x and y must have the same length, a label for each row. "
+                f"Received: x with {len(x)} rows and y with {len(y)} labels"
+            )
+        columns = columns or tuple(f"x{column + 1}" for column in range(x.shape[1]))
+        validation.distinct_names(columns, "feature_names", count=x.shape[1])
+        x.flags.writeable = y.flags.writeable = False
+        for field, value in {"x": x, "y": y, "feature_names": columns, "class_names": class_names}.items():
+            object.__setattr__(self, field, value)
 
     def __repr__(self) -> str:
         counts = np.bincount(self.y, minlength=self.n_classes).tolist()

@@ -117,9 +117,9 @@ def spirals(
     Args:
         n_samples: As for `moons`.
         noise: As for `moons`. Neighboring arms are 1 / (2 turns) apart.
+        turns: How often an arm goes round the center, above 0 and below 100.
         seed: As for `moons`.
         stream: As for `moons`.
-        turns: How often an arm goes round the center, above 0 and below 100.
 
     Returns:
         A data set with x float32 of shape (n_samples, 2). Without noise the Bayes error is 0, otherwise not
@@ -222,10 +222,10 @@ def noisy_circle(n_samples: int, *, flip: float = 0.2, seed: int, stream: str = 
 
     Args:
         n_samples: As for `moons`.
-        seed: As for `moons`.
-        stream: As for `moons`.
         flip: Probability of a wrong label, from 0 to 0.5. The points, and which labels are wrong first as it
             grows, do not depend on it.
+        seed: As for `moons`.
+        stream: As for `moons`.
 
     Returns:
         A data set with x float32 of shape (n_samples, 2). The Bayes error is `flip`: who knows the circle is
@@ -265,10 +265,10 @@ def gaussians(
 
     Args:
         n_samples: As for `moons`.
-        seed: As for `moons`.
-        stream: As for `moons`.
         distance: Distance of the two centers in standard deviations, from 0 to 1e6.
         n_features: Number of columns, at least 1; all but the first are noise.
+        seed: As for `moons`.
+        stream: As for `moons`.
 
     Returns:
         A data set with x float32 of shape (n_samples, n_features). The Bayes error is Phi(-distance / 2), the
@@ -300,9 +300,9 @@ def random_labels(n_samples: int, *, n_features: int = 20, seed: int, stream: st
 
     Args:
         n_samples: As for `moons`.
+        n_features: Number of columns, at least 1.
         seed: As for `moons`.
         stream: As for `moons`.
-        n_features: Number of columns, at least 1.
 
     Returns:
         A data set with x float32 of shape (n_samples, n_features). The Bayes error is 1/2.
@@ -337,10 +337,10 @@ def bars(
 
     Args:
         n_samples: As for `moons`.
-        seed: As for `moons`.
-        stream: As for `moons`.
         moving: Whether the bar lies in another place in every image.
         noise: Standard deviation of the pixels, from 0 to 1e6.
+        seed: As for `moons`.
+        stream: As for `moons`.
 
     Returns:
         A data set with x float32 of shape (n_samples, 64), the pixels row by row. For bars that

@@ -2,9 +2,9 @@
 
 Every array of weights has a leading axis for the replicas, and one step is the same for all of them:
 
-    losses = loss(weights, rows, labels)                one number for each replica, over its next batch
-    gradient = d (sum of losses) / d weights            no replica's loss knows another's weights
-    weights = optimizer.step(weights, gradient, ...)    each with a learning rate of its own
+    losses = loss(weights, rows, labels)                # one number for each replica, over its next batch
+    gradient = slope of sum(losses) by weights          # no replica's loss knows another's weights
+    weights = optimizer.step(weights, gradient, ...)    # each with a learning rate of its own
 
 The steps run within one compiled TensorFlow function, which also measures the replicas on the way.
 """
@@ -25,7 +25,7 @@ from firstnn.launch import Tensor
 from firstnn.optimizers import Optimizer
 from firstnn.training import Recipe
 
-__all__ = ["Minimized", "compiled", "minimize"]
+__all__ = ["Minimized", "minimize"]
 
 Array = npt.NDArray[Any]
 State = tuple[Tensor, ...]
@@ -33,37 +33,43 @@ State = tuple[Tensor, ...]
 
 def _step(plan: Plan, given: Given, count: Tensor, weights: Tensor, *memories: Tensor) -> State:
     """Take one step of every replica: from its next batch to a gradient, and from that to new weights."""
-    gradient = _gradient(plan, given, weights, count)  # (n_replicas, n_weights), as the weights
-    number = launch.tensorflow().cast(count + 1, weights.dtype)
+    tf = launch.tensorflow()
+    gradient = _over_next_batch(plan, given, count, functools.partial(_gradient, plan, weights))
+    if plan.penalized:  # the slope of l2 * weight**2, for every number of a kernel
+        gradient += given.l2 * plan.kernels(weights.dtype) * (2 * weights)
+    number = tf.cast(count + 1, weights.dtype)
     weights, memories = plan.optimizer.step(weights, gradient, memories, given.learning_rate, number)
     return count + 1, weights, *memories
 
 
-def _gradient(plan: Plan, given: Given, weights: Tensor, count: Tensor) -> Tensor:
-    """Return each replica's gradient over the batch of one step; an epoch's last batch may be smaller."""
+def _gradient(plan: Plan, weights: Tensor, rows: Tensor, labels: Tensor) -> Tensor:
+    """Return the slope of each replica's loss by its own weights, shape (n_replicas, n_weights)."""
+    tf = launch.tensorflow()
+    with tf.GradientTape() as tape:
+        tape.watch(weights)
+        losses = plan.loss(plan.unpack(weights), rows, labels)  # (n_replicas,)
+    if tuple(losses.shape) != (weights.shape[0],):
+        raise ValueError(
+            f"loss must give one number for each replica, shape ({weights.shape[0]},). "
+            f"Received: loss of shape {losses.shape}"
+        )
+    return tape.gradient(losses, weights)  # of their sum: no replica's loss knows another's weights
+
+
+def _over_next_batch(
+    plan: Plan, given: Given, count: Tensor, function: Callable[[Tensor, Tensor], Tensor]
+) -> Tensor:
+    """Apply a function to the rows and labels of a step's batch; the last one of an epoch may be smaller."""
     tf = launch.tensorflow()
     full_batches, rest = divmod(plan.n_shown, plan.batch)
     epoch, place = count // plan.steps_per_epoch, count % plan.steps_per_epoch
 
     def over(size: int) -> Tensor:
-        rows, labels = _batch(given, (epoch, 0, place * plan.batch), size)
-        with tf.GradientTape() as tape:
-            tape.watch(weights)
-            losses = plan.loss(plan.unpack(weights), rows, labels)  # (n_replicas,)
-        if tuple(losses.shape) != (weights.shape[0],):
-            raise ValueError(
-                f"loss must give one number for each replica, shape ({weights.shape[0]},). "
-                f"Received: loss of shape {losses.shape}"
-            )
-        return tape.gradient(losses, weights)  # that of their sum
+        return function(*_batch(given, (epoch, 0, place * plan.batch), size))
 
     if rest:
-        gradient = tf.cond(place < full_batches, lambda: over(plan.batch), lambda: over(rest))
-    else:
-        gradient = over(plan.batch)
-    if plan.penalized:  # l2 * weight**2 for every number of a kernel
-        gradient += given.l2 * plan.kernels(weights.dtype) * (2 * weights)
-    return gradient
+        return tf.cond(place < full_batches, lambda: over(plan.batch), lambda: over(rest))
+    return over(plan.batch)
 
 
 def _batch(given: Given, first: tuple[Tensor, ...], size: int) -> tuple[Tensor, Tensor]:

@@ -173,7 +173,7 @@ def test_the_experiments_that_are_begun_first_exist() -> None:
 def test_a_result_is_let_go_when_its_claims_are_judged() -> None:
     (unit,) = cut_units([examples.MOST, examples.HALF], tuple(range(5)))
     unit.run()
-    assert examples.numbers._latest == {}  # type: ignore[attr-defined]  # nothing public shows it
+    assert examples.numbers._latest == {}  # nothing public shows it
 
 
 def test_a_claim_that_no_other_process_would_find_is_refused() -> None:
@@ -233,7 +233,7 @@ def test_workers_end_in_the_middle_of_a_unit_when_their_parent_is_killed(tmp_pat
         stderr=subprocess.DEVNULL,
     )
     try:
-        assert within(120, lambda: len(running()) > workers.count_cores())
+        assert within(600, lambda: len(running()) > workers.count_cores())
         time.sleep(8)  # they are at work
         assert parent.poll() is None
     finally:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import hashlib
-import inspect
 import io
 import json
 import math
 import re
 import sqlite3
 import string
-import textwrap
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -357,15 +354,18 @@ def test_the_package_for_anki_is_whole_and_the_same_each_time(tmp_path: Path) ->
 # Other seeds ------------------------------------------------------------------------------------------------
 
 BLOCK = 100
-BLOCKS = range(100, 600, BLOCK)
+BLOCKS = [
+    pytest.param(range(100, 200, BLOCK), marks=pytest.mark.slow, id="one block"),
+    pytest.param(range(100, 600, BLOCK), marks=pytest.mark.weekly, id="five blocks"),
+]
 
 
-@pytest.mark.slow
-def test_five_other_blocks_of_seeds_give_the_same_answers() -> None:
+@pytest.mark.parametrize("blocks", BLOCKS)
+def test_other_blocks_of_seeds_give_the_same_answers(blocks: range) -> None:
     """The runs of every block single out the same option, and a number that they give counts as right."""
     asked_for = dict.fromkeys(name for each in ALL for name in each.claims)
     outcomes: dict[tuple[str, int], Outcome] = {}
-    units = cut_units(map(claims.find, asked_for), tuple(range(BLOCKS.start, BLOCKS.stop)))
+    units = cut_units(map(claims.find, asked_for), tuple(range(blocks.start, blocks.stop)))
     for unit, answer in run_on_cores(units):
         assert not answer.problems, answer.problems
         outcomes |= {(name, unit.seeds[0]): outcome for name, outcome in answer.outcomes.items()}
@@ -373,13 +373,13 @@ def test_five_other_blocks_of_seeds_give_the_same_answers() -> None:
     def verdict(name: str, start: int) -> Verdict:
         claim = claims.find(name)
         own = claim.own_seeds(tuple(range(start, start + BLOCK)))
-        outcome = outcomes.get((name, own[0])) or outcomes[name, claim.own_seeds(tuple(BLOCKS))[0]]
+        outcome = outcomes.get((name, own[0])) or outcomes[name, claim.own_seeds(tuple(blocks))[0]]
         return claim.verdict(own, outcome, 0.0)
 
     site = {each.question.id: each for each in questions.answered()}
     wrong = []
     for each in ALL:
-        for start in BLOCKS:
+        for start in blocks:
             here = find_key(each, Findings({name: verdict(name, start) for name in each.claims}))
             there = site[each.id].key
             found = here.median if here.option is None else here.option
@@ -391,14 +391,6 @@ def test_five_other_blocks_of_seeds_give_the_same_answers() -> None:
 
 
 # What the catalogue names
-
-
-def figures_of(claim: str) -> set[str] | None:
-    """Return the figures that a claim measures, by its code; None where their names are worked out."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(claims.find(claim).judge)))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    keywords = [each.arg for call in calls if ast.unparse(call.func) == "measured" for each in call.keywords]
-    return None if not keywords or None in keywords else {name for name in keywords if name}
 
 
 def names_in(asked: Question) -> set[str]:
@@ -413,8 +405,7 @@ def names_in(asked: Question) -> set[str]:
 
 @pytest.mark.parametrize("asked", ALL, ids=[each.id for each in ALL])
 def test_a_question_names_figures_that_its_claims_measure(asked: Question) -> None:
-    known = {claim: figures_of(claim) for claim in asked.claims}
+    known = {claim: set(claims.find(claim).figures) for claim in asked.claims}
     for name in names_in(asked) - set(asked.claims):
         claim, _, figure = name.rpartition(":")
-        measured = [known[claim]] if claim else list(known.values())
-        assert None in measured or any(figure in (each or ()) for each in measured), name
+        assert figure in (known[claim] if claim else set().union(*known.values())), name

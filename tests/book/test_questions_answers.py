@@ -1,8 +1,7 @@
-"""The answer to each question, and where it turns to another one: a change shows in a file that is reviewed.
+"""The answer to each question, and where it turns to another one: a change shows in an approved file.
 
 A rule that is too wide would keep an answer that the runs no longer give. So each figure that a rule reads is
-moved from one end to the other, while the others stay as they were measured. After a change that is meant,
-write the file anew with `python tests/book/test_questions_answers.py`.
+moved from one end to the other, while the others stay as they were measured.
 """
 
 from __future__ import annotations
@@ -11,18 +10,18 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from types import CodeType
 
 import numpy as np
+from approved import Approved
 from judging import MEASURED
+from syrupy.assertion import SnapshotAssertion
 
 from firstnn.book import claims, questions
 from firstnn.book.evidence import Summary, Verdict
 from firstnn.book.questions import Findings, Question
 from firstnn.book.questions.key import find_key
 
-FIXED = Path(__file__).with_name("questions_answers.txt")
 KEPT = json.loads(MEASURED.read_text(encoding="utf-8"))
 # Keras trains here, which takes long.
 KEPT["the-few-statements-learn"] = {"held": 1, "of": 1, "figures": {"accuracy": [98.0, "%"]}}
@@ -127,9 +126,5 @@ def listed() -> str:
     return "\n".join(lines)
 
 
-def test_no_answer_and_no_rule_changes_unnoticed() -> None:
-    assert listed().splitlines() == FIXED.read_text(encoding="utf-8").splitlines()
-
-
-if __name__ == "__main__":
-    FIXED.write_text(f"{listed()}\n", encoding="utf-8")
+def test_no_answer_and_no_rule_changes_unnoticed(snapshot: SnapshotAssertion) -> None:
+    assert f"{listed()}\n" == snapshot.use_extension(Approved)

@@ -13,7 +13,7 @@ import pytest
 
 from firstnn.book import claims
 from firstnn.book.evidence import Claim, Outcome, at_least, experiment, measured, store
-from firstnn.book.figures.wording import written
+from firstnn.book.wording import written
 
 EXACT = "lower-loss-can-mean-lower-accuracy"
 

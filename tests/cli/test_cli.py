@@ -44,7 +44,7 @@ def command(words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,
     )
 
 
@@ -207,7 +207,7 @@ def test_an_interrupted_training_writes_nothing(folder: Path) -> None:
         assert process.poll() is None
     time.sleep(1)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=600)
     assert process.returncode == 130
     assert errors == "firstnn: interrupted; nothing was written\n"
     assert [path.name for path in folder.iterdir()] == ["people.csv"]

@@ -79,8 +79,14 @@ def test_the_lab_breaks_no_rule(page: Page, state: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("turn", "state"), list(enumerate(STATES)))
+def test_the_lab_breaks_no_rule_in_any_state(page: Page, turn: int, state: str) -> None:
+    assert faults(page, state, (WIDTHS[turn % len(WIDTHS)],)) == []
+
+
+@pytest.mark.weekly
 @pytest.mark.parametrize("state", STATES)
-def test_the_lab_breaks_no_rule_in_any_state(page: Page, state: str) -> None:
+def test_the_lab_breaks_no_rule_in_any_state_at_any_width(page: Page, state: str) -> None:
     assert faults(page, state, WIDTHS) == []
 
 

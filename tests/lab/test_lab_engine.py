@@ -194,3 +194,13 @@ def test_data_split_and_standardised_are_the_same_bits() -> None:
     ]
     for each, found in zip(expected, trained(expected, 0), strict=True):
         assert found["digests"] == each["digests"], each["experiment"]
+
+
+@pytest.mark.parametrize("end", [0, 40])
+def test_the_curves_record_a_network_as_the_reader_has_changed_it(end: int) -> None:
+    edits = "edits=0,0,1,2.5;12,1,0,-3;20,2,1,4"
+    link = f"#v=1&n=64&held=0&batch=16&hidden=4&{edits}"
+    answer = ask("recorded", link=link, steps=end, edit=[end, 0, 0, 1.5])
+    assert len(answer["recorded"]) == end // 4 + 1
+    assert answer["recorded"] == answer["said"]
+    assert answer["back"] == 1.5

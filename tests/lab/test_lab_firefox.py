@@ -117,7 +117,7 @@ def test_firefox_finds_that_it_agrees_with_the_package_as_far_as_chromium_does(
     address = (SITE / "lab" / "parity.html").as_uri()
     page.open(address)
     page.evaluate("document.querySelector('#lab-check button').click()")
-    page.wait_until("document.querySelector('#lab-check p').textContent", seconds=300)
+    page.wait_until("document.querySelector('#lab-check p').textContent", seconds=1200)
     other = browser.new_page()
     other.goto(address)
     minus = "\N{MINUS SIGN}"

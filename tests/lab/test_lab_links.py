@@ -220,7 +220,7 @@ def test_hostile_links_train_or_are_refused_in_words() -> None:
     assert not all(refusals)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=50))
 def test_any_text_opens(texts: list[str]) -> None:
     links = [f"#{text}" for text in texts] + [f"#v=1&points={quote(text)}" for text in texts]

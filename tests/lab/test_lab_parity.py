@@ -86,7 +86,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def checked(page: Page) -> list[tuple[str, float, float]]:
     """Press the button; return each network's name and how far the browser's losses were away."""
     page.get_by_role("button", name="Check this browser").click()
-    page.get_by_text("networks are trained").wait_for(timeout=240_000)
+    page.get_by_text("networks are trained").wait_for(timeout=1_200_000)
     rows = page.locator("#lab-parity tbody tr").evaluate_all(
         "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
     )

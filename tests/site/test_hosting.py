@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -120,11 +122,52 @@ def test_the_lock_holds_everything_that_the_package_its_pages_and_its_tests_ask_
     assert {re.split(r"[<>=]", name)[0] for name in asked} <= locked
 
 
+def test_a_release_is_published_by_trusted_publishing_and_nothing_else() -> None:
+    release = (ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
+    job = re.search(r"^  pypi:\n(?:    .*\n|\n)*", release, re.MULTILINE)
+    assert job is not None
+    assert "name: pypi" in job[0]
+    assert re.findall(r"permissions:\n((?: {6}.*\n)*)", job[0]) == ["      id-token: write\n"]
+    assert "pypa/gh-action-pypi-publish@" in job[0]
+    assert not re.search(r"secrets\.|password:", release)
+    assert "make test-weekly" in (ROOT / ".github/workflows/weekly.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["wrong-statement", "bug", "idea"])
+def test_forms_for_issues_are_whole(name: str) -> None:
+    form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / f"{name}.yml").read_text(encoding="utf-8"))
+    assert form["name"]
+    assert form["description"]
+    assert len({field["id"] for field in form["body"]}) == len(form["body"])
+    for field in form["body"]:
+        assert field["type"] in {"input", "textarea", "dropdown", "checkboxes"}
+        assert field["attributes"]["label"]
+
+
+def test_hooks_and_container_run_what_make_runs() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert [each["repo"] for each in hooks] == ["local"], "a version of its own beside that of the lock"
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("$(python)", ".venv/bin/python")
+    for hook in hooks[0]["hooks"]:
+        assert hook["language"] == "system"
+        words = hook["entry"].replace(" --force-exclude", "")
+        assert words.removeprefix("make ") in makefile, words
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
+    assert container["postCreateCommand"] == "make .venv/ready"
+    assert any(f":{minor}-" in container["image"] for minor in supported())
+
+
+def test_the_changelog_knows_the_version() -> None:
+    assert f"{PROJECT['project']['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
 def test_continuous_integration_runs_the_tests_without_asking_anything() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & stat.S_IXUSR
     text = script.read_text(encoding="utf-8")
+    assert "make lint-js <" in text
     assert "make test <" in text
+    assert "FIRSTNN_LATEST_START" in text, "slow tests would start until the machine's own limit"
     assert "make test-all <" in text
     assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from readme_picture import PICTURE, ROOT, figure
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -13,9 +14,12 @@ def test_every_command_of_the_readme_exists() -> None:
     assert {"html", "test"} <= named <= targets
 
 
-def test_every_path_of_the_readme_exists() -> None:
-    paths = re.findall(r"`((?:docs|firstnn|tests|benchmarks)/[\w/.]*)`", README)
-    assert len(paths) > 10
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "RELEASE.md"])
+def test_every_path_that_is_named_exists(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:docs|firstnn|tests|benchmarks|\.devcontainer)/[\w/.-]*)`", text)
+    paths += [path for path in re.findall(r"\]\(([\w/.-]+)\)", text) if "://" not in path]
+    assert paths
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 

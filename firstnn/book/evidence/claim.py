@@ -17,7 +17,7 @@ from firstnn.book.evidence.criterion import Criterion
 from firstnn.book.evidence.experiment import Experiment
 from firstnn.book.evidence.outcome import Outcome, Summary, join_outcomes
 from firstnn.book.evidence.verdict import Verdict
-from firstnn.book.figures.wording import written
+from firstnn.book.wording import written
 
 __all__ = ["BLOCK", "PARTS", "Claim"]
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import validation
-from firstnn.book.figures.wording import digits, written
+from firstnn.book.wording import digits, written
 
 __all__ = ["Measured", "Outcome", "Summary", "join_outcomes", "measured"]
 

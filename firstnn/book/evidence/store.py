@@ -14,7 +14,6 @@ from pathlib import Path
 
 from firstnn.book.evidence.claim import Claim
 from firstnn.book.evidence.verdict import Verdict, versions
-from firstnn.book.figures.wording import written
 from firstnn.whole_file import written_whole
 
 __all__ = ["ABOVE_CLAIMS", "FOLDER_VARIABLE", "THREADS", "fingerprint", "load", "prune", "save"]
@@ -109,8 +108,6 @@ def _digest(files: Iterable[Path]) -> list[str]:
 
 def _is_below_claims(path: Path) -> bool:
     module = ".".join(path.relative_to(_ROOT).with_suffix("").parts)
-    if module == written.__module__:  # how a claim's sentence writes its numbers
-        return True
     return not f"{module}.".startswith(tuple(f"{package}." for package in (*ABOVE_CLAIMS, _CLAIMS)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -278,15 +279,11 @@ def _lines(marked: Sequence[bool], middle: float) -> str:
     """Return a line for each run of marked seeds in a row; its dashes are the bars."""
     path = ""
     for start in range(0, len(marked), _PER_ROW):
-        y = start // _PER_ROW * (_HIGH + _GAP) + middle
-        row = [*marked[start : start + _PER_ROW], False]
-        first: int | None = None
-        for column, mark in enumerate(row):
-            if mark and first is None:
-                first = column
-            elif not mark and first is not None:
-                path += f"M{first * _CELL} {y:g}H{column * _CELL}"
-                first = None
+        y, column = start // _PER_ROW * (_HIGH + _GAP) + middle, 0
+        for mark, run in itertools.groupby(marked[start : start + _PER_ROW]):
+            end = column + len(list(run))
+            path += f"M{column * _CELL} {y:g}H{end * _CELL}" if mark else ""
+            column = end
     return path
 
 

@@ -114,6 +114,8 @@ def digest(*arrays: npt.NDArray[Any]) -> str:
     return result.hexdigest()
 
 
+# --- The losses of all experiments as a table, which a browser fills with how far its own are from them ---
+
 EARLY, LATE = 200, 2000
 NOTHING = "\N{EN DASH}"
 COMPARED = (*range(0, EARLY + 1, 5), *range(EARLY + 100, LATE + 1, 100))

@@ -9,11 +9,11 @@ from html import escape
 
 from firstnn.book.evidence import Verdict
 from firstnn.book.evidence.verdict import seed_strip
-from firstnn.book.figures.wording import digits, written
 from firstnn.book.questions.findings import Findings
 from firstnn.book.questions.key import Key, find_key
 from firstnn.book.questions.question import Question
 from firstnn.book.show import Document, Raw, words_as_html
+from firstnn.book.wording import digits, written
 
 __all__ = ["Asked", "Deck", "Mixed", "Reason", "Several"]
 

@@ -7,7 +7,7 @@ import string
 from collections.abc import Mapping
 
 from firstnn.book.evidence import Summary, Verdict
-from firstnn.book.figures.wording import written
+from firstnn.book.wording import written
 
 __all__ = ["Findings"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from firstnn.book.figures.wording import digits
 from firstnn.book.questions.findings import Findings
 from firstnn.book.questions.question import Question
+from firstnn.book.wording import digits
 
 __all__ = ["Key", "NoSingleAnswer", "find_key"]
 
