@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +12,11 @@ from rich.console import Console
 from rich.progress import TimeRemainingColumn
 
 from firstnn.cli import train_options, train_report
-from firstnn.cli.command_line import BadInput, Failed, Interrupted, Parser, check_output, naming_options
+from firstnn.cli.command_line import Failed, Interrupted, Parser, check_output
 from firstnn.cli.terminal import open_console, progress_bar, say
-from firstnn.cli.train_options import Settings
-from firstnn.data import Dataset, Standardizer
+from firstnn.cli.train_options import Plan, Settings
 from firstnn.keras_training import Fitted, History, fit
-from firstnn.model_file import Names, SavedModel, check_deviations, prepend_standardizer, save
-from firstnn.network import Architecture
-from firstnn.training import Recipe
+from firstnn.model_file import Names, SavedModel, prepend_standardizer, save
 
 if TYPE_CHECKING:
     from firstnn.book.figures import Figure
@@ -62,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         options.curves or f"{name}-curves.svg", "--curves", suffix=".svg", overwrite=overwrite
     )
     dataset = train_options.read_data(options, generated, seed=settings.seed)
-    plan = make_plan(dataset, settings)
+    plan = train_options.make_plan(dataset, settings)
     names = Names(dataset.feature_names, dataset.class_names, options.target)
     out = open_console()
     train_report.introduce(out, dataset, plan, settings)
@@ -88,60 +84,6 @@ def run(options: argparse.Namespace) -> int:
         raise Interrupted(f"interrupted; {kept} was written") from None
     say(out, f"Wrote the model to {model} and its learning curves to {curves}.")
     return 0
-
-
-# -- Which rows are for what: settled before TensorFlow is started ------------------------------------------
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The rows, each with its purpose, and the network and the recipe that fit them."""
-
-    train: Dataset  # standardised, as are the next two
-    watched: Dataset | None  # the rows that decide when to stop, where that is decided
-    test: Dataset  # the unseen rows, which decide nothing
-    raw_test: Dataset  # the same as they came
-    standardizer: Standardizer
-    architecture: Architecture
-    recipe: Recipe
-
-
-def make_plan(dataset: Dataset, settings: Settings) -> Plan:
-    """Split and standardise the rows, and fit network and recipe to them."""
-    watched = None
-    with naming_options(test_fraction="--test-fraction"):
-        train, test = dataset.split(settings.test_fraction, seed=settings.seed)
-        if settings.patience is not None:
-            # Rows that choose the epoch are no longer unseen, so they are others than those that judge.
-            train, watched = train.split(settings.test_fraction, seed=settings.seed)
-    recipe = _fit_batch_size(settings, train.n_samples)
-    with naming_options(train="DATA", x="DATA", standardizer="DATA"):
-        standardizer = Standardizer.fit(train)
-        check_deviations(standardizer)
-        n_outputs = 1 if dataset.n_classes == 2 else dataset.n_classes
-        return Plan(
-            train=standardizer.transform(train),
-            watched=None if watched is None else standardizer.transform(watched),
-            test=standardizer.transform(test),
-            raw_test=test,
-            standardizer=standardizer,
-            architecture=Architecture(dataset.n_features, **settings.network, n_outputs=n_outputs),
-            recipe=recipe,
-        )
-
-
-def _fit_batch_size(settings: Settings, n_samples: int) -> Recipe:
-    """Return the recipe with a batch size that the training part can fill."""
-    recipe = settings.recipe
-    if settings.usual_batch:
-        usual = Recipe().batch_size
-        recipe = replace(recipe, batch_size=n_samples if usual is None else min(usual, n_samples))
-    if recipe.batch_size is not None and recipe.batch_size > n_samples:
-        raise BadInput(
-            f"--batch-size must be at most the number of training rows, {n_samples}, or all. "
-            f"Received: --batch-size={recipe.batch_size}"
-        )
-    return recipe
 
 
 # -- The training -------------------------------------------------------------------------------------------

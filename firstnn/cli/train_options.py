@@ -1,4 +1,4 @@
-"""What `firstnn train` can be told, about the data, the network and the training, and the checks of it."""
+"""What `firstnn train` can be told, the checks of it, and which rows, network and recipe come of it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import argparse
 import difflib
 import inspect
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from firstnn import data, validation
 from firstnn.cli.command_line import BadInput, naming_options, parse_integer, parse_number
-from firstnn.data import Dataset
+from firstnn.data import Dataset, Standardizer
 from firstnn.data.csv_file import read_csv_table
+from firstnn.model_file import check_deviations
 from firstnn.network import Architecture
 from firstnn.training import LEARNING_RATES, Recipe
 
@@ -175,3 +176,57 @@ def _refuse(options: argparse.Namespace, unwanted: tuple[str, ...], reason: str)
         text = getattr(options, option)
         if text is not None:
             raise BadInput(f"--{option} {reason}. Received: --{option}={text!r}")
+
+
+# -- Which rows are for what: settled before TensorFlow is started ------------------------------------------
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The rows, each with its purpose, and the network and the recipe that fit them."""
+
+    train: Dataset  # standardised, as are the next two
+    watched: Dataset | None  # the rows that decide when to stop, where that is decided
+    test: Dataset  # the unseen rows, which decide nothing
+    raw_test: Dataset  # the same as they came
+    standardizer: Standardizer
+    architecture: Architecture
+    recipe: Recipe
+
+
+def make_plan(dataset: Dataset, settings: Settings) -> Plan:
+    """Split and standardise the rows, and fit network and recipe to them."""
+    watched = None
+    with naming_options(test_fraction="--test-fraction"):
+        train, test = dataset.split(settings.test_fraction, seed=settings.seed)
+        if settings.patience is not None:
+            # Rows that choose the epoch are no longer unseen, so they are others than those that judge.
+            train, watched = train.split(settings.test_fraction, seed=settings.seed)
+    recipe = _fit_batch_size(settings, train.n_samples)
+    with naming_options(train="DATA", x="DATA", standardizer="DATA"):
+        standardizer = Standardizer.fit(train)
+        check_deviations(standardizer)
+        n_outputs = 1 if dataset.n_classes == 2 else dataset.n_classes
+        return Plan(
+            train=standardizer.transform(train),
+            watched=None if watched is None else standardizer.transform(watched),
+            test=standardizer.transform(test),
+            raw_test=test,
+            standardizer=standardizer,
+            architecture=Architecture(dataset.n_features, **settings.network, n_outputs=n_outputs),
+            recipe=recipe,
+        )
+
+
+def _fit_batch_size(settings: Settings, n_samples: int) -> Recipe:
+    """Return the recipe with a batch size that the training part can fill."""
+    recipe = settings.recipe
+    if settings.usual_batch:
+        usual = Recipe().batch_size
+        recipe = replace(recipe, batch_size=n_samples if usual is None else min(usual, n_samples))
+    if recipe.batch_size is not None and recipe.batch_size > n_samples:
+        raise BadInput(
+            f"--batch-size must be at most the number of training rows, {n_samples}, or all. "
+            f"Received: --batch-size={recipe.batch_size}"
+        )
+    return recipe

@@ -5,20 +5,16 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 
 from firstnn.cli.terminal import say, show_table
+from firstnn.cli.train_options import Plan, Settings
 from firstnn.data import Dataset
 from firstnn.keras_training import Fitted
 from firstnn.training import Recipe
-
-if TYPE_CHECKING:
-    from firstnn.cli.train_command import Plan
-    from firstnn.cli.train_options import Settings
 
 Right = npt.NDArray[np.bool_]
 _MOST_CLASSES = 12  # named one by one

@@ -65,11 +65,8 @@ def run_on_cores(units: Sequence[Unit], jobs: int | None = None) -> Answers:
                     if deaths[unit] < _TRIES:
                         waiting.appendleft(unit)
                         continue
-                    answer = unit.without_answer(
-                        Problem(
-                            f"the process that worked on it ended {_TRIES} times, the last with code {code}"
-                        )
-                    )
+                    ended = f"ended {_TRIES} times, the last with code {code}"
+                    answer = unit.without_answer(Problem(f"the process that worked on it {ended}"))
                 except Exception as error:  # an outcome that cannot be sent
                     answer = unit.without_answer(Problem.of(error))
                 yield unit, answer
