@@ -274,8 +274,8 @@ def test_how_numbers_are_rounded_is_part_of_a_verdict_and_how_figures_look_is_no
 
 
 def test_a_fingerprint_follows_the_modules_that_a_claim_uses(tmp_path: Path) -> None:
-    modules = store._with_imports(Path(claims.__file__).parent / "pitfalls.py")
-    assert {path.name for path in modules} >= {"pitfalls.py", "registry.py", "scores.py", "cancer_table.py"}
+    modules = store._with_imports(Path(claims.__file__).parent / "memorizing.py")
+    assert {path.name for path in modules} >= {"memorizing.py", "declaring.py", "quantities.py", "scaling.py"}
     floors = {path.relative_to(Path(claims.__file__).parents[1]).as_posix() for path in store._floors()}
     assert {"random.py", "network.py", "replicas/loop.py", "training/recipe.py"} <= floors
     assert not any(name.startswith(("cli/", "claims/")) for name in floors)
