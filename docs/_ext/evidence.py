@@ -14,7 +14,7 @@ PAGE = "evidence"
 
 
 class CodeLine(SphinxRole):
-    """Turn {code-line}`firstnn/book/claims/learning.py:41` into a link to that line in the public repository."""
+    """Turn {code-line}`firstnn/book/claims/training.py:41` into a link to that line in the public repository."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the link."""
