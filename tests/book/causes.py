@@ -102,21 +102,21 @@ def blind_changes_too_small() -> Result:
 
 @cache
 def chain_rule_without_slopes() -> Result:
-    traces = gradients._traces(OTHER_SEEDS, gradients.SMOOTH)
+    traces = gradients.first_passes(OTHER_SEEDS, gradients.SMOOTH)
     linear = [backprop.gradients(each.weights, each.x, each.y, "linear")[1] for each in traces]
     by_hand = np.stack([gradients._flat(each) for each in linear])
     return {**gradients.three_ways.run(OTHER_SEEDS), "by hand": by_hand}
 
 
 def equal_weights() -> Result:
-    return gradients._traces(OTHER_SEEDS, replace(gradients.NETWORK, kernel_initializer=Constant(0.5)))
+    return gradients.first_passes(OTHER_SEEDS, replace(gradients.NETWORK, kernel_initializer=Constant(0.5)))
 
 
 @cache
 def gradient_flipped() -> Result:
     traces = [
         replace(trace, gradients=tuple(-gradient for gradient in trace.gradients))
-        for trace in steps._first_passes(OTHER_SEEDS)
+        for trace in gradients.first_passes(OTHER_SEEDS, gradients.NETWORK)
     ]
     return steps._after_one_step(traces, OTHER_SEEDS)
 
@@ -127,7 +127,7 @@ def steps_downhill_alone() -> Result:
         patch.object(steps, "LARGE", steps.SMALL),
         patch.object(steps, "_random_direction", lambda trace, seed, length: trace.gradients),
     ):
-        return steps._after_one_step(steps._first_passes(OTHER_SEEDS), OTHER_SEEDS)
+        return steps._after_one_step(gradients.first_passes(OTHER_SEEDS, gradients.NETWORK), OTHER_SEEDS)
 
 
 # Signals.

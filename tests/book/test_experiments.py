@@ -157,7 +157,7 @@ def test_rates_count_as_scikit_learn_does() -> None:
 
 def test_a_ratio_is_that_of_large_gradients_to_small_ones_and_two_alike_are_found() -> None:
     smallest, largest = np.linspace(1, 1.0001, 20), np.linspace(5, 5.0001, 20)
-    traces = gradients._traces(OTHER_SEEDS[:2], gradients.NETWORK)
+    traces = gradients.first_passes(OTHER_SEEDS[:2], gradients.NETWORK)
     traces[0] = replace(traces[0], gradients=(np.concatenate([smallest, -largest, [3.0, -3.5]]),))
     traces[1] = replace(traces[1], gradients=(np.concatenate([smallest, -largest, [3.0, -3.0]]),))
     assert gradients.ratio(traces) == pytest.approx([5, 5], rel=1e-3)
@@ -166,7 +166,7 @@ def test_a_ratio_is_that_of_large_gradients_to_small_ones_and_two_alike_are_foun
 
 def test_a_random_direction_is_not_that_of_the_first_weights() -> None:
     seed = OTHER_SEEDS[0]
-    (trace,) = steps._first_passes((seed,))
+    (trace,) = gradients.first_passes((seed,), gradients.NETWORK)
     direction = steps._random_direction(trace, seed, 1.0)
     assert [part.shape for part in direction] == [weight.shape for weight in trace.weights]
     numbers = np.concatenate([part.ravel() for part in direction])

@@ -83,7 +83,7 @@ def test_claims_on_one_experiment_share_its_runs(checked: Checked, folder: Path)
         (examples.RUNS_TOO, "ZeroDivisionError: seed 100 divides by nothing", "in broken"),
         (examples.UNJUDGED, "IndexError: only integers", "in <lambda>"),
         (examples.NO_OUTCOME, "TypeError: outcome must be of type Outcome", "in instance"),
-        (examples.NO_FIGURE, "ValueError: says must name figures", "in verdict"),
+        (examples.NO_FIGURE, "ValueError: says must name figures", "in _fill_sentence"),
     ],
     ids=lambda value: value.id if isinstance(value, Claim) else "",
 )

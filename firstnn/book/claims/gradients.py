@@ -29,7 +29,7 @@ SMOOTH = Architecture(2, (8,), "tanh", "glorot_uniform")
 )
 def three_ways(seeds: Seeds) -> dict[str, Doubles]:
     """Return the gradients of each network, shape (n_seeds, n_weights), by the way they were found."""
-    traces = _traces(seeds, SMOOTH)
+    traces = first_passes(seeds, SMOOTH)
     moved = [backprop.finite_differences(each.weights, each.x, each.y, each.activation) for each in traces]
     return {
         "by hand": np.stack([_flat(each.gradients) for each in traces]),
@@ -82,7 +82,7 @@ claim(
 )
 def first_gradients(seeds: Seeds) -> list[Trace]:
     """Return each network's first pass forward and backward."""
-    return _traces(seeds, NETWORK)
+    return first_passes(seeds, NETWORK)
 
 
 @quantity("times")
@@ -173,7 +173,8 @@ claim(
 )
 
 
-def _traces(seeds: Seeds, architecture: Architecture) -> list[Trace]:
+def first_passes(seeds: Seeds, architecture: Architecture) -> list[Trace]:
+    """Return the pass forward and back of each untrained network over all rows."""
     train, _ = datasets(MOONS, seeds)
     weights = [architecture.initial_weights(seed) for seed in seeds]
     return [

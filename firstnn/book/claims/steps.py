@@ -7,16 +7,14 @@ import numpy as np
 from firstnn import backprop, random
 from firstnn.backprop import Trace
 from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.gradients import MOONS, NETWORK, first_passes
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, epochs, train_loss, value
-from firstnn.book.evidence import Generated, Training, at_least, between, datasets, described, experiment
-from firstnn.network import Architecture, initial_weights
+from firstnn.book.evidence import Training, at_least, between, datasets, described, experiment
+from firstnn.network import initial_weights
 from firstnn.replicas import CrossEntropy, layers, minimize
 from firstnn.training import Recipe
 
 claim = Part("backpropagation").claim
-
-MOONS = Generated("moons", 200, (("noise", 0.2),))
-NETWORK = Architecture(2, (16,), "relu", "glorot_uniform")  # as Keras starts it
 
 # A single step, against the gradient or in another direction.
 
@@ -31,7 +29,7 @@ DIRECTIONS = 1000  # the part of the weights' stream that random directions come
 )
 def single_steps(seeds: Seeds) -> dict[str, Doubles]:
     """Return the loss before and after each kind of step, and the fall that the gradient foretells."""
-    return _after_one_step(_first_passes(seeds), seeds)
+    return _after_one_step(first_passes(seeds, NETWORK), seeds)
 
 
 before = value("before")
@@ -86,15 +84,6 @@ claim(
 )
 
 
-def _first_passes(seeds: Seeds) -> list[Trace]:
-    train, _ = datasets(MOONS, seeds)
-    weights = [NETWORK.initial_weights(seed) for seed in seeds]
-    return [
-        backprop.trace(start, rows.x, rows.y, NETWORK.activations)
-        for start, rows in zip(weights, train, strict=True)
-    ]
-
-
 def _after_one_step(traces: list[Trace], seeds: Seeds) -> dict[str, Doubles]:
     result: dict[str, list[float]] = {}
     for trace, seed in zip(traces, seeds, strict=True):
@@ -115,7 +104,7 @@ def _after_one_step(traces: list[Trace], seeds: Seeds) -> dict[str, Doubles]:
 
 
 def _random_direction(trace: Trace, seed: int, length: float) -> list[Doubles]:
-    """A direction that favours none, as long as the gradient, cut into the shapes of the weights."""
+    """A direction that favors none, as long as the gradient, cut into the shapes of the weights."""
     sizes = [weight.size for weight in trace.weights]
     numbers = random.normal(sum(sizes), seed=seed, stream="weights", part=DIRECTIONS)
     numbers *= length / np.linalg.norm(numbers)
