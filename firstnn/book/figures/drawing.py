@@ -245,6 +245,7 @@ def _unwrap(parent: ElementTree.Element) -> None:
             for entry in markers:
                 del entry.attrib["style"]
         hollow = (child.tag in ("g", "defs") and not len(child)) or child.get("style") == "fill: none"
+        hollow = hollow or re.fullmatch(r"M[-\d. ]*", child.get("d", "")) is not None  # a line of one point
         children.extend(child if child.tag == "g" and not child.attrib else [] if hollow else [child])
     parent[:] = children
 
