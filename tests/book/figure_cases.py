@@ -88,7 +88,9 @@ CASES: dict[str, Callable[[], figures.Figure]] = {
     "large network": lambda: figures.network(
         Architecture(30, (16, 9)), Architecture(30, (16, 9)).initial_weights(seed=0)
     ),
-    "neuron": lambda: figures.weighted_sum(neuron([1, 2, 3], [0.5, -1, 0.25], 2, "relu")),
+    "neuron": lambda: figures.weighted_sum(
+        neuron([1, 2, 3], [0.5, -2.5, 0.25], 2, "relu"), input_names=["dose", "age", "size"]
+    ),
     "spread": lambda: figures.spread(
         {"raw": [60.0, 61.0, np.nan, 64.0], "standardised": [97.0] * 4},
         unit="%",

@@ -268,7 +268,7 @@ def test_a_verdict_keeps_what_every_seed_gave_in_the_store_too(
 
 def test_how_numbers_are_rounded_is_part_of_a_verdict_and_how_figures_look_is_not() -> None:
     files = {path.relative_to(store._PACKAGE).as_posix() for path in store._floors()}
-    assert "figures/wording.py" in files
+    assert "book/wording.py" in files
     assert "evidence/sentences.py" in files
     assert not {"figures/curves.py", "evidence/presentation.py", "__main__.py", "walk/picture.py"} & files
 

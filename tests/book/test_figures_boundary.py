@@ -7,7 +7,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 import pytest
-from figure_cases import CASES, MOONS, NETWORK, WEIGHTS, elements, lines, marks, text_places, texts
+from figure_cases import MOONS, NETWORK, WEIGHTS, elements, lines, marks, text_places, texts
 
 from firstnn import Architecture, data
 from firstnn.book import figures
@@ -81,14 +81,6 @@ def test_both_classes_are_drawn_however_the_rows_alternate() -> None:
     assert len(elements(figure, "use")) == 334 + 2
     assert "One of every 3 points is drawn; all are counted." in figure.description
     assert re.findall(r"<g[^>]*fill: var\(--fig-(class-\d)", figure.svg) == ["class-0", "class-1"]
-
-
-def test_small_multiples_hold_one_map_for_each_epoch() -> None:
-    figure = CASES["boundaries"]()
-    assert figure.data["network"] == ("epoch 0", "epoch 1", "epoch 2")
-    for label in figure.data["network"]:
-        assert f">{label}: " in figure.svg
-        assert f"{label}: " in figure.description
 
 
 def test_each_map_counts_its_own_points() -> None:

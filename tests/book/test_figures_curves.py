@@ -27,14 +27,6 @@ def test_a_curve_lies_where_the_axes_say() -> None:
     np.testing.assert_allclose(marks(figure), [train[-1], test[-1]])  # a mark at each end
 
 
-def test_curves_are_described_with_the_numbers_of_the_run() -> None:
-    figure = figures.learning_curves(history())
-    assert "Train loss falls from 0.70 to 0.057" in figure.description
-    assert figure.data["train loss"][0] == 0.7
-    other = figures.learning_curves(history(train_loss=np.linspace(3.25, 1.5, 21)))
-    assert "Train loss falls from 3.25 to 1.50" in other.description
-
-
 def test_a_test_loss_that_rises_again_is_the_message() -> None:
     figure = figures.learning_curves(history())
     lowest = int(np.argmin(history().test_loss))

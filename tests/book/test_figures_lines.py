@@ -168,7 +168,7 @@ def test_pictures_are_told_in_words_and_numbers() -> None:
 def test_a_row_that_is_not_full_takes_the_height_of_a_full_one() -> None:
     def height(n: int) -> str:
         svg = figures.images({str(place): [[1]] for place in range(n)}, title="Dots").svg
-        return re.findall(r'viewBox="0 0 480 ([\d.]+)"', svg)[0]
+        return svg.split('viewBox="0 0 480 ')[1].split('"')[0]
 
     assert height(1) == height(4)
     assert height(5) == height(8) != height(4)

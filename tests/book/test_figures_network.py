@@ -10,7 +10,7 @@ from figure_cases import CASES, MOONS, NETWORK, WEIGHTS, elements, lines, texts
 
 from firstnn import Architecture, backprop
 from firstnn.book import figures
-from firstnn.book.wording import MINUS, TIMES, number
+from firstnn.book.wording import TIMES, number
 from firstnn.network import neuron
 
 SMALL = Architecture(1, (2,))
@@ -80,16 +80,6 @@ def test_a_network_of_zeros_says_so() -> None:
     assert "all weights and biases are 0" in texts(figure)
 
 
-def test_gradients_are_called_gradients() -> None:
-    gradients = [np.array([[0.5, -2.0]]), np.zeros(2), np.array([[1.0], [0.25]]), np.array([0.125])]
-    figure = figures.network(SMALL, gradients, quantity="gradient")
-    assert figure.title.endswith("7 gradients")
-    assert "3 of 4 gradients are positive. The largest is that from x1 to hidden unit 2" in figure.description
-    assert "The largest gradient of a bias is 0.12, of the output." in figure.description
-    assert "weight" not in figure.description
-    assert list(figure.data) == ["from", "to", "gradient"]
-
-
 def test_a_long_name_ends_in_an_ellipsis() -> None:
     name = "a name that no picture has room for"
     figure = figures.network(NETWORK, WEIGHTS, input_names=[name, "x2"])
@@ -99,14 +89,6 @@ def test_a_long_name_ends_in_an_ellipsis() -> None:
 
 
 # --- neurons and activations -------------------------------------------------------------------------------
-
-
-def test_a_neuron_is_told_with_every_product() -> None:
-    figure = figures.weighted_sum(neuron([1, 2], [0.5, -0.75], 0.25, "relu"), input_names=["dose", "age"])
-    assert figure.title == f"The products and the bias add up to {MINUS}0.75, and relu makes it 0"
-    for part in ("dose: 1 * 0.50 = 0.50", "age: 2 * -0.75 = -1.50", "bias: 0.25", "relu(-0.75) = 0"):
-        assert part.replace("*", TIMES).replace("-", MINUS) in figure.description
-    assert figure.data["result"] == (0.5, -1.5, 0.25, -0.75, 0.0)
 
 
 def test_each_bar_starts_where_the_one_before_ended() -> None:
@@ -119,13 +101,6 @@ def test_each_bar_starts_where_the_one_before_ended() -> None:
     assert np.diff(ends)[:, 0] == pytest.approx(
         np.array([0.5, 1.5, 0.25, 0.75]) * np.diff(ends)[0, 0] / 0.5, abs=0.3
     )
-
-
-def test_activations_are_described_by_their_slopes() -> None:
-    figure = figures.activations(["sigmoid", "tanh"])
-    assert figure.title == "The largest slopes: 0.25 (sigmoid) and 1 (tanh)"
-    assert figure.data["slope of sigmoid"][4] == 0.25
-    assert "is 0.25 at 0" in figure.description
 
 
 def test_a_slope_that_jumps_is_not_joined_and_a_high_curve_is() -> None:

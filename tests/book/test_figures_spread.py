@@ -88,12 +88,6 @@ def test_a_hundred_equal_numbers_still_fit() -> None:
     assert "100%" in texts(figure)
 
 
-def test_a_reference_is_drawn_named_and_described() -> None:
-    figure = figures.spread({"a": [60.0, 70.0]}, unit="%", references={"a coin": 50})
-    assert "a coin" in texts(figure)
-    assert figure.description.endswith("To compare with: a coin, 50%.")
-
-
 def test_the_same_thing_has_the_same_color_as_elsewhere() -> None:
     figure = figures.spread({"known": [1.0], "new": [2.0]}, roles=["train", "test"])
     assert "--fig-train" in figure.svg
