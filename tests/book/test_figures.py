@@ -247,6 +247,7 @@ def test_a_short_path_stays_within_a_quarter_of_a_pixel(
         ("M 1 1 L 2 1 L 2 2 z M 5 5 L 6 5", "M1 1l1 0 0 1zm4 4l1 0"),
         ("M 0 1 C 0.5 1 1 0.5 1 0 C 1 -0.5 0.5 -1 0 -1 z", "M0 1c0.5 0 1-0.5 1-1 0-0.5-0.5-1-1-1z"),
         ("M 3 3", "M3 3"),
+        ("M 0 0 L 1.04 0 C 2 0 2 1 3 1.26 z", "M 0 0 L 1 0 C 2 0 2 1 3 1.3 z"),
     ],
 )
 def test_each_corner_is_written_by_its_distance_from_the_last(path: str, short: str) -> None:
