@@ -28,11 +28,7 @@ _GEOMETRY = ("x", "y", "transform", "points", "width", "height")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _FAMILY = re.compile(r"font-family: [^;]+; ")
-_POINTS = {
-    "L": 1,
-    "Q": 2,
-    "C": 3,
-}  # of one step of a path: a line, and curves with one and two points between
+_POINTS = {"L": 1, "Q": 2, "C": 3}  # that a step of a path has: a line, or a curve of one of two kinds
 
 
 def draw(
@@ -153,12 +149,17 @@ def _matplotlib_svg(paint: Callable[[Canvas], None], height: float) -> str:
 
 
 def shorten_path(path: str) -> str:
-    """Return a path by the distance of each corner from the last, without corners that nobody sees."""
+    """Return a path by the distance of each corner from the last, without corners that nobody sees.
+
+    A path in which lines turn into curves is only rounded.
+    """
     from matplotlib.path import Path
 
     text, before = "", np.zeros(2, dtype=np.int64)
     for piece in re.findall(r"M[^M]*", path):
-        letter = (re.findall("[LQC]", piece) or ["L"])[0]
+        letter, *others = set(re.findall("[A-LN-Z]", piece)) or {"L"}
+        if others:
+            return " ".join(_NUMBER.sub(lambda match: svg_number(float(match[0])), path).split())
         points = np.array(re.findall(r"-?[\d.]+(?:e-?\d+)?", piece), dtype=np.float64).reshape(-1, 2)
         if letter == "L" and len(points) > 2:
             points = np.asarray(Path(points).cleaned(simplify=True).vertices)[:-1]  # the last is its end mark
@@ -245,6 +246,7 @@ def _unwrap(parent: ElementTree.Element) -> None:
             for entry in markers:
                 del entry.attrib["style"]
         hollow = (child.tag in ("g", "defs") and not len(child)) or child.get("style") == "fill: none"
+        hollow = hollow or re.fullmatch(r"M[-\d. ]*", child.get("d", "")) is not None  # a line of one point
         children.extend(child if child.tag == "g" and not child.attrib else [] if hollow else [child])
     parent[:] = children
 
