@@ -26,6 +26,18 @@
   }
   document.getElementById("pst-search-dialog")?.setAttribute("aria-label", "Search");
 
+  // A slash opens the search, as in many places; where something is written it is a slash.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || /^(?:INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) return;
+    event.preventDefault();
+    document.querySelector(".search-button__button").click();
+  });
+  // Sphinx hides the marks of a search by a javascript: address, which the pages' policy forbids.
+  document.getElementById("searchbox")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    SphinxHighlight.hideSearchWords();
+  });
+
   // A small lab waits in a fold: its stylesheet is fetched when it is seen, then its script, which measures.
   const waiting = document.getElementById("lab-files");
   if (waiting) {

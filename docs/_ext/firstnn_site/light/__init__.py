@@ -25,8 +25,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     pages = [path.read_text(encoding="utf-8") for path in files]
     write_formula_font(static, pages)
     if app.config.lean:
-        pages = bundle_stylesheets(static, pages)
-        pages = bundle_scripts(static, pages)
+        pages = bundle_scripts(static, bundle_stylesheets(static, pages))
         pages = [minify("text/html", page) for page in pages]
         drop_unused_files(static, pages)
     for path, page in zip(files, pages, strict=True):

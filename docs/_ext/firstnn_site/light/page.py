@@ -12,8 +12,9 @@ try:
     import minify as tdewolff
 except ImportError:  # it has no wheels for Windows and for Apple's processors: there pages are larger
     tdewolff = None
-else:
-    tdewolff.config({f"html-keep-{what}": True for what in ("document-tags", "end-tags", "quotes")})
+else:  # stylesheets ask for attributes that say what is so anyway: type="text"
+    kept = ("default-attr-vals", "document-tags", "end-tags", "quotes")
+    tdewolff.config({f"html-keep-{what}": True for what in kept})
 
 FILE = r'"(?P<root>(?:\.\./)*)_static/(?P<name>[^"?]+)[^"]*"'
 SCRIPT = re.compile(rf"<script\b[^>]*\bsrc={FILE}[^>]*></script>\n?")
