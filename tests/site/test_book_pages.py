@@ -217,8 +217,8 @@ def test_sentences_without_a_run_are_listed_by_kind_and_page(book: Book) -> None
         "transition": "A book|It has a page of words.|To 3. More.",
         "opinion": "2. A page|It is fine.",
     }
-    for kind, words in expected.items():
-        assert words in "|".join(listed[kind])
+    for kind, sentences in expected.items():
+        assert sentences in "|".join(listed[kind])
     cells = re.findall(r"<td><p>([^<]*)</p></td>", html)
     counts = dict(zip(cells[::3], map(int, cells[2::3]), strict=True))
     assert counts["claim"] >= 3
