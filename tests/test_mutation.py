@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from mutation import CLAIMS, ROOT, mutants_of, tests_of
+from mutation import CLAIMS, ROOT, mutants_of, named_tests
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ def test_mistakes_in_the_claims_are_code_and_have_tests() -> None:
         source = path.read_text(encoding="utf-8")
         for mutant in list(mutants_of(path.name, source))[::20]:
             assert ast.dump(ast.parse(mutant.apply(source))) != ast.dump(ast.parse(source))
-        assert tests_of(path.stem)
+        assert named_tests(path.stem)
