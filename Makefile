@@ -19,10 +19,10 @@ html: $(ready) # the site, in _build/html
 	@$(python) docs/_ext/build.py html
 
 pdf: html # the book as one file to print, _build/first-neural-network.pdf; needs Chromium
-	@$(python) docs/_ext/book.py pdf
+	@$(python) docs/_ext/build.py pdf
 
 epub: html # the book for an e-book reader, _build/first-neural-network.epub
-	@$(python) docs/_ext/book.py epub
+	@$(python) docs/_ext/build.py epub
 
 test: lint html doctest-pages # everything that fits into five minutes
 	$(tests) --doctest-modules -m "not slow and not weekly"
@@ -57,7 +57,7 @@ format-js: # the scripts, written as lint-js wants them
 	$(biome) format --write
 
 house: $(ready) # the table of the house in CONTRIBUTING.md, anew from the plan in pyproject.toml
-	@$(python) docs/_ext/house.py
+	@PYTHONPATH=docs/_ext $(python) -m firstnn_site.reader.house_plan
 
 serve: html # the site, on this machine only
 	@echo "http://127.0.0.1:$(PORT)/  (stop with Ctrl-C)"

@@ -1,4 +1,4 @@
-"""How the book is built; read from top to bottom. The steps around Sphinx are in docs/_ext/build.py."""
+"""How the book is built; read from top to bottom. docs/_ext/build.py is what `make` calls."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
-from fingerprint import fingerprint  # noqa: E402  (it lies in the folder that the line above adds)
+from firstnn_site.running.fingerprint import fingerprint_outputs  # noqa: E402  (in the folder added above)
 
 # -- Project ------------------------------------------------------------------------------------------------
 project = "First neural network in TensorFlow: a deep dive"
@@ -30,34 +30,12 @@ exclude_patterns = ["_ext", "_static", "_templates", "**/jupyter_execute", "**/.
 # -- Extensions ---------------------------------------------------------------------------------------------
 extensions = [
     "myst_nb",  # pages in Markdown whose cells run
-    "kernels",  # ours: how the cells of a page run, several pages at once
     "sphinx.ext.autodoc",  # the reference, from the docstrings
     "sphinx.ext.napoleon",  # docstrings in sections: Args, Returns, Raises, Source, Example
     "sphinx.ext.doctest",  # examples in pages are tested
     "sphinx_design",  # cards, tabs, folded parts
     "sphinx_copybutton",  # copies a cell
-    "sources",  # ours: the bibliography, of sphinxcontrib.bibtex, with labels that say who, when and what
-    "shared_links",  # ours: a title, a description and a picture for shared links
-    "execution",  # ours: a cell that raises, writes to stderr or did not run stops the build
-    "fences",  # ours: an example that nothing tests stops the build
-    "pictures",  # ours: a picture without a text that stands for it stops the build
-    "accessible",  # ours: names for what has none, and all within the keyboard's reach
-    "mathml",  # ours: formulas as MathML, without a script
-    "notebooks",  # ours: each page as a notebook, with outputs and without, to download
-    "evidence",  # ours: the ledger of claims as data, links from claims to their code
-    "folds",  # ours: folds that hold cells
-    "claim_roles",  # ours: claims and their numbers within a sentence
-    "sentences",  # ours: a sentence that rests on nothing, or a typed number, stops the build
-    "questions",  # ours: what a reader is asked before the answer, and cards to take away
-    "walk",  # ours: the script that moves through a training step
-    "house",  # ours: the plan of the package, drawn
-    "slides",  # ours: every figure as a file, and the list of them
-    "lab_script",  # ours: the script of the lab, joined from its modules
-    "sitemap",  # ours: the list of pages for search engines
-    "permalinks",  # ours: a link to each figure and each claim, as headings have one
-    "not_found",  # ours: the page for an address that is not there
-    "lean",  # ours: light pages, of what the theme brings only what is used; and nothing from elsewhere
-    "stylesheet",  # ours: the colours that the site and the figures share
+    "firstnn_site",  # ours: how cells run, what stops a build, what readers gain and take along
 ]
 myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
@@ -79,7 +57,7 @@ copybutton_prompt_is_regexp = True
 
 # -- Execution ----------------------------------------------------------------------------------------------
 nb_execution_mode = "cache"
-nb_execution_cache_path = str(BUILD / ".jupyter_cache" / fingerprint(ROOT))
+nb_execution_cache_path = str(BUILD / ".jupyter_cache" / fingerprint_outputs(ROOT))
 nb_execution_timeout = 1800  # seconds for one cell: a slow machine is no reason to fail
 nb_execution_show_tb = True
 nb_kernel_rgx_aliases = {"python3": "firstnn"}  # pages say python3, so that their notebooks run anywhere
@@ -109,7 +87,7 @@ html_context = {"default_mode": "light"}  # without a script the page is light, 
 html_theme_options = {
     "repository_url": REPOSITORY,
     "use_repository_button": True,
-    "use_download_button": False,  # notebooks.py links the executed notebook instead
+    "use_download_button": False,  # takeaway/notebooks.py links the executed notebook instead
     "use_fullscreen_button": False,
     "navbar_persistent": [],  # it would hold a second search button
     "article_header_end": ["notebook-link.html", "article-header-buttons.html"],

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parents[1]
-KERNEL = ROOT / "docs" / "_ext" / "jupyter" / "kernels" / "firstnn" / "launch.py"
+KERNEL = ROOT / "docs/_ext/firstnn_site/running/jupyter-data/kernels/firstnn/run_kernel.py"
 STOCK_SITE = ROOT / "_build" / "stock" / "html"  # its cache and notebooks lie beside it
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux: processes whose parent has ended become ours
 

@@ -15,10 +15,10 @@ import statistics
 from pathlib import Path
 from typing import Any
 
+from firstnn_site.takeaway.system_browser import CHROMIUM, FLAGS
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
-from system_browser import CHROMIUM, FLAGS
 
 from benchmarks.visit import served
 

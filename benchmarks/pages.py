@@ -10,10 +10,10 @@ from __future__ import annotations
 import argparse
 import statistics
 
+from firstnn_site.takeaway.system_browser import CHROMIUM, FLAGS
 from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Table
-from system_browser import CHROMIUM, FLAGS
 
 from benchmarks.build import ROOT, STOCK_SITE
 from benchmarks.visit import served, visit

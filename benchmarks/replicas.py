@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from firstnn import Architecture, Recipe, build, data, launch, replicas
-from firstnn.training import batches
+from firstnn.keras_training import batches
 
 ARCHITECTURE = Architecture(2, (16,))
 RECIPE = Recipe("sgd", batch_size=32, epochs=100)

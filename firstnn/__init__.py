@@ -20,13 +20,16 @@ if TYPE_CHECKING:
         backprop,
         data,
         initializers,
+        keras_training,
         network,
+        optimizers,
         random,
         replicas,
         training,
     )
+    from firstnn.keras_training import build, fit
     from firstnn.network import Architecture
-    from firstnn.training import Recipe, build, fit
+    from firstnn.training import Recipe
 
 __version__ = "0.1.0"
 
@@ -39,14 +42,16 @@ __all__ = [
     "data",
     "fit",
     "initializers",
+    "keras_training",
     "network",
+    "optimizers",
     "random",
     "replicas",
     "training",
     "walk",
 ]
 
-_HOME = {"Architecture": "network", "Recipe": "training", "build": "training", "fit": "training"}
+_HOME = {"Architecture": "network", "Recipe": "training", "build": "keras_training", "fit": "keras_training"}
 
 
 def __getattr__(name: str) -> object:

@@ -1,7 +1,8 @@
-"""Where training starts: the values of the weights before the first example is seen.
+"""Initialization: the values of the weights before the first example is seen.
 
-Every initializer follows Keras' definition of the same name; only the numbers drawn are our own,
-so that a seed gives the same weights on every machine.
+Too small, and the signal fades from layer to layer; too large, and it explodes. Glorot and He initialization
+choose the variance from the number of connections. Every initializer follows Keras' definition of the same
+name; only the numbers drawn are our own, so that a seed gives the same weights on every machine.
 """
 
 from __future__ import annotations
@@ -40,7 +41,6 @@ class RandomNormal:
         stddev: The standard deviation of the weights, from 0 to 1e30.
 
     Raises:
-        TypeError: If `stddev` is no number.
         ValueError: If `stddev` is negative, too large or not finite.
 
     Example:
@@ -63,7 +63,6 @@ class Constant:
         value: That value, from -1e30 to 1e30.
 
     Raises:
-        TypeError: If `value` is no number.
         ValueError: If `value` is too large or not finite.
 
     Example:
@@ -131,14 +130,13 @@ def fans(shape: Sequence[int]) -> tuple[int, int]:
         fan_in and fan_out, the two numbers the initializers scale with.
 
     Raises:
-        TypeError: If `shape` is no sequence of integers.
         ValueError: If `shape` is empty or has a length below 1.
 
     Example:
         >>> fans((30, 16)), fans((3, 3, 1, 8))
         ((30, 16), (9, 72))
     """
-    lengths = _shape(shape)
+    lengths = _check_shape(shape)
     if len(lengths) == 1:
         return lengths[0], lengths[0]
     window = math.prod(lengths[:-2])
@@ -165,7 +163,6 @@ def initialize(
         first axis, equal bit for bit to the one its seed gives alone.
 
     Raises:
-        TypeError: If an argument has the wrong type.
         ValueError: If `initializer` is unknown, or `shape`, `seed` or `part` is out of range.
 
     Source:
@@ -180,7 +177,7 @@ def initialize(
         >>> float(abs(initialize("glorot_uniform", (2, 4), seed=range(100))).max()) <= 1  # sqrt(6 / (2 + 4))
         True
     """
-    initializer, lengths = check(initializer), _shape(shape)
+    initializer, lengths = check(initializer), _check_shape(shape)
     single = isinstance(seed, (int, np.integer))
     seeds = (validation.seed(seed),) if single else validation.seeds(seed, "seed")
     part = validation.integer(part, "part", minimum=0, maximum=validation.LARGEST_SEED)
@@ -204,7 +201,7 @@ def initialize(
     return values.reshape(lengths if single else (len(seeds), *lengths)).astype(np.float32)
 
 
-def _shape(shape: Sequence[int]) -> tuple[int, ...]:
+def _check_shape(shape: Sequence[int]) -> tuple[int, ...]:
     """Return a shape as a tuple of positive integers."""
     if isinstance(shape, (str, bytes)) or not isinstance(shape, Sequence):
         raise TypeError(f"shape must be a sequence of integers. {validation.received('shape', shape)}")

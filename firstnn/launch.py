@@ -38,8 +38,6 @@ def tensorflow(threads: int | None = None, *, start: bool = True) -> TensorFlow:
         The module `tensorflow`.
 
     Raises:
-        TypeError: `threads` is not an integer.
-        ValueError: `threads` is below 1.
         RuntimeError: TensorFlow has already started with another number of threads.
 
     Example:
@@ -49,15 +47,15 @@ def tensorflow(threads: int | None = None, *, start: bool = True) -> TensorFlow:
     """
     threads = None if threads is None else validation.integer(threads, "threads")
     if "tensorflow" in sys.modules and not _waiting:
-        _use(sys.modules["tensorflow"], threads)
+        _set_threads(sys.modules["tensorflow"], threads)
         return sys.modules["tensorflow"]
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", _SILENT)
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     os.environ["KERAS_BACKEND"] = "tensorflow"  # whatever else the reader's ~/.keras/keras.json names
-    with _stderr_dropped():
+    with _drop_stderr():
         import tensorflow as tf
 
-        _use(tf, threads)
+        _set_threads(tf, threads)
         _waiting.clear()
         if start:
             tf.zeros(()).numpy()  # the first operation starts the devices, and their messages
@@ -66,7 +64,7 @@ def tensorflow(threads: int | None = None, *, start: bool = True) -> TensorFlow:
     return tf
 
 
-def _use(tf: TensorFlow, threads: int | None) -> None:
+def _set_threads(tf: TensorFlow, threads: int | None) -> None:
     """Set both thread counts unless they are right already: TensorFlow takes them before it starts only."""
     if threads is None:
         return
@@ -83,7 +81,7 @@ def _use(tf: TensorFlow, threads: int | None) -> None:
 
 
 @contextlib.contextmanager
-def _stderr_dropped() -> Iterator[None]:
+def _drop_stderr() -> Iterator[None]:
     """Send file descriptor 2 to nowhere for a while: libraries in C++ write past Python's sys.stderr."""
     sys.stderr.flush()
     with contextlib.ExitStack() as stack:

@@ -1,4 +1,9 @@
-"""What a network is: its layers and their first weights, and what one neuron and one layer compute."""
+"""What a network is: a neuron, a layer of neurons, and layers one after the other.
+
+neuron     output = activation(inputs[0] * weights[0] + inputs[1] * weights[1] + ... + bias)
+layer      outputs = activation(inputs @ kernel + bias), one column of the kernel for each neuron
+network    the outputs of one layer are the inputs of the next
+"""
 
 from __future__ import annotations
 
@@ -11,16 +16,87 @@ import numpy.typing as npt
 
 from firstnn import activations, initializers, validation
 from firstnn.initializers import Initializer
-from firstnn.layers import Neuron, dense, neuron
 
 __all__ = ["Architecture", "Neuron", "dense", "initial_weights", "neuron"]
+
+
+def neuron(inputs: npt.ArrayLike, weights: npt.ArrayLike, bias: float, activation: str) -> Neuron:
+    """Return what one neuron computes, step by step.
+
+    output = activation(inputs[0] * weights[0] + inputs[1] * weights[1] + ... + bias)
+
+    Args:
+        inputs: What arrives, float, shape (n_inputs,).
+        weights: One for each input, float, shape (n_inputs,).
+        bias: A number added to the sum.
+        activation: One of the names in `activations.ACTIVATIONS`.
+
+    Returns:
+        The products, the sum and the output, in an object that prints itself as a calculation.
+
+    Raises:
+        ValueError: If there are not as many weights as inputs, a number is not finite, or `activation` is
+            unknown.
+
+    Example:
+        >>> neuron([1, 2, 3], [0.5, -1, 0.25], bias=2, activation="relu")
+        1 * 0.5   = 0.5
+        2 * -1    = -2
+        3 * 0.25  = 0.75
+        + bias    = 2
+        sum       = 1.25
+        relu(sum) = 1.25
+    """
+    x = validation.array(inputs, "inputs", shape=(None,))  # (n_inputs,)
+    w = validation.array(weights, "weights", shape=x.shape)  # (n_inputs,)
+    products = x * w  # (n_inputs,)
+    bias = validation.number(bias, "bias")
+    total = sum(products.tolist()) + bias
+    return Neuron(
+        inputs=tuple(x.tolist()),
+        weights=tuple(w.tolist()),
+        products=tuple(products.tolist()),
+        bias=bias,
+        sum=total,
+        activation=activations.check(activation),
+        output=float(activations.apply(activation, total)),
+    )
+
+
+def dense(
+    inputs: npt.ArrayLike, kernel: npt.ArrayLike, bias: npt.ArrayLike | None, activation: str
+) -> npt.NDArray[np.float64]:
+    """Return the outputs of one dense layer: every unit is a neuron that sees every input.
+
+    outputs = activation(inputs @ kernel + bias)
+
+    Args:
+        inputs: One row for each sample, float, shape (n_samples, n_inputs).
+        kernel: One column of weights for each unit, float, shape (n_inputs, units).
+        bias: One number for each unit, float, shape (units,), or None for none.
+        activation: One of the names in `activations.ACTIVATIONS`.
+
+    Returns:
+        Outputs, float64, shape (n_samples, units).
+
+    Raises:
+        ValueError: If the shapes do not fit each other, a number is not finite, or `activation` is unknown.
+
+    Example:
+        >>> dense([[1, 2, 3]], [[0.5, 1], [-1, 1], [0.25, 1]], [2, -10], "relu")
+        array([[1.25, 0.  ]])
+    """
+    x = validation.array(inputs, "inputs", shape=(None, None))  # (n_samples, n_inputs)
+    w = validation.array(kernel, "kernel", shape=(x.shape[1], None))  # (n_inputs, units)
+    b = 0 if bias is None else validation.array(bias, "bias", shape=(w.shape[1],))  # (units,)
+    return activations.apply(activation, x @ w + b)  # (n_samples, units)
 
 
 @dataclass(frozen=True)
 class Architecture:
     """The plan of a dense network: how many units, which activations, how the weights begin.
 
-    outputs = output_activation(... activation(activation(x @ kernel + bias) @ kernel + bias) ...)
+    answer = output_activation(... activation(activation(x @ kernel + bias) @ kernel + bias) ...)
 
     Args:
         n_inputs: Columns of the data, at least 1.
@@ -69,42 +145,22 @@ class Architecture:
 
     @property
     def layer_sizes(self) -> tuple[int, ...]:
-        """The number of inputs, then the units of every layer.
-
-        Example:
-            >>> Architecture(30, (16, 8)).layer_sizes
-            (30, 16, 8, 1)
-        """
+        """The number of inputs, then the units of every layer."""
         return (self.n_inputs, *self.hidden, self.n_outputs)
 
     @property
     def activations(self) -> tuple[str, ...]:
-        """The activation of each hidden layer.
-
-        Example:
-            >>> Architecture(30, (16, 8), "relu").activations
-            ('relu', 'relu')
-        """
+        """The activation of each hidden layer."""
         return activations.for_each_layer(self.activation, len(self.hidden))
 
     @property
     def output_activation(self) -> str:
-        """What turns the last sums into probabilities: sigmoid for one output unit, softmax for more.
-
-        Example:
-            >>> Architecture(64, n_outputs=10).output_activation
-            'softmax'
-        """
+        """What turns the last sums into probabilities: sigmoid for one output unit, softmax for more."""
         return "sigmoid" if self.n_outputs == 1 else "softmax"
 
     @property
     def weight_shapes(self) -> tuple[tuple[int, ...], ...]:
-        """The shapes of kernel, bias, kernel, bias, ... in Keras' order.
-
-        Example:
-            >>> Architecture(2, (16,)).weight_shapes
-            ((2, 16), (16,), (16, 1), (1,))
-        """
+        """The shapes of kernel, bias, kernel, bias, ... in Keras' order."""
         layers = pairwise(self.layer_sizes)
         return tuple(
             shape
@@ -114,12 +170,7 @@ class Architecture:
 
     @property
     def n_parameters(self) -> int:
-        """How many numbers training can change.
-
-        Example:
-            >>> Architecture(2, (16,)).n_parameters  # 2 * 16 + 16 + 16 * 1 + 1
-            65
-        """
+        """How many numbers training can change."""
         return sum(int(np.prod(shape)) for shape in self.weight_shapes)
 
     def initial_weights(self, seed: int) -> list[npt.NDArray[np.float32]]:
@@ -132,8 +183,7 @@ class Architecture:
             [kernel, bias, kernel, bias, ...], float32, shapes as in `weight_shapes`.
 
         Raises:
-            TypeError: If `seed` is no integer.
-            ValueError: If `seed` is out of range.
+                ValueError: If `seed` is out of range.
 
         Example:
             >>> kernel, bias, *_ = Architecture(2, (3,)).initial_weights(seed=0)
@@ -152,6 +202,53 @@ class Architecture:
                 arrays.append(
                     initializers.initialize(self.bias_initializer, (units,), seed=seed, part=part + 1)
                 )
+        return arrays
+
+    def forward(self, weights: Sequence[npt.ArrayLike], x: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return the network's answers: the rows of x, through one layer after the other.
+
+        Args:
+            weights: [kernel, bias, kernel, bias, ...] in the shapes of `weight_shapes`, as `initial_weights`
+                or a trained Keras model gives them.
+            x: One row for each sample, float, shape (n_samples, n_inputs).
+
+        Returns:
+            Probabilities, float64 in [0, 1]: shape (n_samples, 1), that of class 1, for one output; otherwise
+            (n_samples, n_outputs), each row adding up to 1.
+
+        Raises:
+            ValueError: If the weights or the rows do not have the architecture's shapes.
+
+        Example:
+            >>> network = Architecture(2, hidden=(3,))
+            >>> network.forward(network.initial_weights(seed=0), [[0.5, -1.0]]).round(3)
+            array([[0.342]])
+        """
+        arrays = self._check_weights(weights)
+        a = validation.array(x, "x", shape=(None, self.n_inputs))  # (n_samples, n_inputs)
+        with np.errstate(over="ignore", invalid="ignore"):  # a diverging network shows inf and nan
+            for kernel, bias, activation in self._layers(arrays):
+                z = a @ kernel + (0 if bias is None else bias)  # (n_samples, units)
+                a = activations.softmax(z) if activation == "softmax" else activations.apply(activation, z)
+        return a
+
+    def _layers(
+        self, arrays: Sequence[npt.NDArray[np.float64]]
+    ) -> Iterable[tuple[npt.NDArray[np.float64], npt.NDArray[np.float64] | None, str]]:
+        """Yield kernel, bias and activation of each layer."""
+        remaining = iter(arrays)
+        for activation in (*self.activations, self.output_activation):
+            yield next(remaining), next(remaining) if self.use_bias else None, activation
+
+    def _check_weights(self, weights: Sequence[npt.ArrayLike]) -> list[npt.NDArray[np.float64]]:
+        """Return weights as float64 arrays of the architecture's shapes."""
+        arrays = [validation.array(array, f"weights[{i}]", finite=False) for i, array in enumerate(weights)]
+        shapes = tuple(array.shape for array in arrays)
+        if shapes != self.weight_shapes:
+            raise ValueError(
+                f"weights must have shapes {list(self.weight_shapes)}. "
+                f"Received: weights of shapes {list(shapes)}"
+            )
         return arrays
 
     def summary(self) -> str:
@@ -196,7 +293,6 @@ def initial_weights(architecture: Architecture, seeds: Iterable[int]) -> list[np
         `architecture.initial_weights(seeds[k])` bit for bit.
 
     Raises:
-        TypeError: If `architecture` is none, or a seed is no integer.
         ValueError: If `seeds` is empty, repeats one, or one is out of range.
 
     Example:
@@ -216,3 +312,39 @@ def _units(hidden: object) -> tuple[int, ...]:
             f"for one layer, hidden={example}. {validation.received('hidden', hidden)}"
         )
     return tuple(validation.integer(units, f"hidden[{layer}]") for layer, units in enumerate(hidden))
+
+
+@dataclass(frozen=True)
+class Neuron:
+    """One neuron at work: every number from its inputs to its output.
+
+    products = inputs * weights; sum = sum of products + bias; output = activation(sum)
+
+    Args:
+        inputs: What arrives, one number for each connection.
+        weights: How much each input counts.
+        products: Each input times its weight.
+        bias: What is added whatever arrives.
+        sum: The products and the bias added up.
+        activation: The name of the function that the sum passes through.
+        output: What the neuron passes on.
+
+    Example:
+        >>> neuron([1, 2], [0.5, -1], 2, "relu").products
+        (0.5, -2.0)
+    """
+
+    inputs: tuple[float, ...]
+    weights: tuple[float, ...]
+    products: tuple[float, ...]
+    bias: float
+    sum: float
+    activation: str
+    output: float
+
+    def __repr__(self) -> str:
+        columns = zip(self.inputs, self.weights, self.products, strict=True)
+        lines = [(f"{x:g} * {w:g}", product) for x, w, product in columns]
+        lines += [("+ bias", self.bias), ("sum", self.sum), (f"{self.activation}(sum)", self.output)]
+        width = max(len(step) for step, _ in lines)
+        return "\n".join(f"{step:<{width}} = {value:g}" for step, value in lines)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import validation
-from firstnn.arithmetic import normal_quantile
+from firstnn.exact import normal_quantile
 
 __all__ = ["STREAMS", "bits", "normal", "permutation", "philox", "truncated_normal", "uniform"]
 
@@ -40,7 +40,6 @@ def philox(counter: npt.ArrayLike, key: npt.ArrayLike) -> Words:
         Random words, uint32, shape (..., 4), each from 0 to 2**32 - 1.
 
     Raises:
-        TypeError: the words are no integers.
         ValueError: a word is out of range, or the last axis of `counter` is not 4 or that of `key` is not 2.
 
     Source:
@@ -76,8 +75,7 @@ def bits(n: int, *, seed: Seeds, stream: str, part: Seeds = 0) -> Words:
         of `seed` and `part`, broadcast against each other, stand before n.
 
     Raises:
-        TypeError: an argument has the wrong type.
-        ValueError: an argument is out of range, or `stream` is unknown.
+        ValueError: a seed or a part is outside 0 to 2**32 - 1, or `stream` is unknown.
 
     Example:
         >>> bits(3, seed=7, stream="data")
@@ -108,16 +106,12 @@ def uniform(n: int, *, seed: Seeds, stream: str, part: Seeds = 0) -> npt.NDArray
 
     Args:
         n: How many numbers, at least 1.
-        seed: A seed from 0 to 2**32 - 1, or an array of seeds.
-        stream: What the numbers are for, one of `STREAMS`.
-        part: The number of an independent sequence within the stream, or an array of them.
+        seed: As for `bits`.
+        stream: As for `bits`.
+        part: As for `bits`.
 
     Returns:
         Numbers, float64 in [0, 1), shape as in `bits`. The first ones do not depend on n.
-
-    Raises:
-        TypeError: an argument has the wrong type.
-        ValueError: an argument is out of range, or `stream` is unknown.
 
     Example:
         >>> print(uniform(3, seed=7, stream="data").round(4))
@@ -135,16 +129,12 @@ def normal(n: int, *, seed: Seeds, stream: str, part: Seeds = 0) -> npt.NDArray[
 
     Args:
         n: How many numbers, at least 1.
-        seed: A seed from 0 to 2**32 - 1, or an array of seeds.
-        stream: What the numbers are for, one of `STREAMS`.
-        part: The number of an independent sequence within the stream, or an array of them.
+        seed: As for `bits`.
+        stream: As for `bits`.
+        part: As for `bits`.
 
     Returns:
         Numbers, float64 from about -8.2 to 8.2, shape as in `bits`.
-
-    Raises:
-        TypeError: an argument has the wrong type.
-        ValueError: an argument is out of range, or `stream` is unknown.
 
     Example:
         >>> print(normal(3, seed=7, stream="data").round(4))
@@ -161,17 +151,13 @@ def truncated_normal(n: int, *, seed: Seeds, stream: str, part: Seeds = 0) -> np
 
     Args:
         n: How many numbers, at least 1.
-        seed: A seed from 0 to 2**32 - 1, or an array of seeds.
-        stream: What the numbers are for, one of `STREAMS`.
-        part: The number of an independent sequence within the stream, or an array of them.
+        seed: As for `bits`.
+        stream: As for `bits`.
+        part: As for `bits`.
 
     Returns:
         Numbers, float64 in [-2, 2], shape as in `bits`. Their deviation is 0.8796, not 1: whoever needs 1
         divides by it.
-
-    Raises:
-        TypeError: an argument has the wrong type.
-        ValueError: an argument is out of range, or `stream` is unknown.
 
     Example:
         >>> print(truncated_normal(3, seed=7, stream="weights").round(4))
@@ -189,16 +175,12 @@ def permutation(n: int, *, seed: Seeds, stream: str, part: Seeds = 0) -> npt.NDA
 
     Args:
         n: How many numbers, from 1 to 2**32 - 1.
-        seed: A seed from 0 to 2**32 - 1, or an array of seeds.
-        stream: What the order is for, one of `STREAMS`.
-        part: The number of an independent sequence within the stream, or an array of them.
+        seed: As for `bits`.
+        stream: As for `bits`.
+        part: As for `bits`.
 
     Returns:
         The order, int64, shape as in `bits`; each of 0 to n - 1 once along the last axis.
-
-    Raises:
-        TypeError: an argument has the wrong type.
-        ValueError: an argument is out of range, or `stream` is unknown.
 
     Example:
         >>> permutation(5, seed=7, stream="batches")
@@ -208,6 +190,17 @@ def permutation(n: int, *, seed: Seeds, stream: str, part: Seeds = 0) -> npt.NDA
     tagged = (words << 32) | np.arange(n, dtype=np.uint64)  # one sort key a place, all different
     tagged.sort(axis=-1)
     return (tagged & _LOW_WORD).astype(np.int64)
+
+
+def _blocks(blocks: int, seed: npt.NDArray[np.uint64], stream: int, part: npt.NDArray[np.uint64]) -> Words:
+    """Return blocks 0, 1, ... of some seeds and parts, shape (rows, blocks, 4)."""
+    counter = np.zeros((len(seed), blocks, 4), dtype=np.uint32)
+    counter[..., 0] = np.arange(blocks)
+    counter[..., 2] = part
+    key = np.empty((len(seed), 1, 2), dtype=np.uint32)
+    key[..., 0] = seed
+    key[..., 1] = stream
+    return philox(counter, key)
 
 
 def _words(values: Seeds, name: str, size: int | None = None) -> npt.NDArray[np.uint64]:
@@ -224,14 +217,3 @@ def _words(values: Seeds, name: str, size: int | None = None) -> npt.NDArray[np.
     if size is not None and (array.ndim == 0 or array.shape[-1] != size):
         raise ValueError(f"{name} must have shape (..., {size}). Received: {name} of shape {array.shape}")
     return array.astype(np.uint64)
-
-
-def _blocks(blocks: int, seed: npt.NDArray[np.uint64], stream: int, part: npt.NDArray[np.uint64]) -> Words:
-    """Return blocks 0, 1, ... of some seeds and parts, shape (rows, blocks, 4)."""
-    counter = np.zeros((len(seed), blocks, 4), dtype=np.uint32)
-    counter[..., 0] = np.arange(blocks)
-    counter[..., 2] = part
-    key = np.empty((len(seed), 1, 2), dtype=np.uint32)
-    key[..., 0] = seed
-    key[..., 1] = stream
-    return philox(counter, key)

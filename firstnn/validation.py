@@ -1,10 +1,15 @@
-"""Checks of arguments: each returns the checked value, or says what was expected and what was received."""
+"""Checks of arguments: each returns the checked value, or says what was expected and what was received.
+
+Every message has one form: the argument, what it must be, and what came in instead, as in
+"epochs must be an integer, at least 1. Received: epochs=0".
+"""
 
 from __future__ import annotations
 
 import difflib
 import math
 import numbers
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
@@ -109,20 +114,53 @@ def instance(value: object, name: str, kind: type[T]) -> T:
     return value
 
 
-def table(
-    values: npt.ArrayLike, name: str = "x", column_names: Sequence[str] | None = None
-) -> npt.NDArray[np.float64]:
-    """Return numbers as a float64 array of shape (n_samples, n_features), each finite.
+# --- names and files ---------------------------------------------------------------------------------------
 
-    The error names the row and the column of the first value that is no finite number.
+
+def distinct_names(values: Iterable[str], name: str, count: int | None = None) -> tuple[str, ...]:
+    """Return names as a tuple of different texts, `count` of them where it is given."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise TypeError(f"{name} must be a sequence of texts. {received(name, values)}")
+    result = tuple(values)
+    for entry in result:
+        if not isinstance(entry, str):
+            raise TypeError(f"{name} must be a sequence of texts. {received(name, entry)}")
+    if count is not None and len(result) != count:
+        raise ValueError(f"{name} must hold {count} names, not {len(result)}. {received(name, result)}")
+    if "" in result or len(set(result)) < len(result):
+        raise ValueError(f"{name} must differ, and none be empty. {received(name, result)}")
+    return result
+
+
+def file_name(path: object, kind: str) -> str:
+    """Return the name of a file as text; `kind` says of what file."""
+    if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):
+        raise TypeError(f"path must be the name of a {kind} file. {received('path', path)}")
+    return str(os.fspath(path))
+
+
+def bad_file(path: str, expected: str) -> ValueError:
+    """Return the error for a file that is not what it must be, with the whole of its name."""
+    return ValueError(f"path must {expected}. Received: path={path!r}")
+
+
+# --- arrays ------------------------------------------------------------------------------------------------
+
+
+def table(
+    values: npt.ArrayLike, name: str = "x", column_names: Sequence[str] = (), *, float32: bool = False
+) -> npt.NDArray[np.float64]:
+    """Return numbers as float64, shape (n_samples, n_features), finite, and a float32 can hold them if asked.
+
+    The error names the row and the column of the first value that is none of these.
     """
     try:
-        array = np.asarray(values)
-        if array.dtype.kind in "cmM":
+        given = np.asarray(values)
+        if given.dtype.kind in "cmM":
             raise TypeError("complex numbers and dates are no numbers here")
-        if array.dtype.kind not in "biuf" and any(isinstance(entry, (str, bytes)) for entry in array.flat):
+        if given.dtype.kind not in "biuf" and any(isinstance(entry, (str, bytes)) for entry in given.flat):
             raise TypeError("numbers written as text are text")
-        result = array.astype(np.float64)
+        result = np.ascontiguousarray(given.astype(np.float64))
     except OverflowError as error:
         raise ValueError(
             f"{name} must hold numbers that fit into a float. {received(name, values)}"
@@ -130,19 +168,28 @@ def table(
     except (TypeError, ValueError) as error:
         where = _first_text(values, column_names)
         raise TypeError(f"{name} must be a table of numbers: {where}. {received(name, values)}") from error
-    if result.ndim != 2 or 0 in result.shape:
+    if given.ndim != 2 or given.size == 0:
         raise ValueError(
             f"{name} must have shape (n_samples, n_features), with at least one row and one column. "
-            f"Received: {name} of shape {result.shape}"
+            f"Received: {name} of shape {given.shape}"
         )
-    wrong = np.argwhere(~np.isfinite(result))
-    if len(wrong):
-        row, column = (int(index) for index in wrong[0])
-        where = f"row {row}, {column_label(column, column_names)}"
+    expected, right = "finite numbers only", np.isfinite(result)
+    if float32 and right.all():
+        expected = "numbers that fit into a float32, up to 3.4e38 in size"
+        right = np.isfinite(as_float32(result))
+    if not right.all():
+        row, column = np.argwhere(~right)[0].tolist()
         raise ValueError(
-            f"{name} must hold finite numbers only. Received: {name} with {result[row, column]} in {where}"
+            f"{name} must hold {expected}. Received: {name} with {result[row, column]} in row {row}, "
+            f"{_column_label(column, column_names, result.shape[1])}"
         )
     return result
+
+
+def as_float32(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Round to float32; what is too large becomes infinite, without a warning."""
+    with np.errstate(over="ignore"):
+        return values.astype(np.float32)
 
 
 def array(
@@ -166,22 +213,6 @@ def array(
     return given.astype(np.float64)
 
 
-def column_label(column: int, column_names: Sequence[str] | None) -> str:
-    """Name a column for a message: by its name where there is one, else by its position from 0."""
-    return f"column {column_names[column]!r}" if column_names is not None else f"column {column}"
-
-
-def _first_text(values: object, column_names: Sequence[str] | None) -> str:
-    """Say where the first entry stands that is no number."""
-    for row, entries in enumerate(values if isinstance(values, Iterable) else ()):
-        for column, entry in enumerate(
-            entries if isinstance(entries, (list, tuple, np.ndarray)) else (entries,)
-        ):
-            if not isinstance(entry, numbers.Real):
-                return f"{entry!r} stands in row {row}, {column_label(column, column_names)}"
-    return "its rows have different lengths or are no numbers"
-
-
 def labels(values: npt.ArrayLike, name: str = "y", *, n_classes: int | None = None) -> npt.NDArray[np.int64]:
     """Return class labels as int64 of shape (n_samples,): whole numbers 0, 1, ... n_classes - 1."""
     try:
@@ -203,3 +234,19 @@ def labels(values: npt.ArrayLike, name: str = "y", *, n_classes: int | None = No
             f"Received: {name} with {array[wrong][0]} in row {int(np.argmax(wrong))}"
         )
     return array.astype(np.int64)
+
+
+def _first_text(values: object, column_names: Sequence[str]) -> str:
+    """Say where the first entry stands that is no number."""
+    for row, entries in enumerate(values if isinstance(values, Iterable) else ()):
+        cells = entries if isinstance(entries, (list, tuple, np.ndarray)) else (entries,)
+        for column, entry in enumerate(cells):
+            if not isinstance(entry, numbers.Real):
+                label = _column_label(column, column_names, len(cells))
+                return f"{entry!r} stands in row {row}, {label}"
+    return "its rows have different lengths or are no numbers"
+
+
+def _column_label(column: int, column_names: Sequence[str], width: int) -> str:
+    """Name a column for a message: by its name where every column has one, else by its position from 0."""
+    return f"column {column_names[column]!r}" if len(column_names) == width else f"column {column}"

@@ -16,22 +16,6 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Give the path of an empty file in the same folder, which takes the place of `path` at the end.
 
     If the block inside raises, or is interrupted, nothing is left, and a file that was there before stays.
-
-    Args:
-        path: The file to write. Its folder must exist.
-
-    Returns:
-        A context manager that gives the path to write to; its name ends as that of `path`.
-
-    Raises:
-        OSError: The folder is missing or cannot be written.
-
-    Example:
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     with written_whole(f"{folder}/answers.csv") as temporary:
-        ...         _ = temporary.write_text("yes")
-        ...     [entry.name for entry in Path(folder).iterdir()]
-        ['answers.csv']
     """
     target = Path(path)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}.", suffix=target.suffix)

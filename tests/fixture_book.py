@@ -39,6 +39,74 @@ kernelspec:
 
 """
 
+LESSON_CLAIM = "lower-loss-can-mean-lower-accuracy"
+LESSON_INDEX = """\
+# A book
+
+{.transition}
+It has a page of [words](lesson.md).
+
+::::{grid} 1
+
+:::{grid-item-card} Go on
+:link: 2-more
+:link-type: doc
+
+{.transition}
+To [](2-more.md).
+:::
+::::
+
+```{toctree}
+lesson
+2-more
+draft
+reference/list
+```
+"""
+LESSON = f"""\
+---
+file_format: mystnb
+kernelspec:
+  name: python3
+  display_name: Python 3
+---
+
+# 2. A page
+
+[Foundation]{{.level}} Step 2 of the build-up
+
+{{.instruction}}
+Read on, step by step: see [](index.md) and [on](index.md). Then `fit`.
+
+The loss fell, and so did the accuracy {{claim}}`{LESSON_CLAIM}`.
+It was {{measured}}`{LESSON_CLAIM}:even_loss`. Is it so?
+
+| word | meaning |
+|---|---|
+| loss | big |
+
+{{.definition}}
+`fit`
+: Trains.
+
+:::{{dropdown}} A fold
+{{.opinion}}
+- It is fine.
+- It is good {{claim}}`{LESSON_CLAIM}`.
+:::
+
+```{{code-cell}} python
+:tags: [remove-cell]
+from myst_nb import glue
+
+glue("count", 7, display=False)
+```
+
+{{.description}}
+Here are {{glue:text}}`count` lines.
+"""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -72,9 +140,30 @@ class Book:
         shutil.copytree(ROOT / "tests" / "small_book", folder / "pages")
         return cls(folder / "pages", folder / "build", machinery)
 
+    @classmethod
+    def lesson(cls, folder: Path) -> Book:
+        """Write a lesson of two pages, with a draft and a list that are no part of it, and a picture."""
+        book = cls(folder / "pages", folder / "build")
+        book.write("index", LESSON_INDEX)
+        book.write("lesson", LESSON)
+        book.write("2-more", "# 3. More\n")
+        book.write("draft", "---\norphan: true\n---\n\n# A draft\n\nIt always takes 40 epochs.\n")
+        book.write("reference/list", "# A list\n\nIt always takes 40 epochs.\n\n```{untested}\n```\n")
+        dot = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+        (book.pages / "dot.svg").write_text(dot, encoding="utf-8")
+        return book
+
     def write(self, page: str, text: str) -> None:
         """Add a page, or replace it."""
-        (self.pages / f"{page}.md").write_text(text, encoding="utf-8")
+        path = self.pages / f"{page}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def edit(self, page: str, old: str, new: str, count: int = -1) -> None:
+        """Replace a piece of a page, which must be there, with another."""
+        text = (self.pages / f"{page}.md").read_text(encoding="utf-8")
+        assert old in text
+        self.write(page, text.replace(old, new, count))
 
     def html(self, page: str) -> str:
         """Return a published page."""

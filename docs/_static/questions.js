@@ -6,11 +6,14 @@
   const root = new URL(document.documentElement.dataset.content_root, location.href);
   const asked = JSON.parse(document.getElementById("fn-questions").textContent); // page: names of its questions
   let answers = {};
-  try {
-    answers = JSON.parse(localStorage.getItem(STORE)) ?? {};
-  } catch {
-    /* no storage here: answers last until the page is left */
-  }
+  const read = () => {
+    try {
+      return JSON.parse(localStorage.getItem(STORE)) ?? {};
+    } catch {
+      return answers; // no storage here: answers last until the page is left
+    }
+  };
+  answers = read();
 
   const keep = () => {
     try {
@@ -43,6 +46,7 @@
     }
     const now = { said: answer[0], words: answer[1], sure };
     const { question } = box.dataset;
+    answers = read(); // another tab may have answered since
     answers[question] = { ...now, first: answers[question]?.first ?? now };
     keep();
     show(box);
@@ -173,6 +177,17 @@
   }
 
   const panel = document.querySelector(".fn-review");
+
+  // Show what is kept: another tab answers, or the browser's Back brings this page as it was left.
+  function refresh() {
+    answers = read();
+    document.querySelectorAll("[data-question]").forEach(show);
+    if (panel) review(panel);
+    progress();
+  }
+  addEventListener("storage", ({ key }) => (key === STORE || key === null) && refresh());
+  addEventListener("pageshow", ({ persisted }) => persisted && refresh());
+
   if (panel) {
     review(panel);
     panel.querySelector("button").addEventListener("click", () => {

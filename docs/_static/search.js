@@ -1,11 +1,3 @@
-// What Sphinx's script asks for; its own file of settings, for every page, is left out of light pages.
-globalThis.DOCUMENTATION_OPTIONS ??= {
-  BUILDER: "html",
-  FILE_SUFFIX: ".html",
-  LINK_SUFFIX: ".html",
-  SHOW_SEARCH_SUMMARY: true,
-};
-
 // Fetches the index when there is a question, not before. From disk a browser lets no page read another one: the
 // pages that are found are listed there, without the lines around the words.
 document.addEventListener("DOMContentLoaded", () => {

@@ -1,4 +1,4 @@
-// Logarithm, cosine, sine and normal quantiles from +, -, *, / and square roots alone: firstnn/arithmetic.py,
+// Logarithm, cosine, sine and normal quantiles from +, -, *, / and square roots alone: firstnn/exact.py,
 // operation for operation. A browser's own Math.log may differ from NumPy's in the last bit; these do not.
 
 // ln 2 in two parts: the first has 21 zero bits at its end, so that a whole multiple of it is exact.

@@ -5,12 +5,13 @@ import { comparePanel, drawnPanel, numberPanel, taskPanel } from "./panels.js";
 import { spread } from "./seeds.js";
 import { sharePanel } from "./share.js";
 import { FINEST } from "./plane.js";
-import { LIMITS, readState, SECTIONS, TITLES, writeState } from "./state.js";
+import { changedFields, LIMITS, readState, SECTIONS, TITLES, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
 import { View } from "./view.js";
 
 const BUDGET = 8,
   LATE = 18; // milliseconds of a frame for training, and between frames that come too late
+const isState = (hash) => hash.startsWith("#v="); // any other fragment names a place in the page
 const LAST = 4; // the turn of clock and scores, after those of a view; the map is drawn in each
 
 class Lab {
@@ -86,12 +87,16 @@ class Lab {
       element("div", { class: "lab-panels" }, Object.values(others)),
     );
     if (this.own)
-      addEventListener("hashchange", () => location.hash !== this.written && this.open(location.hash));
+      addEventListener("hashchange", () => {
+        if (!isState(location.hash)) history.replaceState(null, "", this.written);
+        else if (location.hash !== this.written) this.open(location.hash);
+      });
     new MutationObserver(() => {
       for (const view of this.views) view.plane.colours = null;
       this.draw();
     }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    this.open(this.own ? location.hash : `#${root.dataset.lab}`, this.own);
+    const { hash } = location;
+    this.open(this.own ? (isState(hash) ? hash : "") : `#${root.dataset.lab}`, this.own);
   }
 
   get training() {
@@ -315,6 +320,11 @@ class Lab {
   judge() {
     const task = TASKS[this.state.task];
     if (!task || this.solved || !task.done(this)) return;
+    const changed = changedFields(this.state.a, task.setting);
+    const others = changed.filter((name) => !task.may.includes(name));
+    if (others.length)
+      write(this.verdict, `Reached, but by more than this task allows. Also changed: ${others.join(", ")}.`);
+    if (others.length || task.must.some((name) => !changed.includes(name))) return;
     this.solved = true;
     const [id, words] = task.claim,
       [step, title] = task.step,

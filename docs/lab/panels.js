@@ -134,7 +134,7 @@ export function numberPanel(lab) {
       network: { ...setting.network, edits: [...kept, [training.steps, array, i, value]] },
     };
     training.setting = lab.state.a;
-    training.edit();
+    training.revise();
     lab.settle();
   };
   lab.refilled(() =>

@@ -202,6 +202,13 @@ function writeSetting(setting, mark, base, pairs) {
   }
 }
 
+// The names of the fields in which two settings differ.
+export function changedFields(setting, other) {
+  const differs = ([, group, field, kind]) =>
+    written(kind, setting[group][field]) !== written(kind, other[group][field]);
+  return FIELDS.filter(differs).map(([name]) => name);
+}
+
 // The link of a state: what differs from the usual.
 export function writeState(state) {
   const { a, b } = state,

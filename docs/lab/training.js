@@ -49,8 +49,8 @@ export class Training {
     this.history = [];
     this.snapshots = [];
     this.every = 1;
-    this.record();
     this.edit();
+    this.record();
   }
 
   get epoch() {
@@ -73,8 +73,8 @@ export class Training {
     this.gradient = gradients(this.network, this.weights, x, y);
     this.steps += 1;
     update(this.setting.recipe, this.weights, this.gradient, this.memories, this.steps);
+    this.edit(); // before the epoch is recorded: what is recorded is what the reader sees
     if (this.steps % this.stepsPerEpoch === 0) this.record();
-    this.edit();
   }
 
   // The reader's own changes of weights, each made after a certain step.
@@ -82,6 +82,15 @@ export class Training {
     for (const [steps, place, i, value] of this.setting.network.edits ?? []) {
       if (steps === this.steps && this.weights[place]?.length > i) this.weights[place][i] = value;
     }
+  }
+
+  // A weight was changed at this very step: what is recorded of it is recorded anew.
+  revise() {
+    this.edit();
+    if (this.steps % this.stepsPerEpoch) return;
+    this.history.length = this.epoch;
+    this.snapshots = this.snapshots.filter(({ steps }) => steps !== this.steps);
+    this.record();
   }
 
   logits(x) {

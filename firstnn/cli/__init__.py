@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 import firstnn
-from firstnn.cli import claims, completion, predict, train, walk
-from firstnn.cli.options import BadInput, Failed, Interrupted
-from firstnn.cli.parser import Parser
+from firstnn.cli.command_line import BadInput, Failed, Interrupted, Parser
 
+_COMMANDS = {
+    "train": "train a network on a table, and judge it on rows that it has not seen",
+    "predict": "give a class and its probability for each row of a new table",
+    "claims": "test what the lesson says",
+    "walk": "walk through one training step, number by number",
+    "completion": "let the shell complete commands, options and names of claims",
+}
 _EXAMPLES = """examples:
   firstnn train breast_cancer                  a real table that comes with the package
   firstnn train moons --hidden 16 8            generated points, two hidden layers
@@ -33,12 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         interrupted.
 
     Example:
-        >>> main(["--version"])
-        firstnn 0.1.0
-        0
+        >>> main(["train", "moons", "--epochs", "0"])  # and on standard error, what is wrong
+        2
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser()
+    parser = _build_parser(words)
     if not words:
         parser.print_help()
         return 2
@@ -60,7 +64,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _run(parser: argparse.ArgumentParser, words: list[str]) -> int:
+def _build_parser(words: Sequence[str]) -> Parser:
+    """Return the parser of all commands, with the options of those that the words name."""
+    parser = Parser(
+        prog="firstnn",
+        description="Train a small neural network on a table, use it on new rows, test what the lesson says.",
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("--version", action="version", version=f"firstnn {firstnn.__version__}")
+    parser.set_defaults(parser=parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, summary in _COMMANDS.items():
+        command = commands.add_parser(name, help=summary)
+        if {name, "completion"}.intersection(words):  # the others need not even be imported
+            importlib.import_module(f"firstnn.cli.{name}_command").add_options(command)
+    return parser
+
+
+def _run(parser: Parser, words: list[str]) -> int:
     """Run the command that the words call, and return its exit code."""
     try:
         options = parser.parse_args(words)
@@ -80,19 +101,3 @@ def _write_any_character() -> None:
     reconfigure = getattr(sys.stdout, "reconfigure", None)  # a notebook's output has none
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = Parser(
-        prog="firstnn",
-        description="Train a small neural network on a table, use it on new rows, test what the lesson says.",
-        epilog=_EXAMPLES,
-    )
-    parser.add_argument("--version", action="version", version=f"firstnn {firstnn.__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    train.add_command(commands)
-    predict.add_command(commands)
-    claims.add_command(commands)
-    walk.add_command(commands)
-    completion.add_command(commands)
-    return parser

@@ -1,159 +1,177 @@
-"""What `firstnn train` can be told, and the checks of it that need no data."""
+"""What `firstnn train` can be told, about the data, the network and the training, and the checks of it."""
 
 from __future__ import annotations
 
 import argparse
+import difflib
+import inspect
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from firstnn import validation
-from firstnn.cli.options import integer, named, number
+from firstnn import data, validation
+from firstnn.cli.command_line import BadInput, naming_options, parse_integer, parse_number
+from firstnn.data import Dataset
+from firstnn.data.csv_file import read_csv_table
 from firstnn.network import Architecture
 from firstnn.training import LEARNING_RATES, Recipe
 
-# Beyond these a computer runs out of memory before it says anything.
-MOST_EPOCHS = 100_000
-MOST_UNITS = 10_000
+# Beyond these a computer runs out of memory, or of patience, before it says anything.
+_MOST_SAMPLES = 1_000_000
+_MOST_EPOCHS = 100_000
+_MOST_UNITS = 10_000
 
+_SAMPLES = 1000  # a quarter of which, held out, tells accuracies apart to a few percent
 _TEST_FRACTION = 0.25
-_ACTIVATION = "of the hidden layers: one for all, or one for each"
-_BATCH_SIZE = "rows in a batch, or all"
-_PATIENCE = "stop when so many epochs bring no progress on rows that are kept aside for it"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options to a parser; what is left out is as in Python."""
+    network, recipe = Architecture(1), Recipe()
+    units = " ".join(str(units) for units in network.hidden)
+    rates = ", ".join(f"{rate:g} for {name}" for name, rate in LEARNING_RATES.items())
+
+    parser.add_argument("data", metavar="DATA", help=f"a CSV file, or one of: {', '.join(data.NAMES)}")
+    add = parser.add_argument_group("the data").add_argument
+    add("--target", metavar="COLUMN", help="the column of the CSV file that holds the class")
+    add("--samples", metavar="ROWS", help=f"number of generated rows [{_SAMPLES}]")
+    add("--noise", metavar="SIZE", help="deviation of the noise in generated rows")
+
+    add = parser.add_argument_group("the network").add_argument
+    add("--hidden", nargs="+", metavar="UNITS", help=f"units of each hidden layer, or none [{units}]")
+    each = f"of the hidden layers: one for all, or one for each [{network.activation}]"
+    add("--activation", nargs="+", metavar="NAME", help=each)
+    begin = f"how the weights begin [{network.kernel_initializer}]"
+    add("--kernel-initializer", metavar="NAME", help=begin)
+
+    add = parser.add_argument_group("the training").add_argument
+    add("--optimizer", metavar="NAME", help=f"{', '.join(LEARNING_RATES)} [{recipe.optimizer}]")
+    add("--learning-rate", metavar="RATE", help=f"size of a step [{rates}]")
+    size = f"rows in a batch, or all [{recipe.batch_size}; all where they are fewer]"
+    add("--batch-size", metavar="ROWS", help=size)
+    add("--epochs", metavar="EPOCHS", help=f"how often every row is shown [{recipe.epochs}]")
+    add("--l2", metavar="PENALTY", help=f"penalty on large weights [{recipe.l2:g}]")
+    patience = "stop when so many epochs bring no progress on rows that are kept aside for it"
+    add("--patience", metavar="EPOCHS", help=patience)
+    share = f"share of the rows to hold out, unseen [{_TEST_FRACTION}]"
+    add("--test-fraction", metavar="SHARE", default=str(_TEST_FRACTION), help=share)
+    seed = "decides generated rows, split, first weights and the order of the rows [0]"
+    add("--seed", default="0", help=seed)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What was asked for, checked as far as that is possible without the data.
+    """What was asked for, checked as far as that is possible without the data."""
 
-    Args:
-        network: Arguments of `Architecture`, apart from the numbers of inputs and outputs.
-        recipe: The recipe; its `batch_size` is None where `usual_batch` holds.
-        usual_batch: Whether the batch size was left to the size of the data.
-        seed: The one seed of data, split, weights and batches.
-        test_fraction: The share of rows to hold out.
-        patience: After how many epochs without progress to stop; None for never.
-
-    Example:
-        >>> Settings({}, Recipe(), usual_batch=True, seed=0, test_fraction=0.25, patience=None).seed
-        0
-    """
-
-    network: dict[str, Any]
-    recipe: Recipe
-    usual_batch: bool
-    seed: int
+    network: dict[str, Any]  # arguments of Architecture, apart from the numbers of inputs and outputs
+    recipe: Recipe  # its batch_size is None where usual_batch holds
+    usual_batch: bool  # whether the batch size was left to the size of the data
+    seed: int  # the one seed of data, split, weights and batches
     test_fraction: float
     patience: int | None
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the network and the training to a parser.
-
-    Args:
-        parser: Where to.
-
-    Example:
-        >>> parser = argparse.ArgumentParser()
-        >>> add_options(parser)
-        >>> parser.parse_args(["--hidden", "16", "8"]).hidden
-        ['16', '8']
-    """
-    network, recipe = Architecture(1), Recipe()  # what is left out is as in Python
-    units = " ".join(str(units) for units in network.hidden)
-    rates = ", ".join(f"{rate:g} for {name}" for name, rate in LEARNING_RATES.items())
-
-    group = parser.add_argument_group("the network")
-    group.add_argument(
-        "--hidden", nargs="+", metavar="UNITS", help=f"units of each hidden layer, or none [{units}]"
-    )
-    group.add_argument(
-        "--activation", nargs="+", metavar="NAME", help=f"{_ACTIVATION} [{network.activation}]"
-    )
-    group.add_argument(
-        "--kernel-initializer", metavar="NAME", help=f"how the weights begin [{network.kernel_initializer}]"
-    )
-    group = parser.add_argument_group("the training")
-    group.add_argument(
-        "--optimizer", metavar="NAME", help=f"{', '.join(LEARNING_RATES)} [{recipe.optimizer}]"
-    )
-    group.add_argument("--learning-rate", metavar="RATE", help=f"size of a step [{rates}]")
-    group.add_argument(
-        "--batch-size", metavar="ROWS", help=f"{_BATCH_SIZE} [{recipe.batch_size}; all where they are fewer]"
-    )
-    group.add_argument("--epochs", metavar="EPOCHS", help=f"how often every row is shown [{recipe.epochs}]")
-    group.add_argument("--l2", metavar="PENALTY", help=f"penalty on large weights [{recipe.l2:g}]")
-    group.add_argument("--patience", metavar="EPOCHS", help=_PATIENCE)
-    group.add_argument(
-        "--test-fraction",
-        metavar="SHARE",
-        default=str(_TEST_FRACTION),
-        help=f"share of the rows to hold out, unseen [{_TEST_FRACTION}]",
-    )
-    group.add_argument(
-        "--seed",
-        default="0",
-        help="decides generated rows, split, first weights and the order of the rows [0]",
-    )
-
-
-def checked(options: argparse.Namespace) -> Settings:
-    """Check all that can be checked before any data is read.
-
-    Args:
-        options: The parsed options.
-
-    Returns:
-        The settings.
-
-    Raises:
-        BadInput: An option's value is wrong.
-
-    Example:
-        >>> parser = argparse.ArgumentParser()
-        >>> add_options(parser)
-        >>> checked(parser.parse_args(["--optimizer", "adam"])).recipe
-        Recipe(optimizer='adam', learning_rate=0.01, batch_size=None, epochs=50, l2=0.0)
-    """
+def check_settings(options: argparse.Namespace) -> Settings:
+    """Return the settings of network and training."""
     return Settings(
-        network=_network(options),
-        recipe=_recipe(options),
+        network=_check_network(options),
+        recipe=_check_recipe(options),
         usual_batch=options.batch_size is None,
-        seed=integer(options.seed, "--seed", minimum=0, maximum=validation.LARGEST_SEED),
-        test_fraction=number(options.test_fraction, "--test-fraction", minimum=0, maximum=1, exclusive=True),
-        patience=None if options.patience is None else integer(options.patience, "--patience"),
+        seed=parse_integer(options.seed, "--seed", minimum=0, maximum=validation.LARGEST_SEED),
+        test_fraction=parse_number(
+            options.test_fraction, "--test-fraction", minimum=0, maximum=1, exclusive=True
+        ),
+        patience=None if options.patience is None else parse_integer(options.patience, "--patience"),
     )
 
 
-def _network(options: argparse.Namespace) -> dict[str, Any]:
-    """Return the checked arguments of the architecture."""
+def _check_network(options: argparse.Namespace) -> dict[str, Any]:
     chosen: dict[str, Any] = {}
     if options.hidden == ["none"]:
         chosen["hidden"] = ()
     elif options.hidden is not None:
-        chosen["hidden"] = [integer(units, "--hidden", maximum=MOST_UNITS) for units in options.hidden]
+        chosen["hidden"] = [parse_integer(units, "--hidden", maximum=_MOST_UNITS) for units in options.hidden]
     if options.activation is not None:
         names = options.activation
         chosen["activation"] = names[0] if len(names) == 1 else names
     if options.kernel_initializer is not None:
         chosen["kernel_initializer"] = options.kernel_initializer
-    with named(activation="--activation", kernel_initializer="--kernel-initializer"):
+    with naming_options(activation="--activation", kernel_initializer="--kernel-initializer"):
         Architecture(1, **chosen)
     return chosen
 
 
-def _recipe(options: argparse.Namespace) -> Recipe:
-    """Return the recipe; None stands for the batch size until the number of rows is known."""
+def _check_recipe(options: argparse.Namespace) -> Recipe:
     size = options.batch_size
     chosen: dict[str, Any] = {
-        "batch_size": None if size in (None, "all") else integer(size, "--batch-size"),
+        "batch_size": None if size in (None, "all") else parse_integer(size, "--batch-size"),
     }
     if options.epochs is not None:
-        chosen["epochs"] = integer(options.epochs, "--epochs", maximum=MOST_EPOCHS)
+        chosen["epochs"] = parse_integer(options.epochs, "--epochs", maximum=_MOST_EPOCHS)
     for option, field in (("--learning-rate", "learning_rate"), ("--l2", "l2")):
         text = getattr(options, field)
         if text is not None:
-            chosen[field] = number(text, option, minimum=0)
+            chosen[field] = parse_number(text, option, minimum=0)
     if options.optimizer is not None:
         chosen["optimizer"] = options.optimizer
-    with named(optimizer="--optimizer"):
+    with naming_options(optimizer="--optimizer"):
         return Recipe(**chosen)
+
+
+# -- The data: a named set, or the reader's CSV file --------------------------------------------------------
+
+
+def is_file(text: str) -> bool:
+    """Tell whether DATA is meant as a file: it ends in .csv, has a folder in front, or is there."""
+    if text in data.NAMES:
+        return False
+    return text.lower().endswith(".csv") or os.path.basename(text) != text or Path(text).is_file()  # noqa: PTH119  # as typed
+
+
+def check_data(options: argparse.Namespace) -> dict[str, Any]:
+    """Check what can be checked before rows are read, and return arguments for those that are generated."""
+    name, target = options.data, options.target
+    if is_file(name):
+        _refuse(options, ("samples", "noise"), f"is for generated rows, and {name} is a file")
+        return {}
+    if name not in data.NAMES:
+        close = difflib.get_close_matches(name.lower(), data.NAMES, n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise BadInput(
+            f"DATA must be a CSV file or one of: {', '.join(data.NAMES)}.{hint} Received: DATA={name!r}"
+        )
+    if target is not None:
+        raise BadInput(
+            f"--target must be left out for {name}, whose classes are known. Received: --target={target!r}"
+        )
+    if name in data.FIXED:
+        _refuse(options, ("samples", "noise"), f"is for generated rows, and those of {name} are fixed")
+        return {}
+    chosen: dict[str, Any] = {"n_samples": _SAMPLES}
+    if options.samples is not None:
+        chosen["n_samples"] = parse_integer(options.samples, "--samples", minimum=2, maximum=_MOST_SAMPLES)
+    if options.noise is not None:
+        if "noise" not in inspect.signature(data.GENERATED[name]).parameters:
+            _refuse(options, ("noise",), f"has no meaning for {name}")
+        chosen["noise"] = parse_number(options.noise, "--noise", minimum=0, maximum=1e6)
+    return chosen
+
+
+def read_data(options: argparse.Namespace, generated: dict[str, Any], *, seed: int) -> Dataset:
+    """Return the rows; `generated` is what `check_data` returned."""
+    if not is_file(options.data):
+        with naming_options(n_samples="--samples", noise="--noise"):
+            return data.load(options.data, seed=seed, **generated)
+    with naming_options(path="DATA", target="--target"):
+        if options.target is None:
+            columns = ", ".join(repr(column) for column in read_csv_table(options.data).header)
+            raise BadInput(f"--target must name the column of {options.data} that holds the class: {columns}")
+        return data.from_csv(options.data, target=options.target)
+
+
+def _refuse(options: argparse.Namespace, unwanted: tuple[str, ...], reason: str) -> None:
+    for option in unwanted:
+        text = getattr(options, option)
+        if text is not None:
+            raise BadInput(f"--{option} {reason}. Received: --{option}={text!r}")

@@ -1,4 +1,4 @@
-"""One small frozen type for everything that a network learns from."""
+"""One small frozen type for everything that a network learns from, and its split into training and test."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import KW_ONLY, dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from firstnn import validation
-from firstnn.data.stratified import stratified_rows
-from firstnn.data.tables import as_float32, distinct_names, finite_table
+from firstnn import random, validation
+
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,7 +33,7 @@ class Dataset:
             to 1; None where it is not known.
 
     Raises:
-        TypeError: `x` holds something other than numbers, or another field has the wrong type.
+        TypeError: `x` holds something other than numbers.
         ValueError: `x` or `y` is empty, they have different lengths, `x` holds NaN, infinity or a number too
             large for a float32, `y` holds one class only or labels outside 0 to n_classes - 1, or the names
             do not fit.
@@ -42,10 +42,14 @@ class Dataset:
         >>> from firstnn import data
         >>> data.Dataset([[20.0, 1.5], [30.0, 2.5], [40.0, 0.5]], [0, 1, 0], feature_names=("age", "income"))
         Dataset(name='table', n_samples=3, n_features=2, classes={'0': 2, '1': 1})
+        >>> train, test = data.breast_cancer().split(0.25, seed=0)
+        >>> test
+        Dataset(name='breast_cancer', n_samples=142, n_features=30,
+                classes={'malignant': 53, 'benign': 89})
     """
 
     x: npt.NDArray[np.float32]
-    y: npt.NDArray[np.int64]
+    y: Integers
     _: KW_ONLY
     name: str = "table"
     feature_names: tuple[str, ...] = ()
@@ -55,92 +59,28 @@ class Dataset:
     licence: str = ""
     bayes_error: float | None = None
 
-    def __post_init__(self) -> None:
-        for field in ("name", "description", "source", "licence"):
-            validation.instance(getattr(self, field), field, str)
-        feature_names = distinct_names(self.feature_names, "feature_names")
-        x = as_float32(finite_table(self.x, "x", feature_names))  # (n_samples, n_features)
-        y, class_names = _labels(self.y, distinct_names(self.class_names, "class_names"))
-        if len(x) != len(y):
-            raise ValueError(
-                "x and y must have the same length, a label for each row. "
-                f"Received: x with {len(x)} rows and y with {len(y)} labels"
-            )
-        numbered = tuple(f"x{column + 1}" for column in range(x.shape[1]))
-        if self.bayes_error is not None:
-            validation.number(self.bayes_error, "bayes_error", minimum=0, maximum=1)
-        x.flags.writeable = y.flags.writeable = False
-        feature_names = distinct_names(feature_names or numbered, "feature_names", count=x.shape[1])
-        for field, value in (
-            ("x", x),
-            ("y", y),
-            ("feature_names", feature_names),
-            ("class_names", class_names),
-        ):
-            object.__setattr__(self, field, value)
-
     @property
     def n_samples(self) -> int:
-        """Return the number of rows.
-
-        Example:
-            >>> from firstnn import data
-            >>> data.moons(200, seed=0).n_samples
-            200
-        """
+        """The number of rows."""
         return len(self.x)
 
     @property
     def n_features(self) -> int:
-        """Return the number of columns of `x`.
-
-        Example:
-            >>> from firstnn import data
-            >>> data.moons(200, seed=0).n_features
-            2
-        """
+        """The number of columns of `x`."""
         return int(self.x.shape[1])
 
     @property
     def n_classes(self) -> int:
-        """Return the number of classes.
-
-        Example:
-            >>> from firstnn import data
-            >>> data.moons(200, seed=0).n_classes
-            2
-        """
+        """The number of classes."""
         return len(self.class_names)
 
     @property
     def majority_share(self) -> float:
-        """Return the share of the largest class: the accuracy of always giving the same answer, from 0 to 1.
-
-        Example:
-            >>> from firstnn import data
-            >>> round(data.breast_cancer().majority_share, 3)
-            0.627
-        """
+        """The share of the largest class: the accuracy of always giving the same answer, from 0 to 1."""
         return int(np.bincount(self.y).max()) / self.n_samples
 
     def take(self, indices: npt.ArrayLike) -> Dataset:
-        """Return the rows with the given numbers, in the order given; a row may be taken more than once.
-
-        Args:
-            indices: Row numbers, integers from 0 to n_samples - 1, shape (n_taken,).
-
-        Returns:
-            A data set of these rows, with the same names of columns and classes.
-
-        Raises:
-            TypeError: `indices` are no integers.
-            ValueError: `indices` are empty, outside the table, or leave one class only.
-
-        Example:
-            >>> from firstnn import data
-            >>> data.moons(200, seed=0).take(range(10)).n_samples
-            10
-        """
+        """Return the rows with the given numbers, in the order given; a row may be taken more than once."""
         rows = np.asarray(indices)
         if rows.ndim != 1 or rows.size == 0:
             raise ValueError(f"indices must have shape (n_taken,). Received: indices of shape {rows.shape}")
@@ -164,43 +104,77 @@ class Dataset:
 
         The test part has round(n_samples * test_fraction) rows; of a class with n rows, n * test_fraction to
         within one row. Both parts keep the order of the rows.
-
-        Args:
-            test_fraction: Share of the rows to hold out, above 0 and below 1.
-            seed: Decides which rows are held out, an integer from 0 to 2**32 - 1.
-
-        Returns:
-            The training part and the test part.
-
-        Raises:
-            TypeError: an argument has the wrong type.
-            ValueError: `test_fraction` is not between 0 and 1, or leaves a class without a row on one of the
-                sides.
-
-        Example:
-            >>> from firstnn import data
-            >>> train, test = data.breast_cancer().split(0.25, seed=0)
-            >>> test
-            Dataset(name='breast_cancer', n_samples=142, n_features=30,
-                    classes={'malignant': 53, 'benign': 89})
         """
-        train_rows, test_rows = stratified_rows(self.y, test_fraction, seed=seed)
+        train_rows, test_rows = _split_rows(self.y, test_fraction, seed)
         return self.take(train_rows), self.take(test_rows)
+
+    def __post_init__(self) -> None:
+        for field in ("name", "description", "source", "licence"):
+            validation.instance(getattr(self, field), field, str)
+        if self.bayes_error is not None:
+            validation.number(self.bayes_error, "bayes_error", minimum=0, maximum=1)
+        columns = validation.distinct_names(self.feature_names, "feature_names")
+        x = validation.as_float32(validation.table(self.x, "x", columns, float32=True))
+        y, class_names = _labels(self.y, validation.distinct_names(self.class_names, "class_names"))
+        if len(x) != len(y):
+            raise ValueError(
+                "x and y must have the same length, a label for each row. "
+                f"Received: x with {len(x)} rows and y with {len(y)} labels"
+            )
+        columns = columns or tuple(f"x{column + 1}" for column in range(x.shape[1]))
+        validation.distinct_names(columns, "feature_names", count=x.shape[1])
+        x.flags.writeable = y.flags.writeable = False
+        for field, value in {"x": x, "y": y, "feature_names": columns, "class_names": class_names}.items():
+            object.__setattr__(self, field, value)
 
     def __repr__(self) -> str:
         counts = np.bincount(self.y, minlength=self.n_classes).tolist()
-        classes = ", ".join(
-            f"{name!r}: {count}" for name, count in zip(self.class_names, counts, strict=True)
-        )
+        classes = dict(zip(self.class_names, counts, strict=True))
         return (
             f"Dataset(name={self.name!r}, n_samples={self.n_samples}, n_features={self.n_features}, "
-            f"classes={{{classes}}})"
+            f"classes={classes})"
         )
 
 
-def _labels(
-    values: npt.ArrayLike, class_names: tuple[str, ...]
-) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+def _split_rows(y: Integers, test_fraction: float, seed: int) -> tuple[Integers, Integers]:
+    """Return the rows of the training part and of the test part, each in ascending order.
+
+    Which rows of class k are held out is decided by the first entries of a permutation (stream "split", part
+    k), so a larger test part contains the rows of a smaller one, class by class.
+    """
+    fraction = validation.number(test_fraction, "test_fraction", minimum=0, maximum=1, exclusive=True)
+    seed = validation.seed(seed)
+    class_counts = np.bincount(y)
+    test_counts = _shares(class_counts, fraction)
+    held_out = np.zeros(len(y), dtype=bool)
+    for label in np.flatnonzero(class_counts):
+        rows, count = np.flatnonzero(y == label), test_counts[label]
+        if not 0 < count < len(rows):
+            raise ValueError(
+                "test_fraction must leave at least one row of every class on each side: it holds out "
+                f"{count} of the {len(rows)} rows of class {label}. "
+                f"{validation.received('test_fraction', test_fraction)}"
+            )
+        order = random.permutation(len(rows), seed=seed, stream="split", part=int(label))
+        held_out[rows[order[:count]]] = True
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
+
+
+def _shares(class_counts: Integers, fraction: float) -> Integers:
+    """Share out round(n_samples * fraction) rows among the classes by the method of largest remainders.
+
+    Each class gives its share rounded down; the rows still missing come from the classes that lost most in
+    the rounding, one from each.
+    """
+    exact = class_counts * fraction
+    shares: Integers = np.floor(exact).astype(np.int64)
+    missing = round(int(class_counts.sum()) * fraction) - int(shares.sum())
+    by_remainder = np.argsort(shares - exact, kind="stable")
+    shares[by_remainder[:missing]] += 1
+    return shares
+
+
+def _labels(values: npt.ArrayLike, class_names: tuple[str, ...]) -> tuple[Integers, tuple[str, ...]]:
     """Return the labels and the names of the classes; without names, every label from 0 must occur."""
     found = np.unique(validation.labels(values, "y"))
     if len(found) < 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firstnn.data.dataset import Dataset
-from firstnn.data.noise import PIXEL_NAMES
+from firstnn.data.generated import PIXEL_NAMES
 
 
 def breast_cancer() -> Dataset:
@@ -32,8 +32,8 @@ def breast_cancer() -> Dataset:
         raw.data,
         raw.target,
         name="breast_cancer",
-        feature_names=tuple(str(name) for name in raw.feature_names),
-        class_names=tuple(str(name) for name in raw.target_names),
+        feature_names=tuple(map(str, raw.feature_names)),
+        class_names=tuple(map(str, raw.target_names)),
         description=(
             "Measurements of cell nuclei in images of breast tissue taken with a fine needle: mean, standard "
             "error and worst of ten properties. The class is the diagnosis: 0 malignant, 1 benign."
@@ -73,7 +73,7 @@ def digits() -> Dataset:
         raw.target,
         name="digits",
         feature_names=PIXEL_NAMES,
-        class_names=tuple(str(name) for name in raw.target_names),
+        class_names=tuple(map(str, raw.target_names)),
         description="Handwritten digits as images of 8 x 8 pixels, each the ink in it from 0 to 16.",
         source=(
             "Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning "

@@ -20,6 +20,8 @@ __all__ = ["CrossEntropy", "Dense", "LossAndHits", "layers"]
 class Dense:
     """The outputs of dense networks before the last sigmoid or softmax: their logits.
 
+    outputs[r] = activation[layer](outputs[r] @ kernel[r] + bias[r]), layer by layer, for every replica r
+
     Args:
         activations: The activation of each hidden layer, one of Keras' names.
         use_bias: Whether the layers have biases.
@@ -50,6 +52,22 @@ class Dense:
         return outputs
 
 
+def layers(architecture: Architecture) -> Dense:
+    """Return the outputs of an architecture as a function of weights and rows.
+
+    Args:
+        architecture: The network.
+
+    Returns:
+        A function that two architectures share if they differ in nothing but initial weights and sizes.
+
+    Example:
+        >>> layers(Architecture(2, (16, 8), "tanh"))
+        Dense(activations=('tanh', 'tanh'), use_bias=True)
+    """
+    return Dense(architecture.activations, architecture.use_bias)
+
+
 @dataclass(frozen=True)
 class CrossEntropy:
     """The loss of dense networks: minus the logarithm of the probability given to the true class, on average.
@@ -67,8 +85,7 @@ class CrossEntropy:
 
     def __call__(self, weights: Sequence[Tensor], x: Tensor, y: Tensor) -> Tensor:
         """Return the mean over the rows, shape (n_replicas,)."""
-        tf = launch.tensorflow()
-        return tf.reduce_mean(_losses(self.network(weights, x), y), axis=-1)  # (n_replicas,)
+        return _mean_loss(self.network(weights, x), y)
 
 
 @dataclass(frozen=True)
@@ -95,44 +112,29 @@ class LossAndHits:
         self, weights: Sequence[Tensor], x: Tensor, y: Tensor, test_x: Tensor = None, test_y: Tensor = None
     ) -> dict[str, Tensor]:
         """Return the records by name, each of shape (n_replicas,)."""
-        tf = launch.tensorflow()
         records = {}
         for name, rows, labels in (("train", x, y), ("test", test_x, test_y)):
             if rows is not None:
                 logits = self.network(weights, rows)
-                records[f"{name}_loss"] = tf.reduce_mean(_losses(logits, labels), axis=-1)  # (n_replicas,)
-                records[f"{name}_hits"] = tf.reduce_sum(_hits(logits, labels), axis=-1)  # (n_replicas,)
+                records[f"{name}_loss"] = _mean_loss(logits, labels)
+                records[f"{name}_hits"] = _hits(logits, labels)
         return records
 
 
-def layers(architecture: Architecture) -> Dense:
-    """Return the outputs of an architecture as a function of weights and rows.
-
-    Args:
-        architecture: The network.
-
-    Returns:
-        A function that two architectures share if they differ in nothing but initial weights and sizes.
-
-    Example:
-        >>> layers(Architecture(2, (16, 8), "tanh"))
-        Dense(activations=('tanh', 'tanh'), use_bias=True)
-    """
-    return Dense(architecture.activations, architecture.use_bias)
-
-
-def _losses(logits: Tensor, y: Tensor) -> Tensor:
-    """Return the cross-entropy of each row, shape (n_replicas, n_samples)."""
+def _mean_loss(logits: Tensor, y: Tensor) -> Tensor:
+    """Return the mean cross-entropy of the rows, shape (n_replicas,)."""
     tf = launch.tensorflow()
     y = tf.broadcast_to(y, logits.shape[:-1])
     if logits.shape[-1] == 1:
         labels = tf.cast(y, logits.dtype)
-        return tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=tf.squeeze(logits, axis=-1))
-    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
+        losses = tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=tf.squeeze(logits, axis=-1))
+    else:
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
+    return tf.reduce_mean(losses, axis=-1)  # from (n_replicas, n_samples)
 
 
 def _hits(logits: Tensor, y: Tensor) -> Tensor:
-    """Return 1 for each right answer, 0 for each wrong one, NaN for none, shape (n_replicas, n_samples)."""
+    """Return the number of right answers, NaN where a logit is NaN, shape (n_replicas,)."""
     tf = launch.tensorflow()
     y = tf.cast(tf.broadcast_to(y, logits.shape[:-1]), tf.int64)
     if logits.shape[-1] == 1:
@@ -140,4 +142,5 @@ def _hits(logits: Tensor, y: Tensor) -> Tensor:
     else:
         answers = tf.argmax(logits, axis=-1)
     broken = tf.reduce_any(tf.math.is_nan(logits), axis=-1)
-    return tf.where(broken, tf.cast(math.nan, logits.dtype), tf.cast(answers == y, logits.dtype))
+    hits = tf.where(broken, tf.cast(math.nan, logits.dtype), tf.cast(answers == y, logits.dtype))
+    return tf.reduce_sum(hits, axis=-1)  # from (n_replicas, n_samples)

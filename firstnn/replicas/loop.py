@@ -1,150 +1,112 @@
-"""The training loop of many networks as one compiled TensorFlow function."""
+"""Gradient descent for many networks at once: the one training loop that everything here shares.
+
+Every array of weights has a leading axis for the replicas, and one step is the same for all of them:
+
+    losses = loss(weights, rows, labels)                # one number for each replica, over its next batch
+    gradient = slope of sum(losses) by weights          # no replica's loss knows another's weights
+    weights = optimizer.step(weights, gradient, ...)    # each with a learning rate of its own
+
+The steps run within one compiled TensorFlow function, which also measures the replicas on the way.
+"""
 
 from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from firstnn import launch
+import numpy as np
+import numpy.typing as npt
+
+from firstnn import launch, optimizers, validation
 from firstnn.launch import Tensor
-from firstnn.replicas.optimizers import Optimizer
+from firstnn.optimizers import Optimizer
+from firstnn.training import Recipe
 
-__all__ = ["Plan", "compiled"]
+__all__ = ["Minimized", "minimize"]
 
-Tensors = tuple[Tensor, ...]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Everything about a training loop that is fixed when it is compiled; two equal plans share one function.
-
-    Args:
-        loss: From weights, rows and labels to one loss for each replica.
-        measure: From weights, all rows and labels, and further arrays to tensors by name.
-        optimizer: How a gradient becomes a step.
-        weight_shapes: The shape of each weight, the replica axis first.
-        batch: Rows in a full batch.
-        n_shown: Rows shown in an epoch: full batches, and a rest.
-        penalised: Whether any replica has a penalty on its kernels.
-        every_step: Whether each step is recorded; if not, the steps between two records are a loop of their
-            own.
-        jit_compile: Whether XLA compiles the function.
-
-    Example:
-        >>> Plan(len, dict, None, ((5, 2, 3), (5, 3)), 32, 100).sizes
-        [6, 3]
-    """
-
-    loss: Callable[..., Tensor]
-    measure: Callable[..., dict[str, Tensor]]
-    optimizer: Optimizer
-    weight_shapes: tuple[tuple[int, ...], ...]
-    batch: int
-    n_shown: int
-    penalised: bool = False
-    every_step: bool = True
-    jit_compile: bool = False
-
-    @property
-    def sizes(self) -> list[int]:
-        """How many numbers each weight holds for one replica.
-
-        Example:
-            >>> Plan(len, dict, None, ((5, 2, 3), (5, 3)), 32, 100).sizes
-            [6, 3]
-        """
-        return [math.prod(shape[1:]) for shape in self.weight_shapes]
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """The number of batches in an epoch, the smaller last one included.
-
-        Example:
-            >>> Plan(len, dict, None, ((5, 2, 3), (5, 3)), 32, 100).steps_per_epoch
-            4
-        """
-        return -(-self.n_shown // self.batch)
-
-    def unpacked(self, weights: Tensor) -> list[Tensor]:
-        """Cut the packed weights of each replica into the weights of the network.
-
-        Packed, an optimizer's step is one operation for all of them, which is most of its cost in a small
-        network.
-
-        Args:
-            weights: Tensor of shape (n_replicas, n_weights).
-
-        Returns:
-            One tensor of each of `weight_shapes`.
-
-        Example:
-            >>> packed = launch.tensorflow().zeros((5, 9))
-            >>> plan = Plan(len, dict, None, ((5, 2, 3), (5, 3)), 32, 100)
-            >>> [part.shape.as_list() for part in plan.unpacked(packed)]
-            [[5, 2, 3], [5, 3]]
-        """
-        tf = launch.tensorflow()
-        parts = tf.split(weights, self.sizes, axis=1)
-        return [tf.reshape(part, shape) for part, shape in zip(parts, self.weight_shapes, strict=True)]
+Array = npt.NDArray[Any]
+State = tuple[Tensor, ...]
 
 
-@functools.lru_cache(maxsize=32)
-def compiled(plan: Plan, specifications: Tensors) -> Callable[..., Tensor]:
-    """Return the training loop of a plan for arrays of given shapes; the last 32 are kept.
-
-    Args:
-        plan: What is fixed.
-        specifications: A `tf.TensorSpec` for each array: weights, x, y, order, learning_rate, l2, stops, and
-            whatever else is measured.
-
-    Returns:
-        A function of these arrays that gives the final weights and the records by name, each of shape
-        (n_records, n_replicas, ...).
-
-    Example:
-        >>> compiled.cache_info().maxsize
-        32
-    """
+def _step(plan: Plan, given: Given, count: Tensor, weights: Tensor, *memories: Tensor) -> State:
+    """Take one step of every replica: from its next batch to a gradient, and from that to new weights."""
     tf = launch.tensorflow()
-    function = tf.function(functools.partial(_train, plan), autograph=False, jit_compile=plan.jit_compile)
-    # One trace, made here: a tf.function that is called with ever new shapes warns about it and grows.
-    traced: Callable[..., Tensor] = function.get_concrete_function(*specifications)
-    return traced
+    gradient = _over_next_batch(plan, given, count, functools.partial(_gradient, plan, weights))
+    if plan.penalized:  # the slope of l2 * weight**2, for every number of a kernel
+        gradient += given.l2 * plan.kernels(weights.dtype) * (2 * weights)
+    number = tf.cast(count + 1, weights.dtype)
+    weights, memories = plan.optimizer.step(weights, gradient, memories, given.learning_rate, number)
+    return count + 1, weights, *memories
 
 
-def _train(
-    plan: Plan,
-    weights: Tensor,
-    x: Tensor,
-    y: Tensor,
-    order: Tensor,
-    learning_rate: Tensor,
-    l2: Tensor,
-    stops: Tensor,
-    *extra: Tensor,
-) -> tuple[list[Tensor], dict[str, Tensor]]:
+def _gradient(plan: Plan, weights: Tensor, rows: Tensor, labels: Tensor) -> Tensor:
+    """Return the slope of each replica's loss by its own weights, shape (n_replicas, n_weights)."""
+    tf = launch.tensorflow()
+    with tf.GradientTape() as tape:
+        tape.watch(weights)
+        losses = plan.loss(plan.unpack(weights), rows, labels)  # (n_replicas,)
+    if tuple(losses.shape) != (weights.shape[0],):
+        raise ValueError(
+            f"loss must give one number for each replica, shape ({weights.shape[0]},). "
+            f"Received: loss of shape {losses.shape}"
+        )
+    return tape.gradient(losses, weights)  # of their sum: no replica's loss knows another's weights
+
+
+def _over_next_batch(
+    plan: Plan, given: Given, count: Tensor, function: Callable[[Tensor, Tensor], Tensor]
+) -> Tensor:
+    """Apply a function to the rows and labels of a step's batch; the last one of an epoch may be smaller."""
+    tf = launch.tensorflow()
+    full_batches, rest = divmod(plan.n_shown, plan.batch)
+    epoch, place = count // plan.steps_per_epoch, count % plan.steps_per_epoch
+
+    def over(size: int) -> Tensor:
+        return function(*_batch(given, (epoch, 0, place * plan.batch), size))
+
+    if rest:
+        return tf.cond(place < full_batches, lambda: over(plan.batch), lambda: over(rest))
+    return over(plan.batch)
+
+
+def _batch(given: Given, first: tuple[Tensor, ...], size: int) -> tuple[Tensor, Tensor]:
+    """Return the rows and labels of a batch, for each replica in its order; without an order, all of them."""
+    tf = launch.tensorflow()
+    if given.order.shape[0] == 0:
+        return given.x, given.y
+    n_replicas, n_orders = given.weights.shape[0], given.order.shape[1]
+    chosen = tf.slice(given.order, first, (1, n_orders, size))[0]  # (n_orders, size)
+    chosen = tf.tile(chosen, (n_replicas // n_orders, 1))  # (n_replicas, size)
+    axis = given.y.shape.rank - 1  # 1 where each replica has its own rows
+    return tf.gather(given.x, chosen, batch_dims=axis), tf.gather(given.y, chosen, batch_dims=axis)
+
+
+def _train(plan: Plan, *tensors: Tensor) -> tuple[list[Tensor], dict[str, Tensor]]:
     """Go from record to record and, between two records, from step to step."""
     tf = launch.tensorflow()
+    given = Given(*tensors[: len(Given._fields)])
+    step = functools.partial(_step, plan, given)
 
-    def step(count: Tensor, weights: Tensor, *memories: Tensor) -> Tensor:
-        gradient = _gradient(plan, weights, x, y, order, l2, count)
-        number = tf.cast(count + 1, weights.dtype)
-        weights, memories = plan.optimizer.step(weights, gradient, memories, learning_rate, number)
-        return count + 1, weights, *memories
+    def measure(weights: Tensor) -> dict[str, Tensor]:
+        return plan.measure(plan.unpack(weights), given.x, given.y, *tensors[len(Given._fields) :])
 
-    def record(number: Tensor, state: Tensors, arrays: Tensors) -> Tensor:
+    def record(number: Tensor, state: State, arrays: State) -> State:
         if plan.every_step:
             state = step(*state)
         else:
-            state = tf.while_loop(lambda count, *_: count < stops[number], step, state, parallel_iterations=1)
-        measured = plan.measure(plan.unpacked(state[1]), x, y, *extra).values()
-        return number + 1, state, tuple(map(_write, arrays, [number] * len(arrays), measured))
+            state = tf.while_loop(
+                lambda count, *_: count < given.stops[number], step, state, parallel_iterations=1
+            )
+        measured = measure(state[1]).values()
+        written = [array.write(number, tensor) for array, tensor in zip(arrays, measured, strict=True)]
+        return number + 1, state, tuple(written)
 
-    memories = [tf.zeros_like(weights) for _ in range(plan.optimizer.n_memories)]
-    before = plan.measure(plan.unpacked(weights), x, y, *extra)
-    n_records = stops.shape[0]
+    memories = [tf.zeros_like(given.weights) for _ in range(plan.optimizer.n_memories)]
+    before = measure(given.weights)
+    n_records = given.stops.shape[0]
     arrays = tuple(
         tf.TensorArray(tensor.dtype, n_records, element_shape=tensor.shape).write(0, tensor)
         for tensor in before.values()
@@ -152,53 +114,302 @@ def _train(
     _, state, arrays = tf.while_loop(
         lambda number, *_: number < n_records,
         record,
-        (tf.constant(1), (tf.constant(0), weights, *memories), arrays),
+        (tf.constant(1), (tf.constant(0), given.weights, *memories), arrays),
         parallel_iterations=1,
     )
-    return plan.unpacked(state[1]), {name: array.stack() for name, array in zip(before, arrays, strict=True)}
+    return plan.unpack(state[1]), {name: array.stack() for name, array in zip(before, arrays, strict=True)}
 
 
-def _write(array: Tensor, number: Tensor, tensor: Tensor) -> Tensor:
-    return array.write(number, tensor)
+class Given(NamedTuple):
+    """The tensors that a training loop works on; what is measured may take more."""
+
+    weights: Tensor  # (n_replicas, n_weights): packed, so that a step is one operation for all of them
+    x: Tensor  # (n_samples, ...) or (n_replicas, n_samples, ...)
+    y: Tensor  # (n_samples,) or (n_replicas, n_samples)
+    order: Tensor  # (epochs, n_orders, n_shown); of no epochs where a batch holds all rows
+    learning_rate: Tensor  # (n_replicas, 1)
+    l2: Tensor  # (n_replicas, 1)
+    stops: Tensor  # (n_records,): how many steps lie before each record
 
 
-def _gradient(
-    plan: Plan, weights: Tensor, x: Tensor, y: Tensor, order: Tensor, l2: Tensor, count: Tensor
-) -> Tensor:
-    """Return each replica's gradient over the batch of one step, shape (n_replicas, n_weights)."""
+@dataclass(frozen=True)
+class Plan:
+    """What is fixed about a training loop when it is compiled; two equal plans share one function."""
+
+    loss: Callable[..., Tensor]
+    measure: Callable[..., dict[str, Tensor]]
+    optimizer: Optimizer
+    weight_shapes: tuple[tuple[int, ...], ...]  # the replica axis first
+    batch: int  # rows in a full batch
+    n_shown: int  # rows shown in an epoch: full batches, and a rest
+    penalized: bool  # whether any replica has a penalty on its kernels
+    every_step: bool  # whether each step is recorded; else those between two records are a loop of their own
+    jit_compile: bool
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """The number of batches in an epoch, the smaller last one included."""
+        return -(-self.n_shown // self.batch)
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many numbers each weight holds for one replica."""
+        return [math.prod(shape[1:]) for shape in self.weight_shapes]
+
+    def unpack(self, weights: Tensor) -> list[Tensor]:
+        """Cut packed weights, shape (n_replicas, n_weights), into those of the network."""
+        tf = launch.tensorflow()
+        parts = tf.split(weights, self.sizes, axis=1)
+        return [tf.reshape(part, shape) for part, shape in zip(parts, self.weight_shapes, strict=True)]
+
+    def kernels(self, dtype: Tensor) -> Tensor:
+        """Return 1 for each packed number of a kernel and 0 for each of a bias, shape (1, n_weights)."""
+        tf = launch.tensorflow()
+        is_kernel = [tf.cast(len(shape) > 2, dtype) for shape in self.weight_shapes]
+        return tf.concat(
+            [tf.fill((1, n), each) for n, each in zip(self.sizes, is_kernel, strict=True)], axis=1
+        )
+
+
+@functools.lru_cache(maxsize=32)
+def compiled(plan: Plan, specifications: tuple[Tensor, ...]) -> Callable[..., Tensor]:
+    """Return the training loop of a plan for tensors of given shapes and types; the last 32 are cached."""
     tf = launch.tensorflow()
-    full_batches, rest = divmod(plan.n_shown, plan.batch)
-    place = count % plan.steps_per_epoch
+    function = tf.function(functools.partial(_train, plan), autograph=False, jit_compile=plan.jit_compile)
+    # One trace, made here: a tf.function that is called with ever new shapes warns about it and grows.
+    traced: Callable[..., Tensor] = function.get_concrete_function(*specifications)
+    return traced
 
-    def over(size: int) -> Tensor:
-        rows, labels = x, y
-        if order.shape[0] > 0:
-            first = (count // plan.steps_per_epoch, 0, place * plan.batch)
-            chosen = tf.slice(order, first, (1, order.shape[1], size))[0]  # (n_orders, size)
-            chosen = tf.tile(chosen, (weights.shape[0] // order.shape[1], 1))  # (n_replicas, size)
-            axis = y.shape.rank - 1  # 1 where each replica has its own rows
-            rows, labels = tf.gather(x, chosen, batch_dims=axis), tf.gather(y, chosen, batch_dims=axis)
-        with tf.GradientTape() as tape:
-            tape.watch(weights)
-            losses = plan.loss(plan.unpacked(weights), rows, labels)  # (n_replicas,)
-        if tuple(losses.shape) != (weights.shape[0],):
-            raise ValueError(
-                f"loss must give one number for each replica, shape ({weights.shape[0]},). "
-                f"Received: loss of shape {losses.shape}"
-            )
-        return tape.gradient(losses, weights)  # of their sum: no replica's loss knows another's weights
 
-    if rest:
-        gradient = tf.cond(place < full_batches, lambda: over(plan.batch), lambda: over(rest))
+# --- from arrays to arrays ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Minimized:
+    """What comes out of `minimize`.
+
+    Args:
+        weights: The final weights, each of shape (n_replicas, ...).
+        records: What was measured, by name, each of shape (n_replicas, n_records, ...).
+        recorded: The epoch of each record, or the step where every step is recorded; 0 is before training.
+
+    Example:
+        >>> Minimized([np.zeros((5, 2))], {"loss": np.zeros((5, 3))}, np.arange(3))
+        Minimized(n_replicas=5, n_records=3, records=loss)
+    """
+
+    weights: list[Array]
+    records: dict[str, Array]
+    recorded: npt.NDArray[np.int64]
+
+    def __repr__(self) -> str:
+        return (
+            f"Minimized(n_replicas={len(self.weights[0])}, n_records={len(self.recorded)}, "
+            f"records={', '.join(self.records)})"
+        )
+
+
+def minimize(
+    loss: Callable[..., Any],
+    weights: Sequence[npt.ArrayLike],
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    *,
+    recipe: Recipe,
+    order: npt.ArrayLike | None = None,
+    learning_rate: npt.ArrayLike | None = None,
+    l2: npt.ArrayLike | None = None,
+    optimizer: Optimizer | None = None,
+    measure: Callable[..., dict[str, Any]] | None = None,
+    extra: Sequence[npt.ArrayLike] = (),
+    record: int | str = 1,
+    dtype: str = "float32",
+    jit_compile: bool = False,
+) -> Minimized:
+    """Return the weights that gradient descent makes of many given ones, and what was measured on the way.
+
+    weights[r] = weights[r] - learning_rate[r] * gradient of (loss[r] + l2[r] * squares of the kernels) and
+    its refinements, for every replica r by itself
+
+    The loop is compiled once for a `loss`, a `measure` and the shapes of the arrays, so pass functions that
+    live on (a function of a module, a frozen object), not a new lambda each time.
+
+    Args:
+        loss: A function of (weights, x, y) in TensorFlow that gives one loss for each replica, shape
+            (n_replicas,). `weights` are tensors with the replica axis first; `x` and `y` hold the rows of a
+            batch, shape (n_samples, ...), or (n_replicas, n_samples, ...) where the replicas see different
+            rows.
+        weights: Where to start: arrays of shape (n_replicas, ...).
+        x: The rows, shape (n_samples, ...) for all replicas or (n_replicas, n_samples, ...).
+        y: Their labels, integers, shape (n_samples,) for all replicas or (n_replicas, n_samples).
+        recipe: Optimizer, learning rate, batch size, epochs and penalty.
+        order: Row numbers in the order of training, integers, shape (epochs, n_shown), or (n_orders, epochs,
+            n_shown) with replica r following order r % n_orders (so that blocks of replicas can share the
+            orders of their seeds). Needed unless a batch holds all rows; `Recipe.order` makes it.
+        learning_rate: One for each replica, shape (n_replicas,), in place of the recipe's.
+        l2: One for each replica, shape (n_replicas,), in place of the recipe's. The penalty takes the weights
+            with more than one axis after that of the replicas.
+        optimizer: An object such as `optimizers.Adam(epsilon=1e-3)`, in place of the recipe's.
+        measure: A function of `(weights, x, y, *extra)` that gives tensors by name, each with the replica
+            axis first; it sees all rows. Left out, the loss is measured.
+        extra: More arrays for `measure`, such as test rows.
+        record: When to measure: every so many epochs (and after the last one), or "step" for every step.
+        dtype: "float32", or "float64".
+        jit_compile: Whether XLA compiles the loop; worth its second or two of compilation above some 1000
+            steps, or for deep networks.
+
+    Returns:
+        The final weights, and the records.
+
+    Raises:
+        ValueError: shapes do not fit each other, a value is out of range, or `loss` gives another shape than
+            (n_replicas,).
+
+    Example:
+        >>> def distance(weights, x, y):  # from the mean of the rows, which training should find
+        ...     tf = launch.tensorflow()
+        ...     return tf.reduce_mean((weights[0] - x) ** 2, axis=-1)
+        >>> recipe = Recipe("sgd", learning_rate=0.1, batch_size=None, epochs=100)
+        >>> result = minimize(distance, [np.zeros((2, 1))], [1.0, 2.0, 6.0], [0, 0, 0], recipe=recipe)
+        >>> result.weights[0].round(4).tolist()
+        [[3.0], [3.0]]
+        >>> result.records["loss"].shape
+        (2, 101)
+    """
+    validation.instance(recipe, "recipe", Recipe)
+    start = _checked_weights(weights, dtype)
+    n_replicas = len(start[0])
+    rows, labels = _checked_data(x, y, n_replicas, dtype)
+    n_samples = labels.shape[-1]
+    orders = _checked_order(order, recipe, n_replicas, n_samples)
+    rate = recipe.learning_rate if learning_rate is None else learning_rate
+    rates = _one_for_each(rate, "learning_rate", n_replicas)
+    penalties = _one_for_each(recipe.l2 if l2 is None else l2, "l2", n_replicas)
+    n_shown = orders.shape[-1] if orders.size else n_samples
+    batch = recipe.rows_per_batch(n_samples)
+    steps_per_epoch = -(-n_shown // batch)
+    if record == "step":
+        recorded = stops = np.arange(recipe.epochs * steps_per_epoch + 1)
     else:
-        gradient = over(plan.batch)
-    if plan.penalised:
-        gradient += l2 * _kernels(plan, weights.dtype) * (2 * weights)
-    return gradient
-
-
-def _kernels(plan: Plan, dtype: Tensor) -> Tensor:
-    """Return 1 for each packed number of a kernel and 0 for each of a bias, shape (1, n_weights)."""
+        recorded = _recorded_epochs(recipe.epochs, record)
+        stops = recorded * steps_per_epoch
+    plan = Plan(
+        loss=loss,
+        measure=_LossOnly(loss) if measure is None else measure,
+        optimizer=optimizers.get(recipe.optimizer) if optimizer is None else optimizer,
+        weight_shapes=tuple(array.shape for array in start),
+        batch=batch,
+        n_shown=n_shown,
+        penalized=bool(penalties.any()),
+        every_step=bool((np.diff(stops) == 1).all()),
+        jit_compile=validation.flag(jit_compile, "jit_compile"),
+    )
+    given = Given(
+        weights=np.concatenate([array.reshape(n_replicas, -1) for array in start], axis=1),
+        x=rows,
+        y=labels,
+        order=orders,
+        learning_rate=rates.astype(dtype),
+        l2=penalties.astype(dtype),
+        stops=stops.astype(np.int32),
+    )
     tf = launch.tensorflow()
-    shapes = zip(plan.sizes, plan.weight_shapes, strict=True)
-    return tf.concat([tf.fill((1, size), tf.cast(len(shape) > 2, dtype)) for size, shape in shapes], axis=1)
+    tensors = [tf.constant(array) for array in (*given, *(_typed(array, dtype) for array in extra))]
+    function = compiled(plan, tuple(tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in tensors))
+    final, records = function(*tensors)
+    return Minimized(
+        weights=[array.numpy() for array in final],
+        records={name: np.moveaxis(tensor.numpy(), 0, 1) for name, tensor in records.items()},
+        recorded=recorded,
+    )
+
+
+@dataclass(frozen=True)
+class _LossOnly:
+    """Record nothing but the loss over all training rows."""
+
+    loss: Callable[..., Any]
+
+    def __call__(self, weights: Sequence[Tensor], x: Tensor, y: Tensor) -> dict[str, Tensor]:
+        return {"loss": self.loss(weights, x, y)}
+
+
+# --- checks ------------------------------------------------------------------------------------------------
+
+
+def _checked_weights(weights: Sequence[npt.ArrayLike], dtype: str) -> list[Array]:
+    """Return weights as arrays of one type with the same number of replicas."""
+    validation.choice(dtype, "dtype", ("float32", "float64"))
+    arrays = [np.asarray(array, dtype) for array in weights]
+    lengths = {array.shape[:1] for array in arrays}
+    if len(lengths) != 1 or () in lengths:
+        raise ValueError(
+            "weights must be arrays of shape (n_replicas, ...). "
+            f"Received: weights of shapes {[array.shape for array in arrays]}"
+        )
+    return arrays
+
+
+def _checked_data(x: npt.ArrayLike, y: npt.ArrayLike, n_replicas: int, dtype: str) -> tuple[Array, Array]:
+    """Return rows and labels, shared by all replicas or one table for each."""
+    rows, labels = np.asarray(x, dtype), np.asarray(y)
+    if labels.ndim not in (1, 2) or rows.shape[: labels.ndim] != labels.shape or labels.size == 0:
+        raise ValueError(
+            "x and y must have one label for each row, shapes (n_samples, ...) and (n_samples,), or both "
+            f"with a replica axis before. Received: x of shape {rows.shape} and y of shape {labels.shape}"
+        )
+    if labels.ndim == 2 and len(labels) != n_replicas:
+        raise ValueError(
+            f"y must have {n_replicas} rows of labels, one for each replica. "
+            f"Received: y of shape {labels.shape}"
+        )
+    return rows, _typed(labels, dtype)
+
+
+def _checked_order(
+    order: npt.ArrayLike | None, recipe: Recipe, n_replicas: int, n_samples: int
+) -> npt.NDArray[np.int32]:
+    """Return the order of the rows with the epochs first, as the training loop cuts it."""
+    if order is None:
+        if recipe.rows_per_batch(n_samples) < n_samples:
+            raise ValueError("order must be given unless a batch holds all rows. Received: order=None")
+        return np.zeros((0, 1, 1), np.int32)
+    orders = np.asarray(order)
+    orders = orders[np.newaxis] if orders.ndim == 2 else orders
+    if orders.ndim != 3 or orders.shape[1] != recipe.epochs or orders.size == 0 or n_replicas % len(orders):
+        raise ValueError(
+            f"order must have shape ({recipe.epochs}, n_shown), or (n_orders, {recipe.epochs}, n_shown) with "
+            f"n_orders a divisor of the {n_replicas} replicas. Received: order of shape {np.shape(order)}"
+        )
+    if orders.dtype.kind not in "iu" or orders.min() < 0 or orders.max() >= n_samples:
+        raise ValueError(
+            f"order must hold row numbers from 0 to {n_samples - 1}. {validation.received('order', order)}"
+        )
+    return np.ascontiguousarray(np.moveaxis(orders, 1, 0), np.int32)
+
+
+def _one_for_each(values: npt.ArrayLike | None, name: str, n_replicas: int) -> npt.NDArray[np.float64]:
+    """Return one number for each replica, shape (n_replicas, 1)."""
+    array = np.asarray(values, np.float64)
+    if array.shape not in ((), (n_replicas,)):
+        raise ValueError(
+            f"{name} must be one number, or have shape ({n_replicas},). "
+            f"Received: {name} of shape {array.shape}"
+        )
+    if not (np.isfinite(array).all() and (array >= 0).all()):
+        raise ValueError(f"{name} must be finite and at least 0. {validation.received(name, values)}")
+    return np.broadcast_to(array.reshape(-1, 1), (n_replicas, 1))
+
+
+def _recorded_epochs(epochs: int, record: int | str) -> npt.NDArray[np.int64]:
+    """Return the epochs that are recorded: every so many from 0 on, and the last one."""
+    if isinstance(record, str):
+        expected = 'record must be a number of epochs, or "step". '
+        raise ValueError(expected + validation.received("record", record))
+    return np.unique([*range(0, epochs + 1, validation.integer(record, "record")), epochs])
+
+
+def _typed(array: npt.ArrayLike, dtype: str) -> Array:
+    """Return decimals in the type of the weights, and anything else as int32."""
+    given = np.asarray(array)
+    return given.astype(dtype if given.dtype.kind == "f" else np.int32)

@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from firstnn import validation
 
-__all__ = ["Runs", "first_not_finite"]
+__all__ = ["Runs"]
 
 Curves: TypeAlias = npt.NDArray[np.float64]
 Measured: TypeAlias = Curves | Any  # or None without a test set: whoever passed one need not check
+Weights: TypeAlias = list[npt.NDArray[np.float32] | npt.NDArray[np.float64]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,11 +35,13 @@ class Runs:
 
     Example:
         >>> curve = np.array([[0.7, 0.3], [0.6, 0.2]])
-        >>> runs = Runs((3, 7), np.arange(2), curve, 1 - curve, None, None, [np.zeros((2, 2, 1))])
+        >>> runs = Runs((3, 7), np.arange(2), curve, 1 - curve, None, None, [np.array([[1.0], [2.0]])])
         >>> runs
         Runs of 2 seeds, 0 to 1 epochs: median [5 %, 95 %] of the seeds before and after training
           train_loss      0.650 [0.605, 0.695]  0.250 [0.205, 0.295]
           train_accuracy  0.350 [0.305, 0.395]  0.750 [0.705, 0.795]
+        >>> runs.weights_of(7)
+        [array([2.])]
     """
 
     seeds: tuple[int, ...]
@@ -47,39 +50,17 @@ class Runs:
     train_accuracy: Curves
     test_loss: Measured
     test_accuracy: Measured
-    weights: list[npt.NDArray[np.float32] | npt.NDArray[np.float64]]
+    weights: Weights
 
     @property
     def diverged_at(self) -> npt.NDArray[np.int64]:
-        """The first recorded epoch with a loss that is not finite, int64, shape (n_seeds,); -1 for none.
-
-        Example:
-            >>> curve = np.array([[0.7, np.nan], [0.6, 0.2]])
-            >>> Runs((3, 7), np.arange(2), curve, curve, None, None, []).diverged_at
-            array([ 1, -1])
-        """
+        """The first recorded epoch with a loss that is not finite, int64, shape (n_seeds,); -1 for none."""
         losses = [loss for loss in (self.train_loss, self.test_loss) if loss is not None]
-        return first_not_finite(losses, self.epochs)
+        broken = ~np.all([np.isfinite(loss) for loss in losses], axis=0)  # (n_seeds, n_records)
+        return np.where(broken.any(axis=1), self.epochs[broken.argmax(axis=1)], -1)
 
-    def weights_of(self, seed: int) -> list[npt.NDArray[np.float32] | npt.NDArray[np.float64]]:
-        """Return the final weights of one network, in Keras' order.
-
-        Args:
-            seed: One of `seeds`.
-
-        Returns:
-            [kernel, bias, kernel, bias, ...], float arrays in the shapes that `model.set_weights` takes.
-
-        Raises:
-            TypeError: `seed` is not an integer.
-            ValueError: `seed` is not among `seeds`.
-
-        Example:
-            >>> curve = np.zeros((2, 1))
-            >>> runs = Runs((3, 7), np.arange(1), curve, curve, None, None, [np.array([[1.0], [2.0]])])
-            >>> runs.weights_of(7)
-            [array([2.])]
-        """
+    def weights_of(self, seed: int) -> Weights:
+        """Return the final weights of one seed's network, in the shapes that `model.set_weights` takes."""
         if validation.seed(seed) not in self.seeds:
             raise ValueError(
                 f"seed must be one of the {len(self.seeds)} seeds that ran. "
@@ -103,25 +84,8 @@ class Runs:
         return "\n".join(lines)
 
 
-def first_not_finite(losses: list[Curves], epochs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the first epoch at which any of some losses is not finite.
-
-    Args:
-        losses: Curves of shape (n_seeds, n_records).
-        epochs: The epoch of each record, shape (n_records,).
-
-    Returns:
-        An epoch for each seed, -1 where all is finite, int64, shape (n_seeds,).
-
-    Example:
-        >>> first_not_finite([np.array([[0.7, 0.2, 0.1], [0.7, np.inf, 0.6]])], np.array([0, 10, 20]))
-        array([-1, 10])
-    """
-    broken = ~np.all([np.isfinite(loss) for loss in losses], axis=0)  # (n_seeds, n_records)
-    return np.where(broken.any(axis=1), epochs[broken.argmax(axis=1)], -1)
-
-
-def _spread(values: npt.NDArray[np.float64]) -> str:
+def _spread(values: Curves) -> str:
+    """Write the median and the range of what is finite."""
     finite = values[np.isfinite(values)]
     if not finite.size:
         return "none is finite"

@@ -1,23 +1,24 @@
 """How the tests judge claims on fewer seeds than a verdict takes.
 
 What the claims measure on these seeds is kept in a file that is reviewed: a sentence that prints another
-number than it did shows there. After a change that is meant, write it anew with `python tests/book/judging.py`.
+number than it did shows there. After a change that is meant, write it anew: `python tests/book/judging.py`.
 """
 
 from __future__ import annotations
 
 import json
 import string
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
 from firstnn.book import claims
-from firstnn.book.evidence import Claim, Outcome
+from firstnn.book.evidence import Claim, Experiment, Outcome, Training
+from firstnn.replicas import Runs, Setting
+from firstnn.training import Recipe
 
 OTHER_SEEDS = tuple(range(1000, 1020))
 SLACK = 0.15
@@ -29,29 +30,11 @@ IN_CHAOS = {  # where the last bits decide when training breaks down or begins
     "adam-rescues-deep-sigmoid",
 }
 MEASURED = Path(__file__).with_name("claims_measured.json")
-UNITS = {
-    "",
-    "%",
-    "epochs",
-    "examples",
-    "layers",
-    "lines",
-    "points",
-    "statements",
-    "steps",
-    "times",
-    "tries",
-    "weights",
-}
 
 
-def claims_of(module: ModuleType) -> Iterator[Claim]:
-    """Yield the claims that a module declares."""
-    yield from (value for value in vars(module).values() if isinstance(value, Claim))
-
-
-def holds(claim: Claim, result: Any) -> bool | None:  # noqa: ANN401  # each experiment has its own
+def holds(id: str, result: Any) -> bool | None:  # noqa: ANN401  # each experiment has its own
     """Judge a result of few seeds by the claim's own criterion, as if it were a hundred."""
+    claim = claims.find(id)
     outcome = claim.judge(result)
     if claim.criterion.kind == "exact":
         return bool(outcome.held.all())
@@ -75,7 +58,6 @@ def measured_as_before(claim: Claim) -> Outcome:
     assert as_measured(claim, _summary(outcome), json.loads(MEASURED.read_text(encoding="utf-8"))[claim.id])
     names = {name for _, name, _, _ in string.Formatter().parse(claim.says) if name} - {"held", "of"}
     assert names <= outcome.figures.keys(), "the sentence names figures that nobody measured"
-    assert {figure.unit for figure in outcome.figures.values()} <= UNITS
     return outcome
 
 
@@ -96,6 +78,31 @@ def as_measured(claim: Claim, found: Any, kept: Any) -> bool:  # noqa: ANN401  #
         near = None if before is None else pytest.approx(before, rel=close, abs=1e-5)
         assert median == near, name
     return abs(found["held"] - kept["held"]) <= 0.1 * found["of"] and bool(found["of"] == kept["of"])
+
+
+def changed(experiment: Experiment, *arguments: Any, **settings: Any) -> Any:  # noqa: ANN401
+    """Run an experiment on the other seeds with another recipe, network or size than its own."""
+    function: Any = experiment
+    return function.function(OTHER_SEEDS, *arguments, **settings)
+
+
+def retrained(training: Training, **settings: Any) -> dict[str, Runs]:  # noqa: ANN401
+    """Run a training on the other seeds with another learning rate or number of epochs."""
+    again: dict[str, tuple[Any, Recipe] | Setting] = {}
+    for name, setting in training.settings.items():
+        assert isinstance(setting, tuple)
+        again[name] = (setting[0], replace(setting[1], **settings))
+    return replace(training, settings=again).run(OTHER_SEEDS)
+
+
+def runs(**curves: list[float]) -> Runs:
+    """Return made-up runs of one seed; what is left out was not a number."""
+    length = max(len(curve) for curve in curves.values())
+    names = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+    loss, accuracy, test_loss, test_accuracy = (
+        np.array([curves.get(name, [np.nan] * length)]) for name in names
+    )
+    return Runs((0,), 10 * np.arange(length), loss, accuracy, test_loss, test_accuracy, [])
 
 
 def _outcome(claim: Claim) -> Outcome:

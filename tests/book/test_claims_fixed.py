@@ -6,25 +6,22 @@ with `python tests/book/test_claims_fixed.py`, and let the review see what becam
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 
 from firstnn.book import claims
-from firstnn.book.evidence import Claim, Experiment, Training
+from firstnn.book.claims.declaring import Declared
+from firstnn.book.evidence import Experiment, Training
 
 FIXED = Path(__file__).with_name("claims_fixed.txt")
 
 
-def asked(claim: Claim) -> str:
-    """Return what must be seen for a claim to hold, on which seeds and where, and what it is said against."""
+def asked(claim: Declared) -> str:
+    """Return what must be seen for a claim to hold, on which seeds and where, and what it says."""
     criterion = claim.criterion
     few = "" if criterion.fewest_seeds == 100 else f"; seeds it takes: {criterion.fewest_seeds}"
-    own = f"; its own seeds: {', '.join(map(str, claim.seeds))}" if claim.seeds else ""
-    more = {"where": claim.condition, "against": claim.corrects}
-    words = "".join(f"; {word}: {text}" for word, text in more.items() if text)
-    return textwrap.fill(
-        f"- {claim.id}: {criterion}{few}{own}{words}", 110, subsequent_indent="  ", break_on_hyphens=False
-    )
+    own = f"; its own seeds: {claim.seeds[0]} to {claim.seeds[-1]}" if claim.seeds else ""
+    where = f" Where: {claim.condition}" if claim.condition else ""
+    return f"- {claim.id} ({claim.part}), {criterion}{few}{own}: {claim.holds}\n  {claim.says}{where}"
 
 
 def described(experiment: Experiment) -> str:
@@ -33,17 +30,15 @@ def described(experiment: Experiment) -> str:
     if isinstance(experiment, Training):
         every = f"{experiment.record_every} epochs" if experiment.record_every > 1 else "epoch"
         more = f" Recorded every {every}, in {experiment.dtype}{', compiled' * experiment.jit_compile}."
-    return textwrap.fill(
-        f"{experiment.name}: {experiment.methods}{more}", 110, subsequent_indent="  ", break_on_hyphens=False
-    )
+    return f"{experiment.name}: {experiment.methods}{more}"
 
 
 def listed() -> str:
     """Return all claims by experiment, in the order of the lesson."""
-    of_experiments: dict[Experiment, list[Claim]] = {}
+    of_experiments: dict[Experiment, list[Declared]] = {}
     for claim in claims.ledger().values():
         of_experiments.setdefault(claim.experiment, []).append(claim)
-    return "\n\n".join(
+    return "\n".join(
         "\n".join([described(experiment), *map(asked, those)]) for experiment, those in of_experiments.items()
     )
 

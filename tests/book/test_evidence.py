@@ -29,12 +29,11 @@ from firstnn.book.evidence import (
     experiment,
     measured,
     median_within,
-    presentation,
     report,
     store,
     timing,
 )
-from firstnn.book.evidence.outcome import joined
+from firstnn.book.evidence.outcome import join_outcomes
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
@@ -155,13 +154,13 @@ def test_a_verdict_counts_names_the_failed_seeds_and_tells_how_to_see_one() -> N
     ],
 )
 def test_the_chip_says_how_a_claim_was_judged(criterion: Criterion, seeds: int, count: str) -> None:
-    assert presentation.chip(claim_below(97, criterion).check(range(seeds))) == count
+    assert claim_below(97, criterion).check(range(seeds)).chip == count
 
 
 def test_what_means_something_in_markdown_is_only_a_character_in_a_sentence() -> None:
-    claim = claim_below(97, at_least(95), says="So 2 * 3 * 4 is `24`, [not] <25>.")
+    claim = claim_below(97, at_least(95), says="So 2 * 3 * 4 is $24, [not](25) <b>.")
     title = claim.check(SEEDS)._repr_markdown_().splitlines()[0]
-    assert r"So 2 \* 3 \* 4 is \`24\`, \[not\] \<25\>." in title
+    assert r"So 2 \* 3 \* 4 is \$24, [not\](25) \<b>." in title
 
 
 def test_the_strip_has_a_bar_for_each_seed() -> None:
@@ -174,7 +173,7 @@ def test_the_strip_has_a_bar_for_each_seed() -> None:
     assert lengths == {"accent": 97 * 7, "negative": 3 * 7}
 
 
-def test_more_seeds_are_cut_into_blocks_and_joined() -> None:
+def test_more_seeds_are_cut_into_blocks_and_join_outcomes() -> None:
     blocks: list[int] = []
 
     @experiment("The size of each block is noted.")
@@ -222,63 +221,6 @@ def test_a_claim_that_fails_stops_a_page(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.delenv(store.FOLDER_VARIABLE, raising=False)
     with pytest.raises(claims.ClaimDoesNotHold, match=r"10 of 100 seeds .* does not hold"):
         claims.show("most-are-small")
-
-
-def test_the_store_gives_back_what_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "not yet" / "there"
-    monkeypatch.setenv(store.FOLDER_VARIABLE, str(folder))
-    monkeypatch.setattr(store, "THREADS", _threads())
-    claim = claims.find("lower-loss-can-mean-lower-accuracy")
-    verdict = claim.check(SEEDS)
-    assert store.load(claim, verdict.seeds) is None
-    store.save(claim, verdict)
-    assert store.load(claim, verdict.seeds) == verdict
-    assert store.load(claim, (1,)) is None
-    monkeypatch.setattr(store, "fingerprint", lambda claim: "another state")
-    assert store.load(claim, verdict.seeds) is None
-    store.prune([])
-    assert list(folder.iterdir()) == []
-
-
-def test_a_verdict_keeps_what_every_seed_gave_in_the_store_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def judge(values: np.ndarray[Any, Any]) -> Outcome:
-        loss = np.where(values == 2, np.nan, np.where(values == 3, np.inf, values / 3))
-        return Outcome(loss < 1, measured(loss=loss, share=(values / 10, "%")))
-
-    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
-    monkeypatch.setattr(store, "THREADS", _threads())
-    claim = replace(claims.find("lower-loss-can-mean-lower-accuracy"), criterion=at_least(20))
-    claim = replace(claim, experiment=seeds_themselves, judge=judge, says="Some are small.")
-    verdict = claim.check((1, 2, 3, 7))
-    store.save(claim, verdict)
-    kept = store.load(claim, verdict.seeds)
-    assert kept is not None
-    for told in (verdict, kept):
-        np.testing.assert_array_equal(told.values("loss"), [1 / 3, np.nan, np.inf, 7 / 3])
-        np.testing.assert_array_equal(told.values("share"), 100 * np.array([0.1, 0.2, 0.3, 0.7]))
-        with pytest.raises(ValueError, match="figure must be one of"):
-            told.values("los")
-    assert "measured" not in verdict.as_json()
-    assert kept.spread({"the loss": "loss"}, quantity="loss").data["not a number"] == (2,)
-    with pytest.raises(ValueError, match="arms must be figures of one unit"):
-        verdict.spread({"the loss": "loss", "the share": "share"})
-
-
-def test_how_numbers_are_rounded_is_part_of_a_verdict_and_how_figures_look_is_not() -> None:
-    files = {path.relative_to(store._PACKAGE).as_posix() for path in store._floors()}
-    assert "figures/wording.py" in files
-    assert "evidence/sentences.py" in files
-    assert not {"figures/curves.py", "evidence/presentation.py", "__main__.py", "walk/picture.py"} & files
-
-
-def test_a_fingerprint_follows_the_modules_that_a_claim_uses(tmp_path: Path) -> None:
-    modules = store._with_imports(Path(claims.__file__).parent / "pitfalls.py")
-    assert {path.name for path in modules} >= {"pitfalls.py", "registry.py", "scores.py", "cancer_table.py"}
-    floors = {path.relative_to(Path(claims.__file__).parents[1]).as_posix() for path in store._floors()}
-    assert {"random.py", "network.py", "replicas/loop.py", "training/recipe.py"} <= floors
-    assert not any(name.startswith(("cli/", "claims/")) for name in floors)
 
 
 @pytest.mark.parametrize("id", ["", "Most-are-small", "most are small", "most--are", "most_are", "-most"])
@@ -337,23 +279,16 @@ def test_a_misspelt_claim_is_answered_with_the_closest() -> None:
         claims.check("training-lowers-the-los")
 
 
-def _threads() -> int:
-    """Return the threads that TensorFlow uses here, so that the store takes part whatever ran before."""
-    if "tensorflow" not in sys.modules:
-        return store.THREADS
-    return int(sys.modules["tensorflow"].config.threading.get_intra_op_parallelism_threads())
-
-
 def test_outcomes_are_joined_in_order_and_only_with_the_same_figures() -> None:
     first = Outcome(np.array([True, False]), measured(loss=np.array([1.0, 2.0])))
     second = Outcome(np.array([True]), measured(loss=np.array([3.0])))
-    whole = joined([first, second])
+    whole = join_outcomes([first, second])
     assert whole.held.tolist() == [True, False, True]
     assert whole.figures["loss"].values.tolist() == [1, 2, 3]
     with pytest.raises(ValueError, match="same figures"):
-        joined([first, Outcome(np.array([True]))])
+        join_outcomes([first, Outcome(np.array([True]))])
     with pytest.raises(ValueError, match="at least one"):
-        joined([])
+        join_outcomes([])
 
 
 def test_several_verdicts_are_shown_one_after_the_other() -> None:
@@ -377,15 +312,3 @@ def test_every_source_of_a_claim_is_in_the_bibliography() -> None:
     named = {source for claim in claims.ledger().values() for source in claim.sources}
     assert named
     assert named <= known
-
-
-def test_a_verdict_that_is_worked_out_in_a_build_is_kept_and_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
-    monkeypatch.setattr(store, "THREADS", _threads())
-    name = "lower-loss-can-mean-lower-accuracy"
-    verdict = claims.check(name)
-    assert store.load(claims.find(name), verdict.seeds) == verdict
-    monkeypatch.setattr(Claim, "check", None)
-    assert claims.check(name) == verdict

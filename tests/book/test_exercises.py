@@ -14,7 +14,8 @@ from firstnn import data, replicas
 from firstnn.book import exercises
 from firstnn.book.exercises import Exercise, functions
 from firstnn.book.exercises.exercise import Result
-from firstnn.book.exercises.wine import wine
+from firstnn.book.exercises.unseen_rows import wine
+from firstnn.book.show import words_as_myst
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
@@ -192,11 +193,11 @@ def test_an_exercise_shows_itself_everywhere() -> None:
     exercise = exercises.find("step-1")
     assert repr(exercise).split("\n\n") == [
         f"{exercise.title}\n{exercise.task}",
-        *exercise.starter.split("\n\n"),
+        *exercise.starter.rstrip().split("\n\n"),
     ]
     shown = exercise._repr_html_()
-    assert shown.count("<pre>") == shown.count("</pre>") == 2
-    assert "An example:" in shown.partition("Your turn:")[0]
+    assert shown.count("<pre>") == shown.count("</pre>") == 3
+    assert "A worked example" in shown.partition("Your turn")[0]
     page = exercise._repr_markdown_()
     assert 'exercises.check("step-1", neuron)' in page
     places = [
@@ -204,7 +205,7 @@ def test_an_exercise_shows_itself_everywhere() -> None:
         for part in ("worked example", "Your turn", "{dropdown} Hints", "{dropdown} Solution")
     ]
     assert places == sorted(places)
-    assert all(f"\n1. {hint}\n" in page for hint in exercise.hints)
+    assert all(f"\n1. {words_as_myst(hint)}\n" in page for hint in exercise.hints)
     assert page.index(exercise.solution.strip()) > places[3]
 
 

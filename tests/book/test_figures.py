@@ -17,16 +17,15 @@ from xml.etree import ElementTree
 import numpy as np
 import numpy.typing as npt
 import pytest
+from firstnn.book.figures.labels import apart
+from firstnn.book.figures.shorter import shorter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from firstnn import Architecture, Recipe, backprop, data, fit, replicas
-from firstnn.book import figures
-from firstnn.book.figures import wording
-from firstnn.book.figures.labels import apart
-from firstnn.book.figures.shorter import shorter
-from firstnn.book.figures.wording import MINUS, TIMES
+from firstnn.book import figures, wording
+from firstnn.book.wording import MINUS, TIMES
 from firstnn.network import neuron
 
 if TYPE_CHECKING:

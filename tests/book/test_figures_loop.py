@@ -9,7 +9,7 @@ import pytest
 
 from firstnn import Architecture, backprop, data
 from firstnn.book import figures
-from firstnn.book.figures.wording import TIMES, number
+from firstnn.book.wording import TIMES, number
 
 SVG = "{http://www.w3.org/2000/svg}"
 MOONS = data.moons(20, noise=0.1, seed=0)

@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 import numpy as np
 import numpy.typing as npt
 import pytest
+from firstnn.book.figures.piles import stacked
 from hypothesis import given
 from hypothesis import strategies as st
 
 from firstnn.book import figures
-from firstnn.book.figures.piles import stacked
-from firstnn.book.figures.wording import between
+from firstnn.book.wording import between
 
 SVG = "{http://www.w3.org/2000/svg}"
 FORTY = np.linspace(60.0, 99.0, 40)

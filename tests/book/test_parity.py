@@ -9,7 +9,7 @@ import pytest
 
 import firstnn.book.parity as parity
 from firstnn import Architecture, Recipe, data, launch
-from firstnn.book.parity import Path, Table
+from firstnn.book.parity import Comparisons, Path
 from firstnn.launch import Tensor
 from firstnn.replicas import SGD, Adam, CrossEntropy, Dense, Momentum, layers
 
@@ -23,11 +23,11 @@ BY_HAND_WEIGHT_TOLERANCE = 2e-5  # NumPy counts in float64, Keras in float32
 
 
 @pytest.fixture(scope="module")
-def table() -> Table:
+def table() -> Comparisons:
     return parity.table()
 
 
-def test_keras_and_replicas_agree_at_every_step(table: Table) -> None:
+def test_keras_and_replicas_agree_at_every_step(table: Comparisons) -> None:
     for comparison in table.comparisons:
         assert comparison.steps >= 200
         assert comparison.keras.losses[-1] < comparison.keras.losses[0] / 2, comparison
@@ -35,7 +35,7 @@ def test_keras_and_replicas_agree_at_every_step(table: Table) -> None:
         assert comparison.weight_difference() < WEIGHT_TOLERANCE, comparison
 
 
-def test_keras_and_hand_written_descent_agree_at_every_step(table: Table) -> None:
+def test_keras_and_hand_written_descent_agree_at_every_step(table: Comparisons) -> None:
     by_hand = [each for each in table.comparisons if each.by_hand is not None]
     assert {each.architecture.output_activation for each in by_hand} == {"sigmoid", "softmax"}
     for comparison in by_hand:
@@ -43,7 +43,7 @@ def test_keras_and_hand_written_descent_agree_at_every_step(table: Table) -> Non
         assert comparison.weight_difference("by_hand") < BY_HAND_WEIGHT_TOLERANCE, comparison
 
 
-def test_the_table_covers_what_it_promises(table: Table) -> None:
+def test_the_table_covers_what_it_promises(table: Comparisons) -> None:
     recipes = [each.recipe for each in table.comparisons]
     assert {recipe.optimizer for recipe in recipes} == {"sgd", "momentum", "adam"}
     assert any(recipe.l2 for recipe in recipes)
@@ -54,7 +54,7 @@ def test_the_table_covers_what_it_promises(table: Table) -> None:
     assert len({name for each in table.comparisons for name in each.architecture.activations}) >= 5
 
 
-def test_the_table_shows_itself_alike_everywhere(table: Table) -> None:
+def test_the_table_shows_itself_alike_everywhere(table: Comparisons) -> None:
     markdown, page = table._repr_markdown_(), table._repr_html_()
     lines = markdown.splitlines()
     assert len(lines) == 2 + len(table.comparisons)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import hashlib
-import inspect
 import io
 import json
 import math
+import re
 import sqlite3
 import string
-import textwrap
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -23,21 +21,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstnn.book import claims, questions
-from firstnn.book.claims.running import cut, local
+from firstnn.book.claims.parallel import cut_units
+from firstnn.book.claims.workers import run_on_cores
 from firstnn.book.evidence import Summary, Verdict
 from firstnn.book.evidence.outcome import Outcome
-from firstnn.book.questions import (
-    Asked,
-    Deck,
-    Entry,
-    Findings,
-    Key,
-    NoSingleAnswer,
-    Option,
-    Question,
-    key_of,
-    presentation,
-)
+from firstnn.book.questions import Asked, Findings, NoSingleAnswer, Question
+from firstnn.book.questions.asked import Deck
+from firstnn.book.questions.key import Key, find_key
+from firstnn.book.questions.question import Entry, Option
 
 CHEAP = "lower-loss-can-mean-lower-accuracy"
 ALL = list(questions.catalogue().values())
@@ -111,7 +102,7 @@ def test_the_key_turns_with_the_verdict() -> None:
 def test_a_distractor_that_is_true_is_an_error() -> None:
     options = (Option("A", "", lambda found: True), Option("B", "", lambda found: True))
     with pytest.raises(NoSingleAnswer, match="'A' and 'B'"):
-        key_of(question(*options), Findings({CHEAP: cheap()}))
+        find_key(question(*options), Findings({CHEAP: cheap()}))
 
 
 def test_a_figure_that_is_no_number_makes_no_answer_true() -> None:
@@ -121,9 +112,9 @@ def test_a_figure_that_is_no_number_makes_no_answer_true() -> None:
         Option("Low", "", lambda found: found.median("bold_accuracy") <= 50),
     )
     with pytest.raises(NoSingleAnswer):
-        key_of(question(*options), lost)
+        find_key(question(*options), lost)
     with pytest.raises(NoSingleAnswer, match="not a finite number"):
-        key_of(question(entry=Entry("bold_accuracy", "", "", "")), lost)
+        find_key(question(entry=Entry("bold_accuracy", "", "", "")), lost)
 
 
 class NoNumbers(dict[str, Summary]):
@@ -141,7 +132,7 @@ def test_runs_without_numbers_answer_no_question(asked: Question) -> None:
     """No option is right by default: each one needs runs that speak for it."""
     verdicts = {name: replace(cheap(), id=name, figures=NoNumbers(), held=1, of=2) for name in asked.claims}
     with pytest.raises(NoSingleAnswer):
-        key_of(asked, Findings(verdicts))
+        find_key(asked, Findings(verdicts))
 
 
 def test_a_claim_that_fails_answers_nothing() -> None:
@@ -158,7 +149,7 @@ def test_a_number_is_right_between_the_bounds_as_they_are_printed(
     verdict = cheap()
     summary = Summary(low + width / 2, low, low + width, "%")
     found = Findings({CHEAP: replace(verdict, figures={**verdict.figures, "bold_accuracy": summary})})
-    key = key_of(question(entry=Entry("bold_accuracy", "", "", "")), found)
+    key = find_key(question(entry=Entry("bold_accuracy", "", "", "")), found)
     assert key.accepts(low + share * width) or math.isclose(share, 1)
     assert key.accepts(round(low, 1))
     assert key.accepts(round(low + width, 1))
@@ -170,7 +161,7 @@ def test_a_power_of_ten_has_bounds_too() -> None:
     verdict = cheap()
     summary = Summary(7e-7, 6e-7, 8e-7, "")
     found = Findings({CHEAP: replace(verdict, figures={"share": summary})})
-    key = key_of(question(entry=Entry("share", "", "", "")), found)
+    key = find_key(question(entry=Entry("share", "", "", "")), found)
     assert key.accepts(7e-7)
     assert not key.accepts(1e-6)
 
@@ -197,8 +188,8 @@ def test_a_figure_that_two_claims_have_is_named_with_its_claim() -> None:
     with pytest.raises(ValueError, match="figure must be one of"):
         found.median("bold_accuracy")
     assert found.median("another:bold_accuracy") == 10
-    assert found.filled("{another:bold_accuracy} and {even_accuracy}") == "10% and 100%"
-    assert found.filled("{held} of {of}") == "1 of 1"
+    assert found.fill("{another:bold_accuracy} and {even_accuracy}") == "10% and 100%"
+    assert found.fill("{held} of {of}") == "1 of 1"
 
 
 @pytest.mark.parametrize(
@@ -315,10 +306,12 @@ def test_a_deck_of_cards_and_a_mixed_test_show_each_question_once() -> None:
     )
     assert repr(mixed) == "\n\n".join(map(repr, mixed.asked))
     assert mixed._repr_html_() == "".join(asked._repr_html_() for asked in mixed.asked)
-    for deck, part in ((mixed, "examined"), (other, "examined"), (Deck(mixed.asked), "card")):
-        show = getattr(presentation, part)
-        assert deck._repr_markdown_() == presentation.raw("".join(map(show, deck.asked)))
-    assert "".join(map(presentation.examined, mixed.asked)).count("Read it up") == len(ids)
+    for shown_as, pieces in ((mixed, "fn-tested"), (other, "fn-tested"), (Deck(mixed.asked), "fn-card")):
+        markup = shown_as._repr_markdown_()
+        names = re.findall(rf'class="{pieces}" data-\w+="([\w-]+)"', markup)
+        assert names == [asked.question.id for asked in shown_as.asked]
+        assert markup.splitlines()[0] == "```{raw} html"
+    assert mixed._repr_markdown_().count("Read it up") == len(ids)
 
 
 # Cards ------------------------------------------------------------------------------------------------------
@@ -372,7 +365,8 @@ def test_other_blocks_of_seeds_give_the_same_answers(blocks: range) -> None:
     """The runs of every block single out the same option, and a number that they give counts as right."""
     asked_for = dict.fromkeys(name for each in ALL for name in each.claims)
     outcomes: dict[tuple[str, int], Outcome] = {}
-    for unit, answer in local.answers(cut(map(claims.find, asked_for), range(blocks.start, blocks.stop))):
+    units = cut_units(map(claims.find, asked_for), tuple(range(blocks.start, blocks.stop)))
+    for unit, answer in run_on_cores(units):
         assert not answer.problems, answer.problems
         outcomes |= {(name, unit.seeds[0]): outcome for name, outcome in answer.outcomes.items()}
 
@@ -380,13 +374,13 @@ def test_other_blocks_of_seeds_give_the_same_answers(blocks: range) -> None:
         claim = claims.find(name)
         own = claim.own_seeds(tuple(range(start, start + BLOCK)))
         outcome = outcomes.get((name, own[0])) or outcomes[name, claim.own_seeds(tuple(blocks))[0]]
-        return Verdict.of_outcome(claim, own, outcome, 0.0)
+        return claim.verdict(own, outcome, 0.0)
 
     site = {each.question.id: each for each in questions.answered()}
     wrong = []
     for each in ALL:
         for start in blocks:
-            here = key_of(each, Findings({name: verdict(name, start) for name in each.claims}))
+            here = find_key(each, Findings({name: verdict(name, start) for name in each.claims}))
             there = site[each.id].key
             found = here.median if here.option is None else here.option
             if not there.accepts(found):
@@ -397,14 +391,6 @@ def test_other_blocks_of_seeds_give_the_same_answers(blocks: range) -> None:
 
 
 # What the catalogue names
-
-
-def figures_of(claim: str) -> set[str] | None:
-    """Return the figures that a claim measures, by its code; None where their names are worked out."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(claims.find(claim).judge)))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    keywords = [each.arg for call in calls if ast.unparse(call.func) == "measured" for each in call.keywords]
-    return None if not keywords or None in keywords else {name for name in keywords if name}
 
 
 def names_in(asked: Question) -> set[str]:
@@ -419,8 +405,7 @@ def names_in(asked: Question) -> set[str]:
 
 @pytest.mark.parametrize("asked", ALL, ids=[each.id for each in ALL])
 def test_a_question_names_figures_that_its_claims_measure(asked: Question) -> None:
-    known = {claim: figures_of(claim) for claim in asked.claims}
+    known = {claim: set(claims.find(claim).figures) for claim in asked.claims}
     for name in names_in(asked) - set(asked.claims):
         claim, _, figure = name.rpartition(":")
-        measured = [known[claim]] if claim else list(known.values())
-        assert None in measured or any(figure in (each or ()) for each in measured), name
+        assert figure in (known[claim] if claim else set().union(*known.values())), name

@@ -20,7 +20,7 @@ from syrupy.assertion import SnapshotAssertion
 from firstnn.book import claims, questions
 from firstnn.book.evidence import Summary, Verdict
 from firstnn.book.questions import Findings, Question
-from firstnn.book.questions.key import key_of
+from firstnn.book.questions.key import find_key
 
 KEPT = json.loads(MEASURED.read_text(encoding="utf-8"))
 # Keras trains here, which takes long.
@@ -120,7 +120,7 @@ def listed() -> str:
     lines = []
     for asked in questions.catalogue().values():
         verdicts = measured(asked.claims)
-        key = key_of(asked, Findings(verdicts))
+        key = find_key(asked, Findings(verdicts))
         answer = f"{key.median:.4g}" if key.option is None else asked.options[key.option].says
         lines += [f"{asked.id}: {answer}", *moved(asked, verdicts)]
     return "\n".join(lines)

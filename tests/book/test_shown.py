@@ -25,10 +25,11 @@ from syrupy.assertion import SnapshotAssertion
 from firstnn import Architecture, Recipe, backprop, data, walk
 from firstnn.book import claims, evidence, exercises, questions
 from firstnn.book.evidence import Overview, Verdict
-from firstnn.book.lab import EXPERIMENTS, ParityTable
-from firstnn.book.lab.parity_table import COMPARED
-from firstnn.book.questions import Deck
-from firstnn.cli import claims_report, main
+from firstnn.book.lab import EXPERIMENTS, LossTable
+from firstnn.book.lab.reference import COMPARED
+from firstnn.book.questions.asked import Deck
+from firstnn.book.training_walk import ShownWalk, show_walk
+from firstnn.cli import claims_command, main
 
 CHEAP = "lower-loss-can-mean-lower-accuracy"
 NETWORK = Architecture(2, (1,), "relu")
@@ -42,6 +43,10 @@ def verdict(claim: evidence.Claim) -> Verdict:
 
 def asked() -> list[questions.Asked]:
     return questions.answered(["lower-loss-higher-accuracy", "numbers-to-learn"])
+
+
+def stepped() -> ShownWalk:
+    return show_walk(walk.training_step(NETWORK, NETWORK.initial_weights(seed=0), POINT, 1))
 
 
 def for_anki() -> str:
@@ -73,8 +78,8 @@ THINGS: dict[str, Callable[[], object]] = {
     "exercise": lambda: exercises.task("step-1"),
     "exercise-table": lambda: exercises.task("pitfalls"),
     "exercise-wrong-answer": lambda: exercises.check("step-1", None),
-    "walk": lambda: walk.training_step(NETWORK, NETWORK.initial_weights(seed=0), POINT, 1),
-    "lab-parity": lambda: ParityTable(
+    "walk": stepped,
+    "lab-parity": lambda: LossTable(
         {name: EXPERIMENTS[name] for name in list(EXPERIMENTS)[:2]},
         {name: np.linspace(0.7, 0.1, len(COMPARED)) for name in list(EXPERIMENTS)[:2]},
         {next(iter(EXPERIMENTS)): 2e-4},
@@ -85,7 +90,7 @@ THINGS: dict[str, Callable[[], object]] = {
     "network": lambda: Architecture(3, (4, 2), ("tanh", "relu"), n_outputs=3).summary(),
     "recipe": lambda: Recipe("adam", 0.01, 32, 5),
     "trace": lambda: backprop.trace(NETWORK.initial_weights(seed=0), [POINT], [1], "relu"),
-    "report": lambda: "\n".join(claims_report.line(verdict(each)) for each in (MOST, FALSE, ONCE)),
+    "report": lambda: "\n".join(claims_command.verdict_line(verdict(each)) for each in (MOST, FALSE, ONCE)),
     "badges": lambda: evidence.badge(51, 51) + evidence.badge(9, 51),
 }
 IN_HTML = {"verdict-share", "question", "exercise"}

@@ -100,6 +100,24 @@ const tasks = {
       kept: training.snapshots.length,
     };
   },
+  // What is recorded after each epoch, beside what the network then says: with edits in the link, and with one
+  // that the reader makes at the end, on the spot.
+  async recorded({ link, steps, edit }) {
+    const { readState } = await load("state");
+    const { Training } = await load("training");
+    const { a } = readState(link).state;
+    const training = new Training(a);
+    const said = [training.measure(training.train).loss];
+    while (training.steps < steps) {
+      training.step();
+      if (training.steps % training.stepsPerEpoch === 0) said.push(training.measure(training.train).loss);
+    }
+    training.setting = { ...a, network: { ...a.network, edits: [...a.network.edits, edit] } };
+    training.revise();
+    said[said.length - 1] = training.measure(training.train).loss;
+    training.rewind(steps);
+    return { said, recorded: training.history.map(({ train }) => train.loss), back: training.weights[edit[1]][edit[2]] };
+  },
   async table({ text }) {
     const { readTable } = await load("table");
     try {

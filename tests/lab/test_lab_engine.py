@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 from lab_node import LAB, ask
 
-from firstnn import arithmetic, random
+from firstnn import exact, random
 from firstnn.book import lab
 from firstnn.book.lab import EXPERIMENTS, Experiment
 from firstnn.training import Recipe
@@ -166,7 +166,7 @@ def test_logarithms_cosines_and_quantiles_are_the_same_bits() -> None:
     share = random.uniform(20_000, seed=1, stream="data")
     tiny = np.array([5e-324, 1e-310, 2.0**-1022, 1e-300, 1e-30, 2.0**-53, 0.075, 0.5, 0.925, 1 - 2.0**-53])
     p = np.concatenate([share[share > 0], tiny])
-    expected = [arithmetic.normal_quantile(p), arithmetic.log(p), *arithmetic.cos_sin_of_turns(10 * p)]
+    expected = [exact.normal_quantile(p), exact.log(p), *exact.cos_sin_of_turns(10 * p)]
     assert ask("quantiles", probabilities=p.tolist()) == [lab.digest(values) for values in expected]
 
 
@@ -194,3 +194,13 @@ def test_data_split_and_standardised_are_the_same_bits() -> None:
     ]
     for each, found in zip(expected, trained(expected, 0), strict=True):
         assert found["digests"] == each["digests"], each["experiment"]
+
+
+@pytest.mark.parametrize("end", [0, 40])
+def test_the_curves_record_a_network_as_the_reader_has_changed_it(end: int) -> None:
+    edits = "edits=0,0,1,2.5;12,1,0,-3;20,2,1,4"
+    link = f"#v=1&n=64&held=0&batch=16&hidden=4&{edits}"
+    answer = ask("recorded", link=link, steps=end, edit=[end, 0, 0, 1.5])
+    assert len(answer["recorded"]) == end // 4 + 1
+    assert answer["recorded"] == answer["said"]
+    assert answer["back"] == 1.5

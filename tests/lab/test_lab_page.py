@@ -23,8 +23,7 @@ from firstnn import data
 from firstnn.book.figures import stylesheet
 
 sys.path.insert(0, str(LAB.parent / "_ext"))
-import lab_script
-from cancer_rows import cancer_rows
+from firstnn_site.takeaway import lab_pages
 
 STATIC = ROOT / "docs" / "_static"
 STEPS = "lab.training.steps"
@@ -36,7 +35,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Put the lab alone on a page, with the site's colours and its own stylesheet; return the folder."""
     folder = tmp_path_factory.mktemp("lab")
-    script = lab_script.shortened(lab_script.join(LAB / "main.js"))
+    script = lab_pages.minify_script(lab_pages.join_modules(LAB / "main.js"))
     (folder / "lab.js").write_text(script, encoding="utf-8")
     styles = [
         stylesheet(),
@@ -48,7 +47,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="lab.css">'
         '<script defer src="lab.js"></script></head><body><main class="bd-article"><h1>The lab</h1>'
         '<div id="lab" class="lab" data-lab="" data-evidence="evidence.html"></div></main>'
-        f"{lab_script.page_data(cancer_rows(folder))}</body></html>",
+        f"{lab_pages.write_page_data(lab_pages.read_cancer_rows(folder))}</body></html>",
         encoding="utf-8",
     )
     return folder
@@ -154,6 +153,43 @@ def test_a_changed_weight_is_part_of_the_link(opened: Opener) -> None:
     link = page.evaluate("location.hash")
     assert "edits=14,0,0,0.75" in link
     assert weights(opened(link)) == weights(page)
+
+
+@from_both
+def test_a_link_to_a_place_in_the_page_is_no_state(opened: Opener) -> None:
+    page = opened("#v=1&data=circles&hidden=6&steps=40")
+    link = page.evaluate("location.hash")
+    for place in ("#main-content", "#the-lab", "#"):
+        page.evaluate("(place) => { location.hash = place; }", place)
+        wait_until(page, f"location.hash === {json.dumps(link)}")
+        assert page.evaluate(STEPS) == 40
+        assert page.evaluate("lab.state.a.network.hidden.join()") == "6"
+    first = opened("#the-lab")
+    assert first.get_by_label("Task", exact=True).input_value() == "0"  # as without a fragment
+    assert "another version" not in first.locator(".lab-status").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        # other points than those of the task, which are easily parted
+        (
+            "data=own&points=-1,-1,0;-1,-2,0;1,1,1;1,2,1&held=0&hidden=2&rate=0.05&batch=0&steps=300&task=4",
+            "points",
+        ),
+        # sigmoids as they were, trained until they learn all the same
+        (
+            "data=moons&n=200&held=0.25&hidden=4&activation=sigmoid&optimizer=adam&rate=0.1&steps=900&task=2",
+            "hidden",
+        ),
+    ],
+)
+def test_a_task_praises_only_what_it_asked_for(opened: Opener, link: str, says: str) -> None:
+    page = opened(f"#v=1&{link}")
+    verdict = page.locator(".lab-verdict")
+    assert verdict.inner_text().startswith("Reached, but by more than this task allows. Also changed:")
+    assert says in verdict.inner_text()
+    assert verdict.locator("a").count() == 0
 
 
 def test_the_first_task_is_judged_and_leads_to_its_claim(opened: Opener) -> None:

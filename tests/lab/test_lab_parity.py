@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page
 from test_lab_engine import LATE, LOSS
 
 from firstnn.book import lab
-from firstnn.book.lab import EXPERIMENTS, SENSITIVE, Experiment, ParityTable, Reference
-from firstnn.book.lab.parity_table import COMPARED
+from firstnn.book.lab import EXPERIMENTS, SENSITIVE, Experiment, LossTable, Reference
+from firstnn.book.lab.reference import COMPARED
 
 SITE = ROOT / "_build" / "html"
 PAGE = SITE / "lab" / "parity.html"
@@ -35,7 +35,7 @@ def references(html: str) -> Answer:
 def test_the_table_holds_the_packages_losses() -> None:
     experiment = EXPERIMENTS[NAME]
     losses = lab.reference(experiment, max(COMPARED)).losses[list(COMPARED)]
-    html = ParityTable({NAME: experiment}, {NAME: losses}, {NAME: 2e-4})._repr_html_()
+    html = LossTable({NAME: experiment}, {NAME: losses}, {NAME: 2e-4})._repr_html_()
     assert f"<td>{losses[COMPARED.index(200)]:.7f}</td><td>{losses[-1]:.7f}</td><td>2e-04</td>" in html
     (only,) = references(html)["experiments"]
     assert only["setting"] == experiment.as_json()
@@ -52,8 +52,8 @@ def test_the_table_is_of_every_experiment_and_compiles_the_sensitive_ones(
         losses = np.arange(steps + 1.0) + (0.25 if jit_compile else 0)
         return replace(lab.reference(experiment, 1), losses=losses)
 
-    monkeypatch.setattr(sys.modules[ParityTable.__module__], "reference", counted)
-    table = lab.parity_table.__wrapped__()
+    monkeypatch.setattr(sys.modules[LossTable.__module__], "reference", counted)
+    table = lab.loss_table.__wrapped__()
     assert list(table.losses) == list(table.experiments) == list(EXPERIMENTS)
     assert set(table.itself) == set(SENSITIVE)
     assert set(table.itself.values()) == {0.25}

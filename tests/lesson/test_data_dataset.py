@@ -215,7 +215,3 @@ def test_a_class_without_rows_does_not_prevent_a_split() -> None:
     train, test = table.split(0.5, seed=0)
     assert np.bincount(test.y).tolist() == [5, 0, 5]
     assert train.class_names == ("a", "b", "c")
-
-
-def test_what_is_not_told_is_empty() -> None:
-    assert Dataset(X, Y).description == ""

@@ -16,8 +16,7 @@ import pytest
 
 from firstnn import Architecture, Recipe, build, data, fit, model_file
 from firstnn.data import Dataset, Standardizer
-from firstnn.model_file import Names
-from firstnn.model_file.standardising import check_deviations
+from firstnn.model_file import Names, check_deviations
 
 # Keras 3.15 copies arrays, when it saves, in a way that NumPy 2 deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -90,7 +89,7 @@ def test_the_loaded_model_gives_both_probabilities(
 def test_the_standardising_layers_are_the_standardizer_to_the_last_bits() -> None:
     table = rows(500, seed=3)
     standardizer = Standardizer.fit(table)
-    whole = model_file.with_standardising(build(Architecture(5), Recipe(), seed=0), standardizer)
+    whole = model_file.prepend_standardizer(build(Architecture(5), Recipe(), seed=0), standardizer)
     standardised = np.asarray(whole.layers[1](whole.layers[0](table.x)))
     np.testing.assert_allclose(standardised, standardizer.transform(table).x, rtol=3e-7, atol=3e-7)
     assert (standardised[:, 4] == 0).all()

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firstnn import backprop
 from firstnn.initializers import Constant, Initializer, RandomNormal, initialize
 from firstnn.network import Architecture, dense, initial_weights, neuron
 
@@ -236,3 +237,28 @@ def test_the_plan_of_a_network_needs_no_tensorflow() -> None:
         "sys.exit(any(name in sys.modules for name in ('tensorflow', 'keras', 'sklearn', 'matplotlib')))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "architecture",
+    [
+        Architecture(2, (3, 2), ("tanh", "elu")),
+        Architecture(2, n_outputs=3, use_bias=False),
+        Architecture(2, ()),
+    ],
+    ids=str,
+)
+def test_a_network_computes_its_own_answers(architecture: Architecture) -> None:
+    weights = architecture.initial_weights(seed=1)
+    x = [[0.5, -1.0], [2.0, 0.0], [0.0, 0.0]]
+    answers = architecture.forward(weights, x)
+    np.testing.assert_array_equal(answers, backprop.forward(weights, x, architecture.activations))
+    if architecture.n_outputs > 1:
+        np.testing.assert_allclose(answers.sum(axis=1), 1)
+
+
+def test_a_network_refuses_weights_of_another() -> None:
+    with pytest.raises(ValueError, match=r"weights must have shapes \[\(2, 16\).*Received: weights"):
+        Architecture(2).forward(Architecture(3).initial_weights(0), [[0.0, 0.0]])
+    with pytest.raises(ValueError, match=r"x must have shape \(any, 2\)"):
+        Architecture(2).forward(Architecture(2).initial_weights(0), [[0.0, 0.0, 0.0]])

@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 from firstnn import Architecture, Recipe, data, launch, replicas
 from firstnn.activations import ACTIVATIONS
 from firstnn.initializers import Constant, RandomNormal
-from firstnn.layers import dense
+from firstnn.network import dense
+from firstnn.optimizers import Adam, Momentum
 from firstnn.replicas import Dense, Setting
-from firstnn.replicas.arrays import checked_weights
 from firstnn.replicas.loop import compiled
-from firstnn.replicas.optimizers import Adam, Momentum
 
 TRAIN = data.moons(100, noise=0.2, seed=0)
 TEST = data.moons(150, noise=0.2, seed=0, stream="test")
@@ -128,11 +127,11 @@ def test_own_weights_replace_the_initial_ones() -> None:
 
 
 def test_records_are_those_of_keras_own_measure() -> None:
-    from firstnn import training
+    from firstnn import keras_training
 
     architecture = Architecture(2, (6,), "tanh", n_outputs=2)
     runs = replicas.train(architecture, replace(RECIPE, l2=0.5), TRAIN, TEST, seeds=[0, 4])
-    model = training.build(architecture, RECIPE, seed=0)
+    model = keras_training.build(architecture, RECIPE, seed=0)
     for column, weights in ((0, architecture.initial_weights(4)), (-1, runs.weights_of(4))):
         model.set_weights(weights)
         for rows, loss, accuracy in (
@@ -213,7 +212,7 @@ def test_every_batch_is_seen_in_its_order(n_samples: int, share: float, epochs: 
     recipe = Recipe("sgd", 1.0, max(1, round(n_samples * share)), epochs)
     x = np.random.default_rng(0).normal(size=(n_samples, 3))
     seeds = (seed, seed + 1)
-    result = replicas.minimise(
+    result = replicas.minimize(
         mean_product,
         [np.zeros((4, 3, 1))],
         x,
@@ -239,7 +238,7 @@ def _weight(weights: list[launch.Tensor], x: launch.Tensor, y: launch.Tensor) ->
 def test_steps_follow_the_formulas_with_rates_and_penalties_of_their_own(optimizer: str) -> None:
     """Against the same formulas for single numbers; the bias has no penalty."""
     rates, penalties = np.array([0.3, 0.1, 0.0]), np.array([0.0, 0.2, 0.4])
-    result = replicas.minimise(
+    result = replicas.minimize(
         half_square,
         [np.full((3, 1, 1), 2.0), np.full((3, 1), 5.0)],
         np.zeros((1, 1)),
@@ -270,7 +269,7 @@ def test_rows_of_its_own_for_each_replica() -> None:
     recipe = Recipe("sgd", 1.0, 4, 2)
     arguments = (mean_product, [np.zeros((3, 2, 1))], x, np.zeros((3, 10), int))
     order = recipe.order(10, seed=range(3))
-    result = replicas.minimise(*arguments, recipe=recipe, order=order, dtype="float64")
+    result = replicas.minimize(*arguments, recipe=recipe, order=order, dtype="float64")
     for replica in range(3):
         steps = [x[replica][rows].mean(axis=0) for rows in recipe.batches(10, replica)]
         np.testing.assert_allclose(result.weights[0][replica, :, 0], -np.sum(steps, axis=0), atol=1e-12)
@@ -296,7 +295,7 @@ def test_many_shapes_bring_no_warning(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_importing_costs_no_tensorflow() -> None:
-    modules = "firstnn.replicas, firstnn.training, firstnn.book.parity"
+    modules = "firstnn.replicas, firstnn.keras_training, firstnn.book.parity"
     code = f"import sys, {modules}; sys.exit('tensorflow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
@@ -365,6 +364,8 @@ def flat_loss(weights: list[launch.Tensor], x: launch.Tensor, y: launch.Tensor) 
     [
         ({"weights": [np.zeros((2, 1)), np.zeros((3, 1))]}, "weights"),
         ({"weights": []}, "weights"),
+        ({"dtype": "float16"}, "dtype"),
+        ({"record": 0}, "record"),
         ({"weights": [1.0]}, "weights"),
         ({"y": [0, 0]}, "x and y"),
         ({"x": np.zeros((3, 4, 1)), "y": np.zeros((3, 4), int)}, "y"),
@@ -390,18 +391,13 @@ def test_bad_arguments_of_the_core_are_named(arguments: dict[str, object], name:
         "recipe": Recipe(batch_size=None, epochs=3),
     }
     with pytest.raises((TypeError, ValueError), match=rf"\b{name} .*Received: "):
-        replicas.minimise(**(good | arguments))  # type: ignore[arg-type]  # wrong types are the point
+        replicas.minimize(**(good | arguments))  # type: ignore[arg-type]  # wrong types are the point
 
 
 @pytest.mark.parametrize("momentum", [-0.1, 1.1])
 def test_a_momentum_is_from_0_to_1(momentum: float) -> None:
     with pytest.raises(ValueError, match="momentum must be"):
         Momentum(momentum)
-
-
-def test_weights_are_single_or_double() -> None:
-    with pytest.raises(ValueError, match="dtype must be one of"):
-        checked_weights([np.zeros((2, 1))], "float16")
 
 
 @pytest.mark.parametrize("settings", [{"beta_1": 1.0}, {"beta_2": 1.0}, {"epsilon": 0.0}, {"beta_1": -0.1}])

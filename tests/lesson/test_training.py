@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstnn import Architecture, Recipe, build, data, fit, launch, replicas
-from firstnn.training import LEARNING_RATES, batches
+from firstnn.keras_training import batches
+from firstnn.training import LEARNING_RATES, gradient_descent
 
 TRAIN = data.moons(100, noise=0.2, seed=0)
 TEST = data.moons(150, noise=0.2, seed=0, stream="test")
@@ -245,7 +246,7 @@ def test_divergence_is_told_and_no_crash() -> None:
 
 
 def test_outputs_that_are_no_numbers_have_no_accuracy() -> None:
-    from firstnn.training import measures
+    from firstnn.keras_training import measures
 
     for n_outputs in (1, 2):
         model = build(Architecture(2, (), n_outputs=n_outputs), Recipe(), seed=0)
@@ -280,3 +281,39 @@ def test_bad_arguments_are_named(arguments: dict[str, object], name: str) -> Non
     good = {"architecture": NETWORK, "recipe": Recipe(), "train": TRAIN, "test": TEST, "seed": 0}
     with pytest.raises((TypeError, ValueError), match=rf"^{name} .*Received: "):
         fit(**(good | arguments))  # type: ignore[arg-type]  # wrong types are the point
+
+
+# --- the loop in plain Python ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("architecture", "recipe"),
+    [
+        (Architecture(2, (5,)), Recipe("sgd", 0.5, batch_size=32, epochs=3)),
+        (Architecture(2, (4, 3), ("tanh", "sigmoid")), Recipe("sgd", 1.0, batch_size=None, epochs=4)),
+        (Architecture(2, (), use_bias=False), Recipe("sgd", 0.1, batch_size=7, epochs=2)),
+        (Architecture(2, (5,), "elu", n_outputs=2), Recipe("sgd", 0.2, batch_size=50, epochs=3)),
+    ],
+    ids=str,
+)
+def test_the_loop_in_plain_python_goes_where_keras_and_the_replicas_go(
+    architecture: Architecture, recipe: Recipe
+) -> None:
+    points = data.moons(100, noise=0.2, seed=3)
+    weights, losses = gradient_descent(architecture, recipe, points, seed=5)
+    fitted = fit(architecture, recipe, points, seed=5)
+    runs = replicas.train(architecture, recipe, points, seeds=[5])
+    np.testing.assert_allclose(losses, fitted.history.train_loss, rtol=2e-6)
+    np.testing.assert_allclose(losses, runs.train_loss[0], rtol=2e-6)
+    for ours, theirs, many in zip(weights, fitted.model.get_weights(), runs.weights_of(5), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(ours, many, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        architecture.forward(weights, points.x), fitted.model(points.x).numpy(), rtol=1e-5, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("recipe", [Recipe("adam"), Recipe("momentum"), Recipe("sgd", l2=0.1)])
+def test_the_loop_in_plain_python_refuses_what_it_does_not_do(recipe: Recipe) -> None:
+    with pytest.raises(ValueError, match=r'recipe must have the optimizer "sgd" and no penalty.*Received'):
+        gradient_descent(Architecture(2), recipe, data.moons(100, seed=0), seed=0)

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstnn import backprop, data, walk
-from firstnn.book.figures.wording import MINUS, TIMES
 from firstnn.cli import main
+from firstnn.keras_training import build
 from firstnn.network import Architecture
-from firstnn.training import Recipe, build
-from firstnn.walk.picture import picture
+from firstnn.training import Recipe
+from firstnn.walk import MINUS, TIMES
 
 POINT = [0.32, 0.558]
 networks = st.builds(
@@ -82,22 +82,6 @@ def test_no_step_claims_no_smaller_error() -> None:
     steps = taken(Architecture(2, (3,)), y=0, learning_rate=0.0)
     assert steps.loss_after == steps.loss_before
     assert steps.stages[-1].title == "The error is not smaller"
-
-
-def test_the_picture_lights_what_takes_part() -> None:
-    stages = taken(Architecture(2, (3,)), y=0).stages
-    accent = "--fig-accent"
-    assert [picture([2, 3, 1], stage).count(accent) for stage in stages[:4]] == [2, 4, 3, 2]
-    assert "stroke-dasharray" in picture([2, 3, 1], stages[8])
-    assert "from the output towards the input" in picture([2, 3, 1], stages[8])
-    assert ">0.141<" in picture([2, 3, 1], stages[8])
-
-
-def test_it_shows_itself_everywhere_with_the_same_stages() -> None:
-    steps = taken(Architecture(2, (3,)))
-    for shown in (repr(steps), steps._repr_html_(), steps._repr_markdown_()):
-        places = [shown.index(stage.title) for stage in steps.stages]
-        assert places == sorted(places)
 
 
 @pytest.mark.parametrize(

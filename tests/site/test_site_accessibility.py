@@ -1,35 +1,23 @@
-"""Every page as those need it who see, hear or move in another way: all rules of axe-core, in every state."""
+"""Every page as readers have it: wide and narrow, light and dark, with large letters, without a script.
+
+All rules of axe-core hold in every state, and nothing is asked of another address.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Literal
 
 import axe
 import pytest
 from chromium import CHROMIUM, MISSING, pass_time
 from playwright.sync_api import Browser, Page
+from site_pages import ALONE, KINDS, NARROW, NARROWEST, OUTSIDE, PAGES, WIDE, kinds_first, open_page
 
-SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
-PAGES = sorted(
-    path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts
-)
-KINDS = [  # one page of each kind: `make test` looks at these
-    "index.html",
-    "build-up/3-a-network-in-tensorflow.html",
-    "pitfalls.html",
-    "test-yourself.html",
-    "evidence.html",
-    "reference/api/data.html",
-    "lab/index.html",
-    "search.html",
-]
 LARGE = {"test-yourself.html", "evidence.html", "reference/api/data.html"}  # axe takes seconds for each
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-ALONE = "404.html"  # it needs no other file: no menus, no script, and its contents are the page
-WIDE, NARROW, NARROWEST = 1280, 360, 320
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
@@ -71,15 +59,21 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def opened(page: Page, name: str, width: int = WIDE) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto((SITE / name).as_uri())
-    page.evaluate("document.fonts.ready")
+@pytest.fixture
+def wrong(page: Page) -> list[str]:
+    """Note everything that a page asks for elsewhere, and all complaints."""
+    found: list[str] = []
+    local = ("file:", "data:")
+    page.on("request", lambda asked: None if asked.url.startswith(local) else found.append(asked.url))
+    page.on("requestfailed", lambda asked: found.append(f"failed: {asked.url}"))
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda line: found.append(line.text) if line.type in ("error", "warning") else None)
+    return found
 
 
 def violations(page: Page, name: str, cases: list[tuple[str, int]]) -> list[str]:
     """Return what axe finds on a page, in each state, at each width, light and dark."""
-    opened(page, name)
+    open_page(page, name)
     axe.load(page)
     found = []
     for state, width in cases:
@@ -121,50 +115,128 @@ def test_no_page_breaks_a_rule_in_any_state(page: Page, name: str) -> None:
 
 
 def test_a_rule_that_is_broken_is_found(page: Page) -> None:
-    opened(page, "search.html")
+    open_page(page, "search.html")
     axe.load(page)
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button>')")
     assert [fault["rule"] for fault in axe.violations(page)] == ["button-name"]
 
 
-def moving(page: Page) -> list[str]:
-    """Return what would move for longer than a hundredth of a second, and what scrolls by itself."""
-    found = page.evaluate("""() => {
-      const second = time => parseFloat(time) * (/ms/.test(time) ? 1e-3 : 1);
-      const seconds = times => Math.max(...times.split(",").map(second));
-      return [...document.querySelectorAll("*")].flatMap(element => ["", "::before", "::after"].map(part => {
-        const style = getComputedStyle(element, part || null);
-        const moves = seconds(style.transitionDuration) > 0.01 || style.animationName !== "none"
-          && seconds(style.animationDuration) > 0.01 || style.scrollBehavior === "smooth";
-        return moves ? element.outerHTML.slice(0, 100) + part : "";
-      })).filter(Boolean);
-    }""")
-    return [str(entry) for entry in found]
+# What would move for longer than a hundredth of a second, and what scrolls by itself.
+MOVING = """() => {
+  const second = time => parseFloat(time) * (/ms/.test(time) ? 1e-3 : 1);
+  const seconds = times => Math.max(...times.split(",").map(second));
+  return [...document.querySelectorAll("*")].flatMap(element => ["", "::before", "::after"].map(part => {
+    const style = getComputedStyle(element, part || null);
+    const moves = seconds(style.transitionDuration) > 0.01 || style.animationName !== "none"
+      && seconds(style.animationDuration) > 0.01 || style.scrollBehavior === "smooth";
+    return moves ? element.outerHTML.slice(0, 100) + part : "";
+  })).filter(Boolean);
+}"""
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_nothing_moves_for_those_who_ask_for_it(page: Page, name: str) -> None:
-    opened(page, name)
-    assert moving(page) == []
+    open_page(page, name)
+    assert page.evaluate(MOVING) == []
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name in KINDS else pytest.mark.slow) for name in PAGES]
-)
-def test_large_letters_and_a_small_window_never_move_the_page_sideways(page: Page, name: str) -> None:
-    opened(page, name, NARROWEST)
+@pytest.mark.parametrize("name", kinds_first(PAGES))
+def test_a_page_asks_for_nothing_elsewhere_and_never_moves_sideways(
+    page: Page, name: str, wrong: list[str]
+) -> None:
+    open_page(page, name, NARROW)
+    assert not wrong
+    assert page.evaluate(OUTSIDE) == []
     open_all(page)
     for width, letters in ((NARROWEST, 100), (WIDE, 200), (NARROW, 200)):
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("size => { document.documentElement.style.fontSize = `${size}%` }", letters)
         room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert room[0] <= room[1], f"{width} px, letters at {letters} %: {page.evaluate(WIDER)}"
+        assert room[0] <= room[1], f"{width} px, letters at {letters} %: {page.evaluate(OUTSIDE)}"
 
 
-# What sticks out at the right, and is not within something that scrolls.
-WIDER = """() => {
-  const scrolls = e => e && (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX)
-    || scrolls(e.parentElement));
-  return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
-    && !scrolls(e.parentElement)).map(e => e.outerHTML.slice(0, 120)).slice(0, 5);
-}"""
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_page_is_as_light_or_dark_as_the_readers_system(
+    page: Page, scheme: Scheme, wrong: list[str]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_page(page, "index.html")
+    assert not wrong
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    colors = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    )
+    background, text = (sum(map(int, color.strip("rgb()").split(",")[:3])) for color in colors)
+    assert (background > text) == (scheme == "light")
+    assert abs(background - text) > 450  # of 765
+    assert len(page.screenshot()) > 20_000
+
+
+def test_what_is_read_has_the_same_edges(page: Page) -> None:
+    open_page(page, "build-up/2-training.html", 1440)
+    edges = page.evaluate(
+        """() => ["p.transition", "div.admonition", ".fn-question"].map(name => {
+            const box = document.querySelector(`.bd-article ${name}`).getBoundingClientRect();
+            return [Math.round(box.left), Math.round(box.right)];
+        })"""
+    )
+    assert len(set(map(tuple, edges))) == 1, edges
+
+
+def test_on_a_phone_the_reading_time_is_a_line_without_a_dot(page: Page) -> None:
+    lines = {}
+    for width in (NARROW, WIDE):
+        open_page(page, "build-up/2-training.html", width)
+        lines[width] = page.evaluate(
+            """() => {
+                const time = document.querySelector(".reading-time");
+                const level = document.querySelector(".level").getBoundingClientRect();
+                const below = time.getBoundingClientRect().top >= level.bottom;
+                return [below, getComputedStyle(time, "::before").content];
+            }"""
+        )
+    assert lines == {NARROW: [True, "none"], WIDE: [False, '"·"']}
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """Give a page to a reader whose browser runs no script."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.slow), NARROW])
+@pytest.mark.parametrize("name", kinds_first(name for name in PAGES if name != ALONE))
+def test_without_a_script_a_page_reads_whole_and_no_button_does_nothing(
+    plain: Page, name: str, width: int
+) -> None:
+    open_page(plain, name, width)
+    links = plain.locator("nav[aria-label='Main'] .toctree-l1 > a:visible")
+    assert links.count() > 20
+    boxes = [links.nth(number).bounding_box() for number in (0, links.count() - 1)]
+    assert all(box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+    assert plain.locator("button:visible, select:visible").count() == 0
+    for fold in plain.locator("article > section > div.cell details.fn-answer > summary").all():
+        fold.click()
+        assert fold.locator("xpath=..").locator(".fn-outcome").is_visible()
+    text = plain.evaluate("getComputedStyle(document.body).color")
+    if plain.locator(".highlight .kn").count():  # the word import
+        assert plain.evaluate("getComputedStyle(document.querySelector('.highlight .kn')).color") != text
+
+
+def test_without_a_script_the_contents_stand_below_a_narrow_page(plain: Page) -> None:
+    open_page(plain, "pitfalls.html", NARROW)
+    contents = plain.locator("nav[aria-label='Main'] .toctree-l1 > a").first.bounding_box()
+    article = plain.locator("article").bounding_box()
+    assert contents is not None
+    assert article is not None
+    assert contents["y"] > article["y"] + article["height"]
+
+
+def test_without_a_script_a_claim_opens(plain: Page) -> None:
+    open_page(plain, "build-up/3-a-network-in-tensorflow.html")
+    claim = plain.locator("details.fn-claim").first
+    assert not claim.get_by_text("How it was tested").is_visible()
+    claim.locator("summary").first.click()
+    assert claim.get_by_text("How it was tested").is_visible()

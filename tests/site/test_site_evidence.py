@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import jsonschema
 from playwright.sync_api import Browser
+from site_pages import SITE, open_page
 
 from firstnn.book import claims
 
-SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 LEDGER = json.loads((SITE / "claims.json").read_text(encoding="utf-8"))
 PAGE = (SITE / "evidence.html").read_text(encoding="utf-8")
 
@@ -48,7 +47,7 @@ def test_the_badge_counts_the_claims() -> None:
 
 def test_the_table_sorts_by_margin_and_back_by_keyboard(browser: Browser) -> None:
     page = browser.new_page()
-    page.goto((SITE / "evidence.html").as_uri())
+    open_page(page, "evidence.html")
     ids = "[...document.querySelectorAll('table.ledger tbody tr span[id]')].map(e => e.id)"
     before = page.evaluate(ids)
     page.get_by_role("button", name="margin").focus()
@@ -63,14 +62,3 @@ def test_the_table_sorts_by_margin_and_back_by_keyboard(browser: Browser) -> Non
     page.get_by_role("button", name="part", exact=True).click()
     assert page.evaluate(ids) == before
     page.close()
-
-
-def test_a_claim_opens_without_a_script(browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto((SITE / "build-up" / "3-a-network-in-tensorflow.html").as_uri())
-    claim = page.locator("details.fn-claim").first
-    assert not claim.get_by_text("How it was tested").is_visible()
-    claim.locator("summary").first.click()
-    assert claim.get_by_text("How it was tested").is_visible()
-    context.close()

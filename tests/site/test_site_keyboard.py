@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from chromium import CHROMIUM, MISSING, pass_time, wait_until
 from playwright.sync_api import Browser, Page
-from test_site_accessibility import KINDS, NARROW, SITE, WIDE, opened
+from site_pages import KINDS, NARROW, SITE, WIDE, open_page
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
@@ -76,7 +76,7 @@ def stops(page: Page) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.weekly), NARROW])
 @pytest.mark.parametrize("name", KINDS)
 def test_the_keyboard_reaches_all_in_order_and_shows_where_it_is(page: Page, name: str, width: int) -> None:
-    opened(page, name, width)
+    open_page(page, name, width)
     pass_time(page, 400)
     page.evaluate("document.activeElement.blur()")
     found = stops(page)
@@ -107,7 +107,7 @@ def reach(page: Page, selector: str) -> None:
 
 
 def test_the_first_stop_leads_past_the_contents(page: Page) -> None:
-    opened(page, STEP)
+    open_page(page, STEP)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     wait_until(page, "location.hash === '#main-content'")
@@ -117,7 +117,7 @@ def test_the_first_stop_leads_past_the_contents(page: Page) -> None:
 
 @pytest.mark.parametrize("toggle", [".primary-toggle", ".secondary-toggle"])
 def test_a_list_opens_closes_and_leaves_the_reader_where_they_were(page: Page, toggle: str) -> None:
-    opened(page, STEP, NARROW)
+    open_page(page, STEP, NARROW)
     reach(page, toggle)
     page.keyboard.press("Enter")
     assert page.locator("dialog[open] a").count() > 1
@@ -129,7 +129,7 @@ def test_a_list_opens_closes_and_leaves_the_reader_where_they_were(page: Page, t
 
 @pytest.mark.parametrize("way", ["button", "Control+k"])
 def test_search_opens_takes_words_and_closes(page: Page, way: str) -> None:
-    opened(page, STEP)
+    open_page(page, STEP)
     if way == "button":
         reach(page, ".search-button__button")
         page.keyboard.press("Enter")
@@ -147,7 +147,7 @@ def test_search_opens_takes_words_and_closes(page: Page, way: str) -> None:
 
 
 def test_a_slash_opens_the_search_but_not_while_something_is_written(page: Page) -> None:
-    opened(page, STEP)
+    open_page(page, STEP)
     page.keyboard.press("/")
     dialog = page.locator("#pst-search-dialog")
     assert dialog.is_visible()
@@ -158,7 +158,7 @@ def test_a_slash_opens_the_search_but_not_while_something_is_written(page: Page)
 
 
 def test_words_that_were_searched_for_are_marked_until_they_are_hidden(page: Page) -> None:
-    opened(page, STEP)
+    open_page(page, STEP)
     page.evaluate("localStorage.setItem('sphinx_highlight_terms', 'keras layer')")
     text = page.locator("article").inner_text()
     page.reload()
@@ -173,7 +173,7 @@ def test_words_that_were_searched_for_are_marked_until_they_are_hidden(page: Pag
 
 
 def test_colours_are_chosen_and_kept(page: Page) -> None:
-    opened(page, STEP)
+    open_page(page, STEP)
     assert colours(page, "auto") == "light"
     page.emulate_media(color_scheme="dark")
     assert colours(page, "auto") == "dark"

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import struct
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from card import draw
-from chromium import CHROMIUM, MISSING
 from docutils.nodes import make_id
-from playwright.sync_api import Browser
-
-SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
-PAGES = sorted(
-    path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts
-)
-WRITTEN = [
-    name for name in PAGES if name not in ("404.html", "genindex.html", "py-modindex.html", "search.html")
-]
-
-
-@functools.cache
-def soup(name: str) -> BeautifulSoup:
-    """Return a page of the site."""
-    return BeautifulSoup((SITE / name).read_text(encoding="utf-8"), "html.parser")
+from firstnn_site.reader.shared_links import draw_picture
+from playwright.sync_api import Browser, Page
+from site_pages import PAGES, SITE, WRITTEN, open_page, soup
 
 
 def only(page: BeautifulSoup, selector: str, attribute: str = "content") -> str:
@@ -68,8 +53,8 @@ def test_no_two_pages_are_described_alike() -> None:
 
 def test_the_picture_shows_the_figure_and_has_the_same_bytes_twice() -> None:
     figure = (SITE / "figures" / "moons-by-epoch.svg").read_text(encoding="utf-8")
-    with_maps, without = draw(figure, "A title", (600, 315)), draw("", "A title", (600, 315))
-    assert with_maps == draw(figure, "A title", (600, 315))
+    with_maps, without = draw_picture(figure, "A title", (600, 315)), draw_picture("", "A title", (600, 315))
+    assert with_maps == draw_picture(figure, "A title", (600, 315))
     assert len(with_maps) > 2 * len(without)
 
 
@@ -107,48 +92,38 @@ def test_the_page_for_what_is_not_there_needs_no_other_file_and_leads_on() -> No
     assert only(page, "form", "action") == "/en/latest/search.html"
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
-def test_a_link_to_a_claim_opens_its_fold_and_can_be_reached_by_keyboard(browser: Browser) -> None:
-    page = browser.new_page()
-    try:
-        claim = "claim-training-raises-accuracy-on-new-points"
-        page.goto(f"{(SITE / 'index.html').as_uri()}#{claim}")
-        link = page.locator(f'a.headerlink[href="#{claim}"]')
-        link.focus()
-        assert page.evaluate("document.activeElement.className") == "headerlink"
-        assert link.evaluate("e => getComputedStyle(e).visibility") == "visible"
-        assert page.locator(f"details:has(#{claim})").evaluate("e => e.open")
-    finally:
-        page.close()
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
-def test_on_paper_a_page_is_all_that_there_is_and_black_on_white(browser: Browser) -> None:
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(color_scheme="dark")
-    try:
-        page.goto((SITE / "build-up" / "2-training.html").as_uri())
-        page.emulate_media(media="print")
-        seen = "e => e.getClientRects().length > 0"
-        for gone in (".bd-sidebar-primary", ".bd-header-article", ".prev-next-area", ".fn-commit"):
-            for element in page.locator(gone).all():
-                assert not element.evaluate(seen), gone
-        for there in (".fn-answer .fn-outcome", ".fn-claim .sd-summary-content", ".fn-figure td"):
-            assert page.locator(there).first.evaluate(seen), there
-        colours = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
-        assert page.locator(".bd-article pre .kn").first.evaluate(colours) == [
-            "rgb(0, 0, 0)",
-            "rgb(255, 255, 255)",
-        ]
-    finally:
-        page.close()
+    yield page
+    page.close()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
-def test_the_cheat_sheet_is_one_sheet(browser: Browser) -> None:
-    page = browser.new_page()
-    try:
-        page.goto((SITE / "cheat-sheet.html").as_uri())
-        printed = page.pdf(prefer_css_page_size=True)
-        assert len(re.findall(rb"/Type /Page\n", printed)) == 1
-    finally:
-        page.close()
+def test_a_link_to_a_claim_opens_its_fold_and_can_be_reached_by_keyboard(page: Page) -> None:
+    claim = "claim-training-raises-accuracy-on-new-points"
+    page.goto(f"{(SITE / 'index.html').as_uri()}#{claim}")
+    link = page.locator(f'a.headerlink[href="#{claim}"]')
+    link.focus()
+    assert page.evaluate("document.activeElement.className") == "headerlink"
+    assert link.evaluate("e => getComputedStyle(e).visibility") == "visible"
+    assert page.locator(f"details:has(#{claim})").evaluate("e => e.open")
+
+
+def test_on_paper_a_page_is_all_that_there_is_and_black_on_white(page: Page) -> None:
+    open_page(page, "build-up/2-training.html")
+    page.emulate_media(media="print")
+    seen = "e => e.getClientRects().length > 0"
+    for gone in (".bd-sidebar-primary", ".bd-header-article", ".prev-next-area", ".fn-commit"):
+        for element in page.locator(gone).all():
+            assert not element.evaluate(seen), gone
+    for there in (".fn-answer .fn-outcome", ".fn-claim .sd-summary-content", ".fn-figure td"):
+        assert page.locator(there).first.evaluate(seen), there
+    colors = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
+    code = page.locator(".bd-article pre .kn").first
+    assert code.evaluate(colors) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
+def test_the_cheat_sheet_is_one_sheet(page: Page) -> None:
+    open_page(page, "cheat-sheet.html")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\n", printed)) == 1

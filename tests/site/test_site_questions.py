@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import CHROMIUM, MISSING, pass_time
+from chromium import CHROMIUM, FLAGS, MISSING, pass_time
 from fixture_book import FRONT_MATTER, ROOT, Book
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from benchmarks.visit import served
 from firstnn.book import questions
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
@@ -166,6 +167,40 @@ def test_an_answer_is_kept_over_a_reload_and_nothing_moves(context: BrowserConte
         assert not answer_is_open(page, EQUAL)
         assert box(page, EQUAL).get_by_role("status").inner_text() == ""  # nothing is read aloud unasked
         assert page.evaluate("window.moved") == 0
+
+
+def test_two_tabs_keep_each_others_answers(context: BrowserContext, site: Path) -> None:
+    one, two = opened(context, site), opened(context, site)
+    commit(one, EQUAL, "No", "Certain")
+    expect(box(two, EQUAL).get_by_label("No")).to_be_disabled(timeout=WAIT)  # it has heard of it
+    commit(two, STEPS, "33", "A guess")
+    two.close()
+    page = opened(context, site)
+    expect(box(page, EQUAL).get_by_label("No")).to_be_checked(timeout=WAIT)
+    expect(box(page, STEPS).locator("input")).to_have_value("33", timeout=WAIT)
+
+
+def test_the_browsers_back_brings_no_older_answers(browser: Browser, site: Path) -> None:
+    # Playwright switches the cache off that Back reads from; readers have it.
+    kind, disabled = browser.browser_type, ["--disable-back-forward-cache"]
+    with (
+        kind.launch(executable_path=CHROMIUM, args=FLAGS, ignore_default_args=disabled) as other,
+        served(site) as address,
+    ):
+        page = other.new_page()
+        page.goto(f"{address}/first.html")
+        page.evaluate("window.kept = true")
+        page.goto(f"{address}/later.html")
+        answer = '{said: 1, words: "No", sure: 2}'
+        page.evaluate(
+            f"(name) => localStorage.setItem('firstnn-answers', JSON.stringify({{[name]: {answer}}}))", EQUAL
+        )
+        page.go_back()
+        assert page.evaluate("window.kept"), "the page was loaded anew: this test shows nothing"
+        expect(box(page, EQUAL).get_by_label("No")).to_be_checked(timeout=WAIT)
+        commit(page, STEPS, "33", "A guess")
+        kept = page.evaluate("JSON.parse(localStorage.getItem('firstnn-answers'))")
+        assert set(kept) == {EQUAL, STEPS}
 
 
 def test_a_second_answer_leaves_the_first_in_memory(context: BrowserContext, site: Path) -> None:

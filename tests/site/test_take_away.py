@@ -1,35 +1,26 @@
-"""The notebooks to take away: with outputs and without, their first cell, the archive, the addresses."""
+"""What a reader takes along: the notebooks' first cell, their words, and figures as files for slides."""
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import subprocess
 import sys
-import zipfile
 from importlib.metadata import version
 from pathlib import Path
+from xml.etree import ElementTree
 
-import first_cell
-import nbformat
 import pytest
-import take_away
-from fixture_book import Book
-from nbclient import NotebookClient
+from firstnn_site.takeaway import first_cell, notebooks
+from firstnn_site.takeaway.plain_markdown import convert_markdown, drop_target
+from firstnn_site.takeaway.slides import FIGURE, make_standalone
+
+from firstnn.book import figures
 
 BRANCH = "https://github.com/someone/something/tree/notebooks"
 OWN_BRANCH = "https://github.com/firstnn/firstnn/tree/notebooks"
 PACKAGE = "https://pypi.org/project/firstnn/"
-SOURCE = str(first_cell.first_cell(PACKAGE, BRANCH).source)
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    book = Book.small(tmp_path_factory.mktemp("book"))
-    outcome = book.make()
-    assert outcome.code == 0, outcome.text
-    return book
+SOURCE = str(first_cell.make_first_cell(PACKAGE, BRANCH).source)
 
 
 def run(source: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -39,63 +30,15 @@ def run(source: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_page_comes_with_outputs_and_without(book: Book) -> None:
-    folder = book.build / "html" / "notebooks"
-    full, empty = (
-        nbformat.read(folder / name, as_version=4) for name in ("index.ipynb", "empty/index.ipynb")
-    )
-    for notebook in (full, empty):
-        nbformat.validate(notebook)
-        assert notebook.cells[0].source == first_cell.first_cell(PACKAGE, OWN_BRANCH).source
-    assert [cell.source for cell in full.cells] == [cell.source for cell in empty.cells]
-    assert any(cell.outputs for cell in full.cells if cell.cell_type == "code")
-    for cell in empty.cells:
-        if cell.cell_type == "code":
-            assert cell.execution_count is None
-            assert not cell.outputs
-
-
-def test_the_head_of_a_page_links_all_of_them(book: Book) -> None:
-    menu = re.search(r'<details class="notebook-menu">.*?</details>', book.html("second"), re.DOTALL)
-    assert menu
-    assert re.findall(r'href="([^"]*)"', menu[0]) == [
-        "notebooks/second.ipynb",
-        "notebooks/empty/second.ipynb",
-        "https://colab.research.google.com/github/firstnn/firstnn/blob/notebooks/second.ipynb",
-        "https://mybinder.org/v2/gh/firstnn/firstnn/notebooks?labpath=second.ipynb",
-        "notebooks.zip",
-    ]
-
-
 def test_a_copy_of_the_book_opens_its_own_notebooks() -> None:
     page = "build-up/2-training"
-    assert take_away.colab(BRANCH, page).endswith(
+    assert notebooks.colab_address(BRANCH, page).endswith(
         "/github/someone/something/blob/notebooks/build-up/2-training.ipynb"
     )
-    assert take_away.binder(BRANCH, page).endswith(
+    assert notebooks.binder_address(BRANCH, page).endswith(
         "/someone/something/notebooks?labpath=build-up%2F2-training.ipynb"
     )
-    assert first_cell.pins("https://example.org/simple/other")[0].startswith("other==")
-
-
-def test_the_archive_holds_every_notebook_and_is_the_same_in_every_build(book: Book) -> None:
-    path = book.build / "html" / "notebooks.zip"
-    before = path.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(before)) as archive:
-        assert {entry.date_time for entry in archive.infolist()} == {take_away.MADE}
-        assert archive.namelist() == [
-            "notebooks/empty/index.ipynb",
-            "notebooks/empty/second.ipynb",
-            "notebooks/index.ipynb",
-            "notebooks/requirements.txt",
-            "notebooks/runtime.txt",
-            "notebooks/second.ipynb",
-        ]
-        needed = archive.read("notebooks/requirements.txt").decode()
-    assert needed == f"firstnn=={version('firstnn')}\ntensorflow=={version('tensorflow')}\n"
-    (book.build / "finished").unlink()
-    assert book.make().code == 0
-    assert path.read_bytes() == before
+    assert first_cell.list_pins("https://example.org/simple/other")[0].startswith("other==")
 
 
 def test_the_first_cell_says_nothing_where_the_versions_are_right() -> None:
@@ -151,10 +94,139 @@ def test_versions_are_nowhere_typed() -> None:
     assert version("firstnn") not in text
 
 
-@pytest.mark.slow
-def test_an_empty_notebook_runs_from_an_empty_folder(book: Book, tmp_path: Path) -> None:
-    notebook = nbformat.read(book.build / "html" / "notebooks" / "empty" / "index.ipynb", as_version=4)
-    NotebookClient(notebook, timeout=1200, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    printed = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
-    assert printed[0] == []  # the versions are right here
-    assert printed[1]
+PAGE = """\
+{.transition}
+[Foundation]{.level} A {term}`loss` of {glue:text}`loss:.2f`, see [](../index.md) or [this](a/b.md#c).
+
+:::{admonition} Decide
+:class: tip
+
+{.opinion}
+Is it so?
+:::
+
+::::{dropdown} A question
+:::{tip}
+Within.
+:::
+$$
+x = 1
+$$
+::::
+
+```{fold} A fold
+```
+
+```python
+{.not-a-mark}x = {"a": 1}
+:::{admonition} kept
+```
+
+```{fold-end}
+```
+
+```{toctree}
+:hidden:
+
+page
+```
+
+```{math}
+:label: one
+
+y = 2
+```
+
+```{doctest}
+>>> 1
+1
+```
+
+| a | b |
+|---|---|
+| :x: | {claim}`name` |
+"""
+
+PLAIN = """\
+**Foundation** A <term loss> of <glue:text loss:.2f>, see (->../index) or (this->a/b#c).
+
+**Decide**
+
+Is it so?
+
+**A question**
+
+Within.
+$$
+x = 1
+$$
+
+**A fold**
+
+```python
+{.not-a-mark}x = {"a": 1}
+:::{admonition} kept
+```
+
+$$
+
+y = 2
+$$
+
+```python
+>>> 1
+1
+```
+
+| a | b |
+|---|---|
+| :x: | <claim name> |"""
+
+
+def test_a_page_becomes_plain_markdown() -> None:
+    written = convert_markdown(
+        PAGE,
+        role=lambda name, content: f"<{name} {content}>",
+        link=lambda text, page, anchor: f"({text}->{page}{anchor})",
+    )
+    assert written == PLAIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Words.",
+        "",
+        "```python\n1\n```",
+        "- a\n- b",
+        "$x$ and `{term}`",
+        "````md\n```{note} A\n\n\n\n{.opinion}\n{claim}`a` [b](c.md)\n```\n````\n\nWords.",
+        "```\na\n```\n\n```\nb\n```",
+    ],
+)
+def test_plain_markdown_stays_as_it_is(text: str) -> None:
+    assert convert_markdown(text, role=lambda *_: "", link=lambda *_: "") == text
+
+
+def test_a_role_may_name_its_target_behind_its_words() -> None:
+    assert drop_target("units <unit>") == "units"
+    assert drop_target("unit") == "unit"
+
+
+FIGURE_OF_A_PAGE = figures.activations(["relu", "tanh"], name="bent-and-smooth", title="A < B")
+
+
+def test_a_figure_on_a_page_is_found_with_its_name_and_title() -> None:
+    found = FIGURE.search(f"<p>before</p>{FIGURE_OF_A_PAGE._repr_html_()}<p>after</p>")
+    assert found
+    assert (found["name"], found["title"]) == ("bent-and-smooth", "A &lt; B")
+    assert found["svg"] == FIGURE_OF_A_PAGE.svg
+
+
+def test_a_file_has_a_size_a_ground_and_no_colour_that_only_the_site_knows() -> None:
+    svg = make_standalone(FIGURE_OF_A_PAGE.svg)
+    root = ElementTree.fromstring(svg)
+    assert "var(" not in svg
+    assert float(root.attrib["width"]) > 0
+    assert float(root.attrib["height"]) > 0
+    assert re.search(r'</desc><rect width="100%" height="100%" style="fill: #ffffff"/>', svg)

@@ -6,22 +6,23 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import replicas
-from firstnn.book.claims import scores
-from firstnn.book.claims.registry import claim
-from firstnn.book.evidence import (
-    Generated,
-    Outcome,
-    Training,
-    at_least,
-    between,
-    datasets,
-    described,
-    experiment,
-    measured,
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import (
+    Doubles,
+    Quantity,
+    Seeds,
+    all_of,
+    quantity,
+    test_accuracy,
+    train_accuracy,
+    train_loss,
 )
+from firstnn.book.evidence import Generated, Training, at_least, between, datasets, described, experiment
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import Runs, Setting
 from firstnn.training import Recipe
+
+claim = Part("expert-zone").claim
 
 NAMES = ("relu", "leaky_relu", "elu")
 DEAD_BIAS = -10.0
@@ -31,21 +32,15 @@ PLAIN = Recipe("sgd", 0.3, None, 300)
 TOO_LARGE = Recipe("sgd", 30.0, None, 300)
 
 
-def trained_from_death(seeds: tuple[int, ...], bias: float = DEAD_BIAS) -> dict[str, Runs]:
-    """Train networks whose hidden biases start so low that every sum is negative, and usual ones too fast.
-
-    Args:
-        seeds: The seeds.
-        bias: Where the hidden biases of the dead networks start.
-
-    Returns:
-        The runs of every activation with Adam, with plain descent, and with plain descent at a far too large
-        learning rate from the usual biases: "relu adam", "relu plain", "relu too fast", and so on.
-
-    Example:
-        >>> len(trained_from_death((0, 1)))
-        9
-    """
+@experiment(
+    f"Data: {EASY_MOONS}. Networks {described(Architecture(2, (16,)))}, and the same with leaky_relu (Keras' "
+    f"slope, 0.2) and elu. Hidden biases start at {DEAD_BIAS:g}, so that no sum is positive: "
+    f"{ADAM.optimizer}, learning rate {ADAM.learning_rate:g}, and {PLAIN.optimizer}, learning rate "
+    f"{PLAIN.learning_rate:g}. Beside them networks with the usual biases: {TOO_LARGE.optimizer}, learning "
+    f"rate {TOO_LARGE.learning_rate:g}. Full batches, {ADAM.epochs} epochs. Learned: training loss below 0.5."
+)
+def trained_from_death(seeds: Seeds, bias: float = DEAD_BIAS) -> dict[str, Runs]:
+    """Train networks whose hidden biases start so low that every sum is negative, and usual ones too fast."""
     settings = {}
     for name in NAMES:
         architecture = Architecture(2, (16,), name)
@@ -57,100 +52,66 @@ def trained_from_death(seeds: tuple[int, ...], bias: float = DEAD_BIAS) -> dict[
     return replicas.compare(settings, datasets(EASY_MOONS, seeds)[0], seeds=seeds, record_every=100)
 
 
-from_death = experiment(
-    f"Data: {EASY_MOONS}. Networks {described(Architecture(2, (16,)))}, and the same with leaky_relu (Keras' "
-    f"slope, 0.2) and elu. Hidden biases start at {DEAD_BIAS:g}, so that no sum is positive: "
-    f"{ADAM.optimizer}, learning rate {ADAM.learning_rate:g}, and {PLAIN.optimizer}, learning rate "
-    f"{PLAIN.learning_rate:g}. Beside them networks with the usual biases: {TOO_LARGE.optimizer}, learning "
-    f"rate {TOO_LARGE.learning_rate:g}. Full batches, {ADAM.epochs} epochs. Learned: training loss below 0.5."
-)(trained_from_death)
-"""Networks that are dead from the start, and living ones with a learning rate that is far too large."""
-
-
-def _failed(runs: Runs) -> npt.NDArray[np.bool_]:
-    """Return where the final loss is not below one half; a loss that is no number has failed too."""
-    return ~(runs.train_loss[:, -1] < 0.5)
-
-
-@claim(
-    "dead-units-never-move",
-    part="expert-zone",
-    says=(
-        "A ReLU unit whose sum is negative for every row is dead. Where all are dead, training changes none "
-        "of the hidden weights, not in the last bit, and the loss stays at {loss}."
-    ),
-    criterion=at_least(100),
-    experiment=from_death,
-)
-def dead_units_never_move(result: dict[str, Runs]) -> Outcome:
-    """Kernels and hidden biases must stay the same bit for bit, and nothing may be learned."""
+@quantity()
+def hidden_weights_unchanged(result: dict[str, Runs]) -> npt.NDArray[np.bool_]:
+    """Whether kernels and hidden biases are the same bit for bit after the training."""
     runs = result["relu adam"]
     before = initial_weights(Architecture(2, (16,)), runs.seeds)
     before[1] = np.full_like(before[1], DEAD_BIAS)
-    unchanged = np.all(
-        [
-            (old == new).reshape(len(old), -1).all(axis=1)
-            for old, new in zip(before[:3], runs.weights[:3], strict=True)
-        ],
-        axis=0,
-    )
-    loss, accuracy = runs.train_loss[:, -1], runs.train_accuracy[:, -1]
-    return Outcome(unchanged & (accuracy < 0.8), measured(loss=loss, accuracy=(accuracy, "%")))
+    same = [
+        (old == new).reshape(len(old), -1).all(axis=1)
+        for old, new in zip(before[:3], runs.weights[:3], strict=True)
+    ]
+    return np.asarray(np.all(same, axis=0))
 
 
-@claim(
+def learned(of: str) -> Quantity:
+    """Return whether the loss ends below one half; a loss that is no number does not."""
+    return train_loss(of).end < 0.5
+
+
+claim(
+    "dead-units-never-move",
+    "A ReLU unit whose sum is negative for every row is dead. Where all are dead, training changes none "
+    "of the hidden weights, not in the last bit, and the loss stays at {loss}.",
+    criterion=at_least(100),
+    experiment=trained_from_death,
+    holds=hidden_weights_unchanged & (train_accuracy("relu adam").end < 0.8),
+    figures={"loss": train_loss("relu adam").end, "accuracy": train_accuracy("relu adam").end},
+)
+
+claim(
     "leaky-relu-and-elu-revive-dead-units",
-    part="expert-zone",
-    says=(
-        "From the same dead start, leaky ReLU and ELU recover when Adam trains them: {leaky_relu} and {elu} "
-        "right."
-    ),
+    "From the same dead start, leaky ReLU and ELU recover when Adam trains them: {leaky_relu} and {elu} "
+    "right.",
     criterion=at_least(95),
-    experiment=from_death,
+    experiment=trained_from_death,
+    holds=(train_accuracy("leaky_relu adam").end >= 0.8) & (train_accuracy("elu adam").end >= 0.8),
+    figures={"leaky_relu": train_accuracy("leaky_relu adam").end, "elu": train_accuracy("elu adam").end},
     condition="Adam, which makes up for tiny gradients.",
 )
-def leaky_and_elu_recover(result: dict[str, Runs]) -> Outcome:
-    """With Adam, both must answer 80 of 100 training points right or more."""
-    leaky, elu = (result[f"{name} adam"].train_accuracy[:, -1] for name in NAMES[1:])
-    return Outcome((leaky >= 0.8) & (elu >= 0.8), measured(leaky_relu=(leaky, "%"), elu=(elu, "%")))
 
-
-@claim(
+claim(
     "elu-stays-dead-with-plain-descent",
-    part="expert-zone",
-    says=(
-        "With plain gradient descent leaky ReLU still recovers, to a loss of {leaky_relu_loss}; ELU does "
-        "not, its slope down there is nearly zero: {elu_loss}."
-    ),
+    "With plain gradient descent leaky ReLU still recovers, to a loss of {leaky_relu_loss}; ELU does "
+    "not, its slope down there is nearly zero: {elu_loss}.",
     criterion=at_least(90),
-    experiment=from_death,
+    experiment=trained_from_death,
+    holds=learned("leaky_relu plain") & ~learned("elu plain"),
+    figures={"leaky_relu_loss": train_loss("leaky_relu plain").end, "elu_loss": train_loss("elu plain").end},
     corrects="Leaky ReLU and ELU repair dead units.",
 )
-def elu_stays_dead(result: dict[str, Runs]) -> Outcome:
-    """With plain descent leaky ReLU must learn and ELU must not."""
-    leaky, elu = (result[f"{name} plain"] for name in NAMES[1:])
-    return Outcome(
-        ~_failed(leaky) & _failed(elu),
-        measured(leaky_relu_loss=leaky.train_loss[:, -1], elu_loss=elu.train_loss[:, -1]),
-    )
 
-
-@claim(
+claim(
     "leaky-relu-does-not-fix-a-too-large-learning-rate",
-    part="expert-zone",
-    says=(
-        "Against a far too large learning rate no activation helps: ReLU ends at a loss of {relu_loss}, ELU "
-        "at {elu_loss}, and that of leaky ReLU is {leaky_relu_loss}."
-    ),
+    "Against a far too large learning rate no activation helps: ReLU ends at a loss of {relu_loss}, ELU "
+    "at {elu_loss}, and that of leaky ReLU is {leaky_relu_loss}.",
     criterion=at_least(85),
-    experiment=from_death,
+    experiment=trained_from_death,
+    holds=all_of(~learned(f"{name} too fast") for name in NAMES),
+    figures={f"{name}_loss": train_loss(f"{name} too fast").end for name in NAMES},
     corrects="Leaky ReLU and ELU repair dead units.",
 )
-def too_fast_for_all(result: dict[str, Runs]) -> Outcome:
-    """At the too large learning rate none of the three activations learns."""
-    runs = {name: result[f"{name} too fast"] for name in NAMES}
-    held = np.all([_failed(each) for each in runs.values()], axis=0)
-    return Outcome(held, measured(**{f"{name}_loss": each.train_loss[:, -1] for name, each in runs.items()}))
 
 
 DEEP_AND_NARROW = Training(
@@ -162,42 +123,27 @@ DEEP_AND_NARROW = Training(
 )
 """Ten hidden layers of four units: one layer of dead units cuts the network in two."""
 
-
-@claim(
+claim(
     "relu-is-a-gamble-in-deep-narrow-networks",
-    part="expert-zone",
-    says=(
-        "In a deep and narrow network, ten layers of four units, all units of a layer may die: with ReLU it "
-        "learned in {held} of {of} seeds."
-    ),
+    "In a deep and narrow network, ten layers of four units, all units of a layer may die: with ReLU it "
+    "learned in {held} of {of} seeds.",
     criterion=between(35, 75),
     experiment=DEEP_AND_NARROW,
+    holds=learned("relu"),
+    figures={"loss": train_loss("relu").end},
     condition="Deep and narrow networks.",
 )
-def relu_is_a_gamble(result: dict[str, Runs]) -> Outcome:
-    """With ReLU the final training loss must be below one half."""
-    runs = result["relu"]
-    return Outcome(~_failed(runs), measured(loss=runs.train_loss[:, -1]))
 
-
-@claim(
+claim(
     "leaky-relu-and-elu-learn-in-deep-narrow-networks",
-    part="expert-zone",
-    says=(
-        "There leaky ReLU and ELU pay: both learned in {held} of {of} seeds, to losses of {leaky_relu_loss} "
-        "and {elu_loss}."
-    ),
+    "There leaky ReLU and ELU pay: both learned in {held} of {of} seeds, to losses of {leaky_relu_loss} "
+    "and {elu_loss}.",
     criterion=at_least(93),
     experiment=DEEP_AND_NARROW,
+    holds=learned("leaky_relu") & learned("elu"),
+    figures={"leaky_relu_loss": train_loss("leaky_relu").end, "elu_loss": train_loss("elu").end},
     condition="Deep and narrow networks.",
 )
-def leaky_and_elu_in_depth(result: dict[str, Runs]) -> Outcome:
-    """With leaky ReLU and with ELU the final training loss must be below one half."""
-    leaky, elu = (result[name] for name in NAMES[1:])
-    return Outcome(
-        ~_failed(leaky) & ~_failed(elu),
-        measured(leaky_relu_loss=leaky.train_loss[:, -1], elu_loss=elu.train_loss[:, -1]),
-    )
 
 
 ORDINARY = Training(
@@ -210,33 +156,30 @@ ORDINARY = Training(
 """A network of usual width and learning rate, where hardly anything goes wrong."""
 
 
-@claim(
-    "dead-units-do-no-harm-at-ordinary-settings",
-    part="expert-zone",
-    says=(
-        "At ordinary settings dead units do no harm: {dead} of the ReLU units end dead, and still {relu} of "
-        "new points are right; with leaky ReLU {leaky_relu}."
-    ),
-    criterion=at_least(95),
-    experiment=ORDINARY,
-    condition="A width and a learning rate that are not extreme.",
-    corrects="Leaky ReLU and ELU are better than ReLU.",
-)
-def dead_units_do_no_harm(result: dict[str, Runs]) -> Outcome:
-    """On new points ReLU must be at most two points behind leaky ReLU."""
-    relu, leaky = (scores.accuracy(result[name])[:, -1] for name in NAMES[:2])
-    dead = _share_of_dead_units(result["relu"])
-    return Outcome(
-        relu >= leaky - 0.02, measured(dead=(dead, "%"), relu=(relu, "%"), leaky_relu=(leaky, "%"))
-    )
-
-
-def _share_of_dead_units(runs: Runs) -> npt.NDArray[np.float64]:
-    """Return for each seed the share of hidden units that no training point of that seed gets through."""
+@quantity("%")
+def dead_units(result: dict[str, Runs]) -> Doubles:
+    """The share of hidden ReLU units that no training point of a seed gets through."""
+    runs = result["relu"]
     signal = np.stack([rows.x for rows in datasets(ORDINARY.source, runs.seeds)[0]])
     dead = []
     for kernel, bias in zip(runs.weights[:-2:2], runs.weights[1:-2:2], strict=True):
         signal = np.maximum(signal @ kernel + bias[:, np.newaxis], 0)
         dead.append((signal == 0).all(axis=1))  # (n_seeds, n_units)
-    share: npt.NDArray[np.float64] = np.concatenate(dead, axis=1).mean(axis=1)
-    return share
+    return np.asarray(np.concatenate(dead, axis=1).mean(axis=1))
+
+
+claim(
+    "dead-units-do-no-harm-at-ordinary-settings",
+    "At ordinary settings dead units do no harm: {dead} of the ReLU units end dead, and still {relu} of "
+    "new points are right; with leaky ReLU {leaky_relu}.",
+    criterion=at_least(95),
+    experiment=ORDINARY,
+    holds=test_accuracy("relu").end >= test_accuracy("leaky_relu").end - 0.02,
+    figures={
+        "dead": dead_units,
+        "relu": test_accuracy("relu").end,
+        "leaky_relu": test_accuracy("leaky_relu").end,
+    },
+    condition="A width and a learning rate that are not extreme.",
+    corrects="Leaky ReLU and ELU are better than ReLU.",
+)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
 from firstnn import activations, backprop, random
-from firstnn.book.claims.registry import claim
-from firstnn.book.evidence import Generated, Outcome, at_least, datasets, described, experiment, measured
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, value
+from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.initializers import initialize
 from firstnn.network import Architecture, initial_weights
 
-Doubles = npt.NDArray[np.float64]
-Seeds = tuple[int, ...]
+claim = Part("start-and-activation").claim
 
 WIDTH, DEPTH, ROWS = 64, 50, 16
 DEVIATIONS = {
@@ -26,12 +25,7 @@ DEVIATIONS = {
 }
 """The activation, and the deviation of the initial weights: He's is sqrt(2 / inputs), and Glorot's sqrt(1 /
 inputs) where a layer has as many inputs as units."""
-
-MOONS = Generated("moons", 100, (("noise", 0.2),))
-GRADIENT_NETWORKS = {
-    f"{activation} {depth}": Architecture(2, (32,) * depth, activation, "glorot_uniform")
-    for activation, depth in (("sigmoid", 2), ("sigmoid", 5), ("sigmoid", 10), ("tanh", 10), ("relu", 10))
-}
+LAYERS = (DEPTH, "layers")
 
 
 @experiment(
@@ -42,151 +36,8 @@ GRADIENT_NETWORKS = {
     + ". "
     "The size of a signal is the mean square of what a layer passes on, over that of the inputs."
 )
-def signal_sizes(seeds: Seeds) -> dict[str, Doubles]:
+def signal_sizes(seeds: Seeds, deviations: dict[str, tuple[str, float]] = DEVIATIONS) -> dict[str, Doubles]:
     """Return the size of the signal after each layer, shape (n_seeds, DEPTH), by setting."""
-    return _sizes_after(seeds, DEVIATIONS)
-
-
-@experiment(
-    f"Data: {MOONS}. Untrained networks "
-    + "; ".join(described(network) for network in GRADIENT_NETWORKS.values())
-    + ". The length of the gradient of each layer's kernel; compared are the first and the last."
-)
-def gradient_sizes(seeds: Seeds) -> dict[str, Doubles]:
-    """Return that length, shape (n_seeds, n_layers), by activation and number of hidden layers."""
-    return {name: _lengths(network, seeds) for name, network in GRADIENT_NETWORKS.items()}
-
-
-@claim(
-    "a-he-start-keeps-the-signals-size",
-    part="start-and-activation",
-    says=(
-        "With a He start and ReLU the signal roughly keeps its size: each layer passes on {share_passed_on} "
-        "of it, and after {layers} {size_at_the_end} is left."
-    ),
-    criterion=at_least(95),
-    experiment=signal_sizes,
-    condition="On average. Over many layers a single network drifts up or down, the narrower the more.",
-    sources=("he2015",),
-)
-def he_keeps_the_size(sizes: dict[str, Doubles]) -> Outcome:
-    """The factor for each layer is between 0.8 and 1.25."""
-    size = sizes["he relu"][:, -1]
-    factor = size ** (1 / DEPTH)
-    return Outcome(
-        (factor > 0.8) & (factor < 1.25),
-        measured(
-            share_passed_on=(factor, "%"), size_at_the_end=size, layers=(np.full(len(size), DEPTH), "layers")
-        ),
-    )
-
-
-@claim(
-    "a-glorot-start-halves-the-signal-with-relu",
-    part="start-and-activation",
-    says=(
-        "With a Glorot start and ReLU about half of the signal is lost at each layer: {share_passed_on} is "
-        "passed on, and after {layers} {size_at_the_end} is left."
-    ),
-    criterion=at_least(95),
-    experiment=signal_sizes,
-    sources=("he2015",),
-)
-def glorot_halves_it(sizes: dict[str, Doubles]) -> Outcome:
-    """The factor for each layer is below 0.6."""
-    size = sizes["glorot relu"][:, -1]
-    factor = size ** (1 / DEPTH)
-    return Outcome(
-        factor < 0.6,
-        measured(
-            share_passed_on=(factor, "%"), size_at_the_end=size, layers=(np.full(len(size), DEPTH), "layers")
-        ),
-    )
-
-
-@claim(
-    "a-glorot-start-suits-tanh",
-    part="start-and-activation",
-    says=(
-        "With a Glorot start and tanh the signal fades slowly: after {layers} {size_at_the_end} of it is "
-        "left."
-    ),
-    criterion=at_least(95),
-    experiment=signal_sizes,
-    corrects="A Glorot start keeps the signal's size.",
-    sources=("glorot2010",),
-)
-def glorot_suits_tanh(sizes: dict[str, Doubles]) -> Outcome:
-    """What is left after the last layer is between 0.001 and 0.1."""
-    size = sizes["glorot tanh"][:, -1]
-    return Outcome(
-        (size > 0.001) & (size < 0.1),
-        measured(size_at_the_end=size, layers=(np.full(len(size), DEPTH), "layers")),
-    )
-
-
-@claim(
-    "wrong-deviations-lose-or-blow-up-the-signal",
-    part="start-and-activation",
-    says=(
-        "A start that is too small or too large makes the signal vanish or explode: after {layers} it has "
-        "{size_from_small} of its size, or {size_from_large} times its size."
-    ),
-    criterion=at_least(95),
-    experiment=signal_sizes,
-)
-def lose_or_blow_up(sizes: dict[str, Doubles]) -> Outcome:
-    """From the small start less than 1e-20 is left, from the large one more than 1e15."""
-    small, large = sizes["small relu"][:, -1], sizes["large relu"][:, -1]
-    return Outcome(
-        (small < 1e-20) & (large > 1e15),
-        measured(
-            size_from_small=small,
-            size_from_large=large,
-            layers=(np.full(len(small), DEPTH), "layers"),
-        ),
-    )
-
-
-@claim(
-    "sigmoid-makes-gradients-vanish",
-    part="start-and-activation",
-    says=(
-        "With sigmoid the gradient vanishes on its way back. At the first layer it is {two_layers} of what "
-        "it is at the last with two hidden layers, {five_layers} with five, {ten_layers} with ten."
-    ),
-    criterion=at_least(93),
-    experiment=gradient_sizes,
-    sources=("glorot2010",),
-)
-def sigmoid_vanishes(lengths: dict[str, Doubles]) -> Outcome:
-    """The ratio is below 0.05 with five layers, below 1e-4 with ten, and falls from two to five to ten."""
-    two, five, ten = (_first_over_last(lengths[f"sigmoid {depth}"]) for depth in (2, 5, 10))
-    return Outcome(
-        (five < 0.05) & (ten < 1e-4) & (ten < five) & (five < two),
-        measured(two_layers=two, five_layers=five, ten_layers=ten),
-    )
-
-
-@claim(
-    "tanh-and-relu-keep-gradients-alive",
-    part="start-and-activation",
-    says=(
-        "With tanh and ReLU the gradient comes through: at the first of ten hidden layers it is {tanh} and "
-        "{relu} of what it is at the last layer."
-    ),
-    criterion=at_least(93),
-    experiment=gradient_sizes,
-    condition="The weights start well (here with Glorot).",
-)
-def others_keep_gradients(lengths: dict[str, Doubles]) -> Outcome:
-    """With ten layers the ratio is above a tenth for both activations."""
-    tanh, relu = (_first_over_last(lengths[f"{name} 10"]) for name in ("tanh", "relu"))
-    return Outcome((tanh > 0.1) & (relu > 0.1), measured(tanh=tanh, relu=relu))
-
-
-def _sizes_after(seeds: Seeds, deviations: dict[str, tuple[str, float]]) -> dict[str, Doubles]:
-    """The mean square after each layer over that of the inputs; the layers of all settings in step."""
     inputs = random.normal(ROWS * WIDTH, seed=seeds, stream="data").reshape(len(seeds), ROWS, WIDTH)
     before = np.square(inputs).mean(axis=(1, 2))
     signals = dict.fromkeys(deviations, inputs)
@@ -200,6 +51,114 @@ def _sizes_after(seeds: Seeds, deviations: dict[str, tuple[str, float]]) -> dict
     return {name: np.stack(each, axis=1) for name, each in sizes.items()}
 
 
+def passed_on(setting: str) -> Quantity:
+    """Return the share of the signal that a layer passes on, in the mean over all layers."""
+    return (value(setting).end ** (1 / DEPTH)).counted_in("%")
+
+
+claim(
+    "a-he-start-keeps-the-signals-size",
+    "With a He start and ReLU the signal roughly keeps its size: each layer passes on {share_passed_on} "
+    "of it, and after {layers} {size_at_the_end} is left.",
+    criterion=at_least(95),
+    experiment=signal_sizes,
+    holds=(passed_on("he relu") > 0.8) & (passed_on("he relu") < 1.25),
+    figures={
+        "share_passed_on": passed_on("he relu"),
+        "size_at_the_end": value("he relu").end,
+        "layers": LAYERS,
+    },
+    condition="On average. Over many layers a single network drifts up or down, the narrower the more.",
+    sources=("he2015",),
+)
+
+claim(
+    "a-glorot-start-halves-the-signal-with-relu",
+    "With a Glorot start and ReLU about half of the signal is lost at each layer: {share_passed_on} is "
+    "passed on, and after {layers} {size_at_the_end} is left.",
+    criterion=at_least(95),
+    experiment=signal_sizes,
+    holds=passed_on("glorot relu") < 0.6,
+    figures={
+        "share_passed_on": passed_on("glorot relu"),
+        "size_at_the_end": value("glorot relu").end,
+        "layers": LAYERS,
+    },
+    sources=("he2015",),
+)
+
+claim(
+    "a-glorot-start-suits-tanh",
+    "With a Glorot start and tanh the signal fades slowly: after {layers} {size_at_the_end} of it is left.",
+    criterion=at_least(95),
+    experiment=signal_sizes,
+    holds=(value("glorot tanh").end > 0.001) & (value("glorot tanh").end < 0.1),
+    figures={"size_at_the_end": value("glorot tanh").end, "layers": LAYERS},
+    corrects="A Glorot start keeps the signal's size.",
+    sources=("glorot2010",),
+)
+
+claim(
+    "wrong-deviations-lose-or-blow-up-the-signal",
+    "A start that is too small or too large makes the signal vanish or explode: after {layers} it has "
+    "{size_from_small} of its size, or {size_from_large} times its size.",
+    criterion=at_least(95),
+    experiment=signal_sizes,
+    holds=(value("small relu").end < 1e-20) & (value("large relu").end > 1e15),
+    figures={
+        "size_from_small": value("small relu").end,
+        "size_from_large": value("large relu").end,
+        "layers": LAYERS,
+    },
+)
+
+MOONS = Generated("moons", 100, (("noise", 0.2),))
+GRADIENT_NETWORKS = {
+    f"{activation} {depth}": Architecture(2, (32,) * depth, activation, "glorot_uniform")
+    for activation, depth in (("sigmoid", 2), ("sigmoid", 5), ("sigmoid", 10), ("tanh", 10), ("relu", 10))
+}
+
+
+@experiment(
+    f"Data: {MOONS}. Untrained networks "
+    + "; ".join(described(network) for network in GRADIENT_NETWORKS.values())
+    + ". The length of the gradient of each layer's kernel; compared are the first and the last."
+)
+def gradient_sizes(seeds: Seeds) -> dict[str, Doubles]:
+    """Return that length, shape (n_seeds, n_layers), by activation and number of hidden layers."""
+    return {name: _lengths(network, seeds) for name, network in GRADIENT_NETWORKS.items()}
+
+
+def first_over_last(network: str) -> Quantity:
+    """Return the gradient of the first layer over that of the last."""
+    return value(network).start / value(network).end
+
+
+two, five, ten = (first_over_last(f"sigmoid {depth}") for depth in (2, 5, 10))
+
+claim(
+    "sigmoid-makes-gradients-vanish",
+    "With sigmoid the gradient vanishes on its way back. At the first layer it is {two_layers} of what "
+    "it is at the last with two hidden layers, {five_layers} with five, {ten_layers} with ten.",
+    criterion=at_least(93),
+    experiment=gradient_sizes,
+    holds=(five < 0.05) & (ten < 1e-4) & (ten < five) & (five < two),
+    figures={"two_layers": two, "five_layers": five, "ten_layers": ten},
+    sources=("glorot2010",),
+)
+
+claim(
+    "tanh-and-relu-keep-gradients-alive",
+    "With tanh and ReLU the gradient comes through: at the first of ten hidden layers it is {tanh} and "
+    "{relu} of what it is at the last layer.",
+    criterion=at_least(93),
+    experiment=gradient_sizes,
+    holds=(first_over_last("tanh 10") > 0.1) & (first_over_last("relu 10") > 0.1),
+    figures={"tanh": first_over_last("tanh 10"), "relu": first_over_last("relu 10")},
+    condition="The weights start well (here with Glorot).",
+)
+
+
 def _lengths(network: Architecture, seeds: Seeds) -> Doubles:
     """The length of each kernel's gradient, shape (n_seeds, n_layers)."""
     train, _ = datasets(MOONS, seeds)
@@ -209,8 +168,3 @@ def _lengths(network: Architecture, seeds: Seeds) -> Doubles:
         _, gradients = backprop.gradients(list(weights), rows.x, rows.y, network.activations)
         lengths.append([np.linalg.norm(gradient) for gradient in gradients[::2]])
     return np.array(lengths)
-
-
-def _first_over_last(lengths: Doubles) -> Doubles:
-    ratio: Doubles = lengths[:, 0] / lengths[:, -1]
-    return ratio

@@ -5,26 +5,20 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from firstnn.book.claims.registry import claim
-from firstnn.book.evidence import Generated, Outcome, Training, at_least, measured
-from firstnn.initializers import Initializer, RandomNormal
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import LOSS_OF_A_COIN, Quantity, epochs, train_accuracy, train_loss
+from firstnn.book.evidence import Generated, Training, at_least
+from firstnn.initializers import Constant, Initializer, RandomNormal
 from firstnn.network import Architecture
 from firstnn.replicas import Runs
 from firstnn.training import Recipe
 
-Doubles = npt.NDArray[np.float64]
-Result = dict[str, Runs]
+claim = Part("start-and-activation").claim
 
 DEEP_STARTS: dict[str, Initializer] = {
     "small": RandomNormal(0.1),
     "large": RandomNormal(3.0),
     "glorot": "glorot_uniform",
-    "he": "he_normal",
-}
-SHALLOW_STARTS: dict[str, Initializer] = {
-    "small": RandomNormal(0.001),
-    "large": RandomNormal(10.0),
-    "huge": RandomNormal(100.0),
     "he": "he_normal",
 }
 
@@ -40,6 +34,74 @@ DEEP = Training(
 )
 """Five hidden layers and plain gradient descent: the start alone differs."""
 
+
+def epochs_to(loss: float, of: str) -> Quantity:
+    """Return the first recorded epoch with a training loss below a value, infinite where there is none."""
+    return epochs(of).when_first(train_loss(of) < loss)
+
+
+claim(
+    "too-small-a-start-gets-stuck",
+    "In a deep network weights that start too small get stuck: the loss ends at {loss}, from a He start "
+    "at {loss_from_he}.",
+    criterion=at_least(98),
+    experiment=DEEP,
+    holds=~(train_loss("small").end < 0.3),
+    figures={"loss": train_loss("small").end, "loss_from_he": train_loss("he").end},
+    condition="Several hidden layers, and plain gradient descent.",
+)
+
+claim(
+    "too-large-a-start-fails",
+    "In a deep network weights that start too large fail: the loss begins at {loss_before}, and "
+    "{share_broken} of the networks end in numbers too large for the computer.",
+    criterion=at_least(98),
+    experiment=DEEP,
+    holds=~(train_loss("large").end < 0.3),
+    figures={
+        "loss_before": train_loss("large").start,
+        "share_broken": (~train_loss("large").end.finite).share_of_seeds,
+        "loss_after": train_loss("large").end,
+    },
+    condition="Several hidden layers, and plain gradient descent.",
+)
+
+claim(
+    "a-he-start-learns",
+    "From a He start a deep network of ReLU learns: after {epochs} the loss is {loss}.",
+    criterion=at_least(95),
+    experiment=DEEP,
+    holds=train_loss("he").end < 0.3,
+    figures={"loss": train_loss("he").end, "epochs": epochs("he").end},
+    sources=("he2015",),
+)
+
+claim(
+    "a-glorot-start-learns",
+    "From a Glorot start a deep network of ReLU learns too: the loss ends at {loss}.",
+    criterion=at_least(92),
+    experiment=DEEP,
+    holds=train_loss("glorot").end < 0.3,
+    figures={"loss": train_loss("glorot").end},
+    sources=("glorot2010",),
+)
+
+claim(
+    "he-is-faster-than-glorot-with-relu",
+    "With ReLU a He start is faster than a Glorot start: {epochs_of_he} against {epochs_of_glorot}.",
+    criterion=at_least(88),
+    experiment=DEEP,
+    holds=epochs_to(0.3, "he") < epochs_to(0.3, "glorot"),
+    figures={"epochs_of_he": epochs_to(0.3, "he"), "epochs_of_glorot": epochs_to(0.3, "glorot")},
+    sources=("he2015",),
+)
+SHALLOW_STARTS: dict[str, Initializer] = {
+    "small": RandomNormal(0.001),
+    "large": RandomNormal(10.0),
+    "huge": RandomNormal(100.0),
+    "he": "he_normal",
+}
+
 SHALLOW = Training(
     "starts of shallow networks",
     Generated("moons", 100, (("noise", 0.2),)),
@@ -52,163 +114,118 @@ SHALLOW = Training(
 )
 """One hidden layer and Adam, from starts that are worse still."""
 
-
-@claim(
-    "too-small-a-start-gets-stuck",
-    part="start-and-activation",
-    says=(
-        "In a deep network weights that start too small get stuck: the loss ends at {loss}, from a He start "
-        "at {loss_from_he}."
-    ),
-    criterion=at_least(98),
-    experiment=DEEP,
-    condition="Several hidden layers, and plain gradient descent.",
-)
-def too_small(result: Result) -> Outcome:
-    """From the small start the loss does not end below 0.3."""
-    loss = result["small"].train_loss[:, -1]
-    return Outcome(~(loss < 0.3), measured(loss=loss, loss_from_he=result["he"].train_loss[:, -1]))
-
-
-@claim(
-    "too-large-a-start-fails",
-    part="start-and-activation",
-    says=(
-        "In a deep network weights that start too large fail: the loss begins at {loss_before}, and "
-        "{share_broken} of the networks end in numbers too large for the computer."
-    ),
-    criterion=at_least(98),
-    experiment=DEEP,
-    condition="Several hidden layers, and plain gradient descent.",
-)
-def too_large(result: Result) -> Outcome:
-    """From the large start the loss does not end below 0.3; not a number counts as not below."""
-    loss = result["large"].train_loss
-    broken = np.full(len(loss), (~np.isfinite(loss[:, -1])).mean())
-    return Outcome(
-        ~(loss[:, -1] < 0.3),
-        measured(loss_before=loss[:, 0], share_broken=(broken, "%"), loss_after=loss[:, -1]),
-    )
-
-
-@claim(
-    "a-he-start-learns",
-    part="start-and-activation",
-    says="From a He start a deep network of ReLU learns: after {epochs} the loss is {loss}.",
-    criterion=at_least(95),
-    experiment=DEEP,
-    sources=("he2015",),
-)
-def he_learns(result: Result) -> Outcome:
-    """From He's start the loss ends below 0.3."""
-    runs = result["he"]
-    epochs = np.full(len(runs.seeds), runs.epochs[-1])
-    return Outcome(
-        runs.train_loss[:, -1] < 0.3, measured(loss=runs.train_loss[:, -1], epochs=(epochs, "epochs"))
-    )
-
-
-@claim(
-    "a-glorot-start-learns",
-    part="start-and-activation",
-    says="From a Glorot start a deep network of ReLU learns too: the loss ends at {loss}.",
-    criterion=at_least(92),
-    experiment=DEEP,
-    sources=("glorot2010",),
-)
-def glorot_learns(result: Result) -> Outcome:
-    """From Glorot's start the loss ends below 0.3."""
-    loss = result["glorot"].train_loss[:, -1]
-    return Outcome(loss < 0.3, measured(loss=loss))
-
-
-@claim(
-    "he-is-faster-than-glorot-with-relu",
-    part="start-and-activation",
-    says="With ReLU a He start is faster than a Glorot start: {epochs_of_he} against {epochs_of_glorot}.",
-    criterion=at_least(88),
-    experiment=DEEP,
-    sources=("he2015",),
-)
-def he_is_faster(result: Result) -> Outcome:
-    """From He's start the loss is below 0.3 at an earlier record than from Glorot's."""
-    he, glorot = (_epochs_to(result[name], 0.3) for name in ("he", "glorot"))
-    return Outcome(he < glorot, measured(epochs_of_he=(he, "epochs"), epochs_of_glorot=(glorot, "epochs")))
-
-
-@claim(
+claim(
     "one-layer-with-adam-forgives-a-small-start",
-    part="start-and-activation",
-    says=(
-        "One hidden layer and Adam get over a tiny start: they need {epochs} to learn, where a He start "
-        "needs {epochs_of_he}, and end at a loss of {loss}, where it ends at {loss_from_he}."
-    ),
+    "One hidden layer and Adam get over a tiny start: they need {epochs} to learn, where a He start "
+    "needs {epochs_of_he}, and end at a loss of {loss}, where it ends at {loss_from_he}.",
     criterion=at_least(75),
     experiment=SHALLOW,
+    holds=(train_loss("small") < 0.35).any,
+    figures={
+        "epochs": epochs_to(0.35, "small"),
+        "epochs_of_he": epochs_to(0.35, "he"),
+        "loss": train_loss("small").end,
+        "loss_from_he": train_loss("he").end,
+    },
     condition="One hidden layer, trained with Adam.",
     corrects="Weights that start too small get stuck.",
 )
-def forgives_small(result: Result) -> Outcome:
-    """From the tiny start the loss has been below 0.35."""
-    small, he = (_epochs_to(result[name], 0.35) for name in ("small", "he"))
-    loss, loss_from_he = (result[name].train_loss[:, -1] for name in ("small", "he"))
-    return Outcome(
-        np.isfinite(small),
-        measured(epochs=(small, "epochs"), epochs_of_he=(he, "epochs"), loss=loss, loss_from_he=loss_from_he),
-    )
 
-
-@claim(
+claim(
     "one-layer-with-adam-learns-from-a-he-start",
-    part="start-and-activation",
-    says="From a He start one hidden layer with Adam has learned after {epochs}.",
+    "From a He start one hidden layer with Adam has learned after {epochs}.",
     criterion=at_least(97),
     experiment=SHALLOW,
+    holds=(train_loss("he") < 0.35).any,
+    figures={"epochs": epochs_to(0.35, "he")},
     sources=("he2015",),
 )
-def shallow_he(result: Result) -> Outcome:
-    """From He's start the loss has been below 0.35."""
-    epochs = _epochs_to(result["he"], 0.35)
-    return Outcome(np.isfinite(epochs), measured(epochs=(epochs, "epochs")))
 
-
-@claim(
+claim(
     "one-layer-with-adam-does-not-forgive-a-large-start",
-    part="start-and-activation",
-    says=(
-        "One hidden layer and Adam do not forgive a start that is far too large: the loss falls from "
-        "{loss_before} to {loss_after} only."
-    ),
+    "One hidden layer and Adam do not forgive a start that is far too large: the loss falls from "
+    "{loss_before} to {loss_after} only.",
     criterion=at_least(80),
     experiment=SHALLOW,
+    holds=~(train_loss("large") < 0.35).any,
+    figures={"loss_before": train_loss("large").start, "loss_after": train_loss("large").end},
 )
-def not_large(result: Result) -> Outcome:
-    """From the large start the loss has never been below 0.35."""
-    return _never_learned(result["large"])
 
-
-@claim(
+claim(
     "one-layer-with-adam-fails-from-a-huge-start",
-    part="start-and-activation",
-    says=(
-        "From a start ten times larger again one hidden layer with Adam never learns: the loss falls from "
-        "{loss_before} to {loss_after}."
-    ),
+    "From a start ten times larger again one hidden layer with Adam never learns: the loss falls from "
+    "{loss_before} to {loss_after}.",
     criterion=at_least(98),
     experiment=SHALLOW,
+    holds=~(train_loss("huge") < 0.35).any,
+    figures={"loss_before": train_loss("huge").start, "loss_after": train_loss("huge").end},
 )
-def not_huge(result: Result) -> Outcome:
-    """From the huge start the loss has never been below 0.35."""
-    return _never_learned(result["huge"])
 
 
-def _epochs_to(runs: Runs, loss: float) -> Doubles:
-    """The first recorded epoch with a training loss below a value, infinite where there is none."""
-    below = runs.train_loss < loss  # (n_seeds, n_records)
-    return np.where(below.any(axis=1), runs.epochs[below.argmax(axis=1)], np.inf)
+# Why weights start at random: equal ones stay equal, and zeros learn nothing.
+
+UNITS = 8
+STARTS: dict[str, Initializer] = {
+    "zeros": "zeros",
+    "equal": Constant(0.5),
+    "random": "glorot_uniform",
+}
+
+SYMMETRY = Training(
+    "equal starts",
+    Generated("moons", 100, (("noise", 0.2),)),
+    {
+        name: (Architecture(2, (UNITS,), "tanh", start), Recipe("adam", 0.02, None, 300))
+        for name, start in STARTS.items()
+    },
+    record_every=300,
+)
+"""All weights zero, all weights the same, or random ones."""
 
 
-def _never_learned(runs: Runs) -> Outcome:
-    """The loss has never been below 0.35; not a number counts as not below."""
-    loss = runs.train_loss
-    return Outcome(np.isinf(_epochs_to(runs, 0.35)), measured(loss_before=loss[:, 0], loss_after=loss[:, -1]))
+def copies(of: str) -> Quantity:
+    """Return how many hidden units have the same weights, in and out, in the largest group of such units."""
+    return Quantity(f"copies({of!r})", lambda result: _largest_group_of_copies(result[of]))
+
+
+def _largest_group_of_copies(runs: Runs) -> npt.NDArray[np.int64]:
+    """How many hidden units have exactly the same weights, in and out, in the largest such group."""
+    kernel, bias, kernel_out, _ = runs.weights
+    units = np.concatenate([kernel, bias[:, np.newaxis], np.swapaxes(kernel_out, 1, 2)], axis=1)
+    same = (units[:, :, :, np.newaxis] == units[:, :, np.newaxis, :]).all(axis=1)  # (n_seeds, units, units)
+    copies: npt.NDArray[np.int64] = same.sum(axis=2).max(axis=1)
+    return copies
+
+
+claim(
+    "equal-weights-stay-equal",
+    "Weights that start equal stay equal: after training all {units} hidden units are copies of one, to "
+    "the last bit, and the network is right {accuracy} of the time, instead of {accuracy_from_random}.",
+    criterion=at_least(100),
+    experiment=SYMMETRY,
+    holds=copies("zeros").equals(UNITS) & copies("equal").equals(UNITS),
+    figures={
+        "units": copies("equal"),
+        "accuracy": train_accuracy("equal").end,
+        "accuracy_from_random": train_accuracy("random").end,
+    },
+)
+
+claim(
+    "random-weights-make-units-differ",
+    "Random weights are what makes the hidden units differ: no two of them are alike after training.",
+    criterion=at_least(100),
+    experiment=SYMMETRY,
+    holds=copies("random").equals(1),
+    figures={"alike": copies("random")},
+)
+
+claim(
+    "all-zero-weights-learn-nothing",
+    "From zeros nothing is learned at all: the loss stays at {loss}, a coin's, and {accuracy} of the "
+    "answers are right.",
+    criterion=at_least(100),
+    experiment=SYMMETRY,
+    holds=abs(train_loss("zeros").end - LOSS_OF_A_COIN) < 1e-6,
+    figures={"loss": train_loss("zeros").end, "accuracy": train_accuracy("zeros").end},
+)

@@ -6,15 +6,16 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import random, replicas
-from firstnn.book.claims.registry import claim
-from firstnn.book.evidence import Generated, Outcome, at_least, datasets, described, experiment, measured
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Seeds, value
+from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.data import Dataset
 from firstnn.network import Architecture, initial_weights
 from firstnn.training import Recipe
 
-Doubles = npt.NDArray[np.float64]
+claim = Part("training").claim
+
 Singles = npt.NDArray[np.float32]
-Seeds = tuple[int, ...]
 
 QUADRANTS = Generated("xor_quadrants", 100)
 NETWORKS = {
@@ -33,12 +34,8 @@ GOAL, CHANGE, MOST_TRIES = 0.2, 0.1, 1500
 )
 def blind_and_guided(seeds: Seeds) -> dict[str, Doubles]:
     """Return how many tries or steps each way takes with each network, NaN where it does not arrive."""
-    return _blind_and_guided(seeds, GUIDED)
-
-
-def _blind_and_guided(seeds: Seeds, guided: Recipe) -> dict[str, Doubles]:
     train, _ = datasets(QUADRANTS, seeds)
-    runs = replicas.compare({name: (each, guided) for name, each in NETWORKS.items()}, train, seeds=seeds)
+    runs = replicas.compare({name: (each, GUIDED) for name, each in NETWORKS.items()}, train, seeds=seeds)
     steps = {f"guided_{name}": _first(each.train_loss <= GOAL) for name, each in runs.items()}
     return steps | {f"blind_{name}": _blind_tries(each, train, seeds) for name, each in NETWORKS.items()}
 
@@ -88,60 +85,42 @@ def _changed(weights: list[Singles], seeds: npt.NDArray[np.int64], attempt: int)
     return [array + change.reshape(array.shape) for array, change in zip(weights, changes, strict=True)]
 
 
-@claim(
+blind = value("blind_large", "tries")
+ratio = {name: (value(f"blind_{name}") / value(f"guided_{name}")).counted_in("times") for name in NETWORKS}
+
+claim(
     "blind-trial-and-error-arrives-too",
-    part="training",
-    says=(
-        "Blind trial and error learns as well: keep a random change of all weights if it helps, undo it if "
-        "not. It takes {blind} to reach the loss that training is to reach."
-    ),
+    "Blind trial and error learns as well: keep a random change of all weights if it helps, undo it if "
+    "not. It takes {blind} to reach the loss that training is to reach.",
     criterion=at_least(95),
     experiment=blind_and_guided,
+    holds=blind <= MOST_TRIES,
+    figures={"blind": blind},
     condition="The network is as small as this one.",
 )
-def blind_arrives(tries: dict[str, Doubles]) -> Outcome:
-    """The larger network must reach the goal blindly within the most tries allowed."""
-    blind = tries["blind_large"]
-    return Outcome(blind <= MOST_TRIES, measured(blind=(blind, "tries")))
 
-
-@claim(
+claim(
     "the-gradient-needs-fewer-tries",
-    part="training",
-    says=(
-        "Training is guided, not blind: the gradient says which way each weight should go. It takes {guided} "
-        "where trial and error takes {blind}: {ratio} fewer."
-    ),
+    "Training is guided, not blind: the gradient says which way each weight should go. It takes {guided} "
+    "where trial and error takes {blind}: {ratio} fewer.",
     criterion=at_least(95),
     experiment=blind_and_guided,
+    holds=ratio["large"] > 3,
+    figures={"guided": value("guided_large", "steps"), "blind": blind, "ratio": ratio["large"]},
     corrects="A network learns by trial and error.",
 )
-def gradient_needs_fewer(tries: dict[str, Doubles]) -> Outcome:
-    """With the larger network, the blind way must take more than three times as many tries as steps."""
-    guided, blind = tries["guided_large"], tries["blind_large"]
-    ratio = blind / guided
-    return Outcome(
-        ratio > 3, measured(guided=(guided, "steps"), blind=(blind, "tries"), ratio=(ratio, "times"))
-    )
 
-
-@claim(
+claim(
     "guidance-pays-more-with-more-weights",
-    part="training",
-    says=(
-        "The more weights, the more the guidance is worth: {ratio_small} fewer tries with {weights_small}, "
-        "{ratio_large} fewer with {weights_large}."
-    ),
+    "The more weights, the more the guidance is worth: {ratio_small} fewer tries with {weights_small}, "
+    "{ratio_large} fewer with {weights_large}.",
     criterion=at_least(90),
     experiment=blind_and_guided,
+    holds=ratio["large"] > ratio["small"],
+    figures={
+        "ratio_small": ratio["small"],
+        "ratio_large": ratio["large"],
+        "weights_small": (NETWORKS["small"].n_parameters, "weights"),
+        "weights_large": (NETWORKS["large"].n_parameters, "weights"),
+    },
 )
-def guidance_pays_more(tries: dict[str, Doubles]) -> Outcome:
-    """The ratio of blind tries to guided steps must be larger for the larger network."""
-    small, large = (tries[f"blind_{name}"] / tries[f"guided_{name}"] for name in NETWORKS)
-    weights = {
-        f"weights_{name}": (np.full(len(small), each.n_parameters), "weights")
-        for name, each in NETWORKS.items()
-    }
-    return Outcome(
-        large > small, measured(ratio_small=(small, "times"), ratio_large=(large, "times"), **weights)
-    )

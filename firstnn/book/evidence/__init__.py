@@ -1,6 +1,5 @@
 """How a statement is judged: claims, the criteria they must meet, and the verdicts on them."""
 
-from firstnn.book.evidence.badge import badge
 from firstnn.book.evidence.claim import BLOCK, PARTS, Claim
 from firstnn.book.evidence.criterion import (
     Criterion,
@@ -12,13 +11,17 @@ from firstnn.book.evidence.criterion import (
     report,
     timing,
 )
-from firstnn.book.evidence.experiment import Experiment, Training, described, experiment
-from firstnn.book.evidence.generated import Generated, datasets
-from firstnn.book.evidence.libraries import versions
-from firstnn.book.evidence.outcome import Measured, Outcome, measured
-from firstnn.book.evidence.overview import Overview, Verdicts
-from firstnn.book.evidence.summary import Summary
-from firstnn.book.evidence.verdict import Verdict
+from firstnn.book.evidence.experiment import (
+    Experiment,
+    Generated,
+    Training,
+    datasets,
+    described,
+    experiment,
+)
+from firstnn.book.evidence.outcome import Measured, Outcome, Summary, measured
+from firstnn.book.evidence.overview import Overview, Verdicts, badge
+from firstnn.book.evidence.verdict import Verdict, versions
 
 __all__ = [
     "BLOCK",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
+import string
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ from typing import Any
 from firstnn import validation
 from firstnn.book.evidence.criterion import Criterion
 from firstnn.book.evidence.experiment import Experiment
-from firstnn.book.evidence.outcome import Outcome, joined
+from firstnn.book.evidence.outcome import Outcome, Summary, join_outcomes
 from firstnn.book.evidence.verdict import Verdict
+from firstnn.book.wording import written
 
 __all__ = ["BLOCK", "PARTS", "Claim"]
 
@@ -61,8 +64,8 @@ class Claim:
         ValueError: `part` is unknown, or `id` is no name of lower-case words with hyphens.
 
     Example:
-        >>> from firstnn.book.evidence import at_least, experiment, measured
         >>> import numpy as np
+        >>> from firstnn.book.evidence import at_least, experiment, measured
         >>> @experiment("Each seed is squared.")
         ... def squares(seeds):
         ...     return np.square(np.array(seeds, dtype=float))
@@ -93,61 +96,69 @@ class Claim:
             )
 
     def check(self, seeds: Iterable[int] = range(BLOCK)) -> Verdict:
-        """Run the experiment and judge the claim; a claim that fails is a verdict too, not an error.
-
-        Args:
-            seeds: Different integers from 0 to 2**32 - 1. A claim that is limited to certain seeds uses
-                those of them that are asked for, or all of its own where none is.
-
-        Returns:
-            The verdict.
-
-        Raises:
-            TypeError: `seeds` is not a sequence of integers.
-            ValueError: `seeds` are repeated, out of range or none.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> claims.ledger()["lower-loss-can-mean-lower-accuracy"].check().holds
-            True
-        """
+        """Run the experiment and judge the claim; a claim that fails is a verdict too, not an error."""
         wanted = self.own_seeds(validation.seeds(seeds))
         start = time.perf_counter()
         blocks = [wanted[i : i + BLOCK] for i in range(0, len(wanted), BLOCK)]
-        outcome = joined([self.judge(self.experiment.run(block)) for block in blocks])
-        return Verdict.of_outcome(self, wanted, outcome, time.perf_counter() - start)
+        outcome = join_outcomes([self.judge(self.experiment.run(block)) for block in blocks])
+        return self.verdict(wanted, outcome, time.perf_counter() - start)
 
     def own_seeds(self, seeds: tuple[int, ...]) -> tuple[int, ...]:
         """Return the seeds that the claim is judged on when these are asked for.
 
-        Args:
-            seeds: The seeds asked for.
-
-        Returns:
-            One seed for an exact claim, which has no chance in it; else the seeds, or the claim's own among
-            them.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> claims.ledger()["lower-loss-can-mean-lower-accuracy"].own_seeds((4, 5, 6))
-            (4,)
+        One seed for an exact claim, which has no chance in it; else the seeds, or the claim's own among them.
         """
-        if self.criterion.kind == "exact":
+        if self.criterion.is_exact:
             return seeds[:1]
         if self.seeds is None:
             return seeds
         return tuple(seed for seed in seeds if seed in self.seeds) or self.seeds
 
+    def verdict(self, seeds: tuple[int, ...], outcome: Outcome, seconds: float) -> Verdict:
+        """Return the verdict on what these seeds showed, in so many seconds."""
+        figures = {name: Summary.of(figure) for name, figure in outcome.figures.items()}
+        held, of = int(outcome.held.sum()), len(outcome.held)
+        median = figures[self.criterion.figure].median if self.criterion.figure else None
+        return Verdict(
+            id=self.id,
+            part=self.part,
+            says=_fill_sentence(self.says, figures, held, of),
+            criterion=self.criterion,
+            held=held,
+            of=of,
+            holds=self.criterion.judge(held, of, math.nan if median is None else median),
+            figures=figures,
+            seeds=seeds,
+            failed=tuple(seed for seed, true in zip(seeds, outcome.held, strict=False) if not true),
+            margin=self.criterion.margin(held, of),
+            seconds=seconds,
+            condition=self.condition,
+            corrects=self.corrects,
+            methods=self.experiment.methods,
+            code=self.code,
+            measured={name: tuple(figure.values.tolist()) for name, figure in outcome.figures.items()},
+        )
+
     @property
     def code(self) -> tuple[str, int]:
-        """The file and the line of the function that judges the claim, the file within the package.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> claims.ledger()["lower-loss-can-mean-lower-accuracy"].code[0]
-            'firstnn/book/claims/loss_and_accuracy.py'
-        """
+        """The file and the line of the function that judges the claim, the file within the package."""
         return _place(self.judge)
+
+
+def _fill_sentence(says: str, figures: Mapping[str, Summary], held: int, of: int) -> str:
+    """Put the numbers into a sentence that has names of figures, `held` or `of` in braces."""
+    values = {"held": str(held), "of": str(of)}
+    values |= {
+        name: "not a finite number" if figure.median is None else written(figure.median, figure.unit)
+        for name, figure in figures.items()
+    }
+    for _, name, _, _ in string.Formatter().parse(says):
+        if name is not None and name not in values:
+            raise ValueError(
+                f"says must name figures of its claim only: {', '.join(values)}. "
+                f"Received: {name!r} in says={says!r}"
+            )
+    return says.format(**values)
 
 
 @functools.cache

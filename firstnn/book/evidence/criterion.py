@@ -29,10 +29,12 @@ class Criterion:
         ValueError: a bound is out of range, or `low` is above `high`.
 
     Example:
-        >>> at_least(95).judge(held=98, of=100)
-        True
+        >>> at_least(95).judge(held=98, of=100), at_least(95).judge(held=90, of=100)
+        (True, False)
         >>> at_least(95).judge(held=98, of=99) is None
         True
+        >>> at_least(95).margin(held=98, of=100)
+        3.0
     """
 
     kind: str
@@ -49,40 +51,18 @@ class Criterion:
         validation.integer(self.fewest_seeds, "fewest_seeds")
 
     def judge(self, held: int, of: int, median: float = math.nan) -> bool | None:
-        """Return whether the claim holds; None for a report, or where there are too few seeds.
-
-        Args:
-            held: The number of seeds in which the statement was true.
-            of: The number of seeds, at least 1.
-            median: The median of the figure that counts, where the criterion is about one.
-
-        Returns:
-            True, False or None.
-
-        Example:
-            >>> between(5, 35).judge(held=60, of=100)
-            False
-        """
-        if self.kind == "exact":
+        """Return whether the claim holds; None for a report, or where there are too few seeds."""
+        if self.is_exact:
             return held == of
-        if self.kind in ("report", "timing") or of < self.fewest_seeds:
+        if self.only_reports or of < self.fewest_seeds:
             return None
         return self.low <= (median if self.kind == "median" else held / of) <= self.high
 
     def margin(self, held: int, of: int) -> float | None:
-        """Return how far the share of the seeds is from failing, in seeds of 100; None where no share counts.
+        """Return how far the share of the seeds is from failing, in seeds of 100; negative where it fails.
 
-        Args:
-            held: The number of seeds in which the statement was true.
-            of: The number of seeds, at least 1.
-
-        Returns:
-            The distance to the nearer bound, negative where the criterion fails. A bound that cannot be
-            crossed does not count, nor does a statement asked of every seed: it has no room to come close.
-
-        Example:
-            >>> at_least(95).margin(held=98, of=100)
-            3.0
+        None where no share counts. A bound that cannot be crossed does not count, nor does a statement asked
+        of every seed: it has no room to come close.
         """
         if self.kind != "share":
             return None
@@ -91,17 +71,34 @@ class Criterion:
         distances += [self.high - share] if self.high < 1 else []
         return round(100 * min(distances), 6) if distances else None
 
-    def __str__(self) -> str:
+    @property
+    def is_exact(self) -> bool:
+        """Whether the statement is without chance, so that one run decides it."""
+        return self.kind == "exact"
+
+    @property
+    def only_reports(self) -> bool:
+        """Whether nothing is asked, so that there is no verdict."""
+        return self.kind in ("report", "timing")
+
+    @property
+    def bounds(self) -> str:
+        """What is asked of the seeds, such as "at least 95 of 100"; empty where none are counted."""
         low, high = (f"{100 * bound:g}" for bound in (self.low, self.high))
-        if self.kind == "share":
-            if self.low == self.high:
-                return f"in {'all' if self.low == 1 else low} of 100 seeds"
-            if self.high == 1:
-                return f"in at least {low} of 100 seeds"
-            return f"in at most {high} of 100 seeds" if self.low == 0 else f"in {low} to {high} of 100 seeds"
         if self.kind == "median":
             return f"median of {self.figure.replace('_', ' ')} from {self.low:g} to {self.high:g}"
-        return "exactly" if self.kind == "exact" else "reported, without a verdict"
+        if self.kind != "share":
+            return ""
+        if self.low == self.high:
+            return f"{'all' if self.low == 1 else low} of 100"
+        if self.high == 1:
+            return f"at least {low} of 100"
+        return f"at most {high} of 100" if self.low == 0 else f"{low} to {high} of 100"
+
+    def __str__(self) -> str:
+        if self.kind == "share":
+            return f"in {self.bounds} seeds"
+        return self.bounds or ("exactly" if self.is_exact else "reported, without a verdict")
 
 
 def at_least(seeds: float, *, fewest_seeds: int = FEWEST_SEEDS) -> Criterion:

@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any
 
-from firstnn import replicas
-from firstnn.book.evidence.generated import Generated, Seeds, datasets
+from firstnn import data, replicas, validation
+from firstnn.data import Dataset
 from firstnn.network import Architecture
 from firstnn.replicas import Runs, Setting
 from firstnn.training import Recipe
 
-__all__ = ["Experiment", "Training", "described", "experiment"]
+__all__ = ["Experiment", "Generated", "Seeds", "Training", "datasets", "described", "experiment"]
+
+Seeds = tuple[int, ...]
 
 
-class Experiment(Protocol):
+class Experiment(ABC):
     """What a claim needs of an experiment: run it over seeds, and say what it does.
+
+    Several claims read one experiment, so the result of the latest seeds is kept for the next of them.
 
     Example:
         >>> moons = Training("moons", Generated("moons", 50), {"": (Architecture(2), Recipe(epochs=2))})
-        >>> design: Experiment = moons
-        >>> design.run((0, 1))[""].train_loss.shape
-        (2, 3)
+        >>> moons.run((0, 1)) is moons.run((0, 1))
+        True
     """
 
-    @property
-    def name(self) -> str:
-        """The name of the experiment."""
-        ...
+    name: str
+    _latest: dict[Seeds, Any]
 
     @property
+    @abstractmethod
     def methods(self) -> str:
         """What is done, in plain words, with every number from the parameters themselves."""
-        ...
 
-    def run(self, seeds: Seeds) -> Any:  # noqa: ANN401  # each experiment has a result of its own kind
+    @abstractmethod
+    def _compute(self, seeds: Seeds) -> Any:  # noqa: ANN401  # each experiment has a result of its own kind
+        """Run the experiment anew."""
+
+    def run(self, seeds: Seeds) -> Any:  # noqa: ANN401  # as above
         """Run it over the seeds; asked again for the same seeds, return the same result."""
-        ...
+        if seeds not in self._latest:
+            result = self._compute(seeds)
+            self.forget()
+            self._latest[seeds] = result
+        return self._latest[seeds]
 
     def forget(self) -> None:
-        """Let go of the result that is kept for the next claim on the same seeds."""
-        ...
+        """Let go of the result that is kept."""
+        self._latest.clear()
 
 
 @dataclass(frozen=True, eq=False)
-class Training:
+class Training(Experiment):
     """The common experiment: networks trained on generated data, one or several settings in one batch.
+
+    Its result is a dictionary of `Runs`, one for each setting.
 
     Args:
         name: A short name.
@@ -62,6 +75,9 @@ class Training:
         >>> design = Training("moons", Generated("moons", 50), settings)
         >>> design.run((0, 1))[""].train_loss.shape
         (2, 6)
+        >>> print(design.methods)
+        Data: 50 points of moons, new ones for every seed. Network 2-16-1, relu, he_normal; adam,
+        learning rate 0.01, batches of 32, 5 epochs.
     """
 
     name: str
@@ -74,58 +90,25 @@ class Training:
     _latest: dict[Seeds, dict[str, Runs]] = field(default_factory=dict, init=False, repr=False)
 
     def run(self, seeds: Seeds) -> dict[str, Runs]:
-        """Return the runs of every setting by name; the latest seeds' are kept.
+        """Return the runs of every setting by name."""
+        runs: dict[str, Runs] = super().run(seeds)
+        return runs
 
-        Args:
-            seeds: The seeds.
-
-        Returns:
-            The runs of each setting under its name.
-
-        Example:
-            >>> settings = {"": (Architecture(2), Recipe("adam", epochs=5))}
-            >>> runs = Training("moons", Generated("moons", 50, n_test=10), settings).run((3, 4))
-            >>> runs[""].test_accuracy.shape
-            (2, 6)
-        """
-        if seeds not in self._latest:
-            train, test = datasets(self.source, seeds)
-            result = replicas.compare(
-                self.settings,
-                train,
-                test,
-                seeds=seeds,
-                record_every=self.record_every,
-                dtype=self.dtype,
-                jit_compile=self.jit_compile,
-            )
-            self._latest.clear()
-            self._latest[seeds] = result
-        return self._latest[seeds]
-
-    def forget(self) -> None:
-        """Let go of the result that is kept for the next claim on the same seeds.
-
-        Example:
-            >>> settings = {"": (Architecture(2), Recipe(epochs=1))}
-            >>> design = Training("moons", Generated("moons", 50), settings)
-            >>> first = design.run((0,))
-            >>> design.forget()
-            >>> design.run((0,)) is first
-            False
-        """
-        self._latest.clear()
+    def _compute(self, seeds: Seeds) -> dict[str, Runs]:
+        train, test = datasets(self.source, seeds)
+        return replicas.compare(
+            self.settings,
+            train,
+            test,
+            seeds=seeds,
+            record_every=self.record_every,
+            dtype=self.dtype,
+            jit_compile=self.jit_compile,
+        )
 
     @property
     def methods(self) -> str:
-        """What is done, in plain words.
-
-        Example:
-            >>> settings = {"": (Architecture(2), Recipe("adam", epochs=5))}
-            >>> print(Training("moons", Generated("moons", 50), settings).methods)
-            Data: 50 points of moons, new ones for every seed. Network 2-16-1, relu, he_normal; adam,
-            learning rate 0.01, batches of 32, 5 epochs.
-        """
+        """What is done, in plain words."""
         lines = [f"Data: {self.source}."]
         for name, setting in self.settings.items():
             architecture, recipe = (
@@ -136,57 +119,22 @@ class Training:
         return " ".join([*lines, self.note] if self.note else lines)
 
 
-def described(architecture: Architecture, recipe: Recipe | None = None) -> str:
-    """Return an architecture and a recipe in a few words.
-
-    Args:
-        architecture: The network.
-        recipe: How it is trained; None to leave it out.
-
-    Returns:
-        A phrase for a description of methods.
-
-    Example:
-        >>> described(Architecture(2), Recipe("adam", epochs=5))
-        '2-16-1, relu, he_normal; adam, learning rate 0.01, batches of 32, 5 epochs'
-    """
-    parts = ["-".join(map(str, architecture.layer_sizes))]
-    parts += [", ".join(dict.fromkeys(architecture.activations))] if architecture.hidden else []
-    parts += [str(architecture.kernel_initializer)]
-    parts += [] if architecture.use_bias else ["without biases"]
-    if architecture.use_bias and architecture.bias_initializer != "zeros":
-        parts += [f"biases {architecture.bias_initializer}"]
-    text = ", ".join(parts)
-    if recipe is None:
-        return text
-    rows = "full batches" if recipe.batch_size is None else f"batches of {recipe.batch_size}"
-    penalty = f", weight penalty {recipe.l2:g}" if recipe.l2 else ""
-    return (
-        f"{text}; {recipe.optimizer}, learning rate {recipe.learning_rate:g}, {rows}, "
-        f"{recipe.epochs} epochs{penalty}"
-    )
-
-
 @dataclass(frozen=True, eq=False)
-class _Function:
+class _Function(Experiment):
     """An experiment made of a function of seeds."""
 
     name: str
-    methods: str
+    about: str
     function: Callable[[Seeds], Any]
     _latest: dict[Seeds, Any] = field(default_factory=dict, init=False, repr=False)
 
-    def run(self, seeds: Seeds) -> Any:  # noqa: ANN401  # each experiment has a result of its own kind
-        """Run the function; the latest seeds' result is kept."""
-        if seeds not in self._latest:
-            result = self.function(seeds)
-            self._latest.clear()
-            self._latest[seeds] = result
-        return self._latest[seeds]
+    def _compute(self, seeds: Seeds) -> Any:  # noqa: ANN401  # as above
+        return self.function(seeds)
 
-    def forget(self) -> None:
-        """Let go of the kept result."""
-        self._latest.clear()
+    @property
+    def methods(self) -> str:
+        """What is done, in plain words."""
+        return self.about
 
 
 def experiment(methods: str) -> Callable[[Callable[[Seeds], Any]], Experiment]:
@@ -211,3 +159,102 @@ def experiment(methods: str) -> Callable[[Callable[[Seeds], Any]], Experiment]:
         return _Function(function.__name__, methods, function)
 
     return decorate
+
+
+def described(architecture: Architecture, recipe: Recipe | None = None) -> str:
+    """Return an architecture and a recipe in a few words, for a description of methods.
+
+    Args:
+        architecture: The network.
+        recipe: How it is trained; None to leave it out.
+
+    Returns:
+        A phrase.
+
+    Example:
+        >>> described(Architecture(2), Recipe("adam", epochs=5))
+        '2-16-1, relu, he_normal; adam, learning rate 0.01, batches of 32, 5 epochs'
+    """
+    parts = ["-".join(map(str, architecture.layer_sizes))]
+    parts += [", ".join(dict.fromkeys(architecture.activations))] if architecture.hidden else []
+    parts += [str(architecture.kernel_initializer)]
+    parts += [] if architecture.use_bias else ["without biases"]
+    if architecture.use_bias and architecture.bias_initializer != "zeros":
+        parts += [f"biases {architecture.bias_initializer}"]
+    text = ", ".join(parts)
+    if recipe is None:
+        return text
+    rows = "full batches" if recipe.batch_size is None else f"batches of {recipe.batch_size}"
+    penalty = f", weight penalty {recipe.l2:g}" if recipe.l2 else ""
+    return (
+        f"{text}; {recipe.optimizer}, learning rate {recipe.learning_rate:g}, {rows}, "
+        f"{recipe.epochs} epochs{penalty}"
+    )
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A generated data set: its name, its size and its options; each seed draws its own points.
+
+    Args:
+        name: One of `data.GENERATED`.
+        n_samples: Rows for training.
+        options: The generator's options, as pairs of name and value.
+        n_test: Rows drawn beside them for testing, 0 for none.
+
+    Raises:
+        ValueError: `name` is unknown, or a size is out of range.
+
+    Example:
+        >>> moons = Generated("moons", 200, (("noise", 0.2),), n_test=500)
+        >>> str(moons)
+        '200 points of moons (noise 0.2) to train on and 500 to test on, new ones for every seed'
+        >>> moons.train(7).n_samples, moons.test(7).n_samples
+        (200, 500)
+    """
+
+    name: str
+    n_samples: int
+    options: tuple[tuple[str, Any], ...] = ()
+    n_test: int = 0
+
+    def __post_init__(self) -> None:
+        validation.choice(self.name, "name", data.GENERATED)
+        validation.integer(self.n_samples, "n_samples", minimum=2)
+        validation.integer(self.n_test, "n_test", minimum=0)
+
+    def train(self, seed: int) -> Dataset:
+        """Return the training rows of one seed."""
+        return data.load(self.name, n_samples=self.n_samples, seed=seed, **dict(self.options))
+
+    def test(self, seed: int) -> Dataset:
+        """Return the test rows of one seed, which share no random number with the training rows."""
+        return data.load(self.name, n_samples=self.n_test, seed=seed, stream="test", **dict(self.options))
+
+    def __str__(self) -> str:
+        options = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in self.options)
+        test = f" to train on and {self.n_test} to test on" if self.n_test else ""
+        return (
+            f"{self.n_samples} points of {self.name.replace('_', ' ')}"
+            f"{f' ({options})' if options else ''}{test}, new ones for every seed"
+        )
+
+
+@lru_cache(maxsize=12)
+def datasets(source: Generated, seeds: Seeds) -> tuple[list[Dataset], list[Dataset] | None]:
+    """Return the training and the test rows of every seed; the same ones are not drawn twice.
+
+    Args:
+        source: The data set.
+        seeds: The seeds.
+
+    Returns:
+        A data set for each seed to train on, and one to test on, or None where `source` has no test rows.
+
+    Example:
+        >>> train, test = datasets(Generated("moons", 20, n_test=10), (0, 1, 2))
+        >>> len(train), test[0].n_samples
+        (3, 10)
+    """
+    train = [source.train(seed) for seed in seeds]
+    return train, [source.test(seed) for seed in seeds] if source.n_test else None

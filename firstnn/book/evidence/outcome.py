@@ -9,28 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import validation
+from firstnn.book.wording import digits, written
 
-__all__ = ["Measured", "Outcome", "joined", "measured"]
+__all__ = ["Measured", "Outcome", "Summary", "join_outcomes", "measured"]
 
 Array = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """One number for each seed, with its unit.
-
-    Args:
-        values: The numbers, float64, shape (n_seeds,). NaN and infinity are allowed: they are counted, not
-            hidden.
-        unit: What they are counted in, such as "%" or "epochs"; "" for a bare number.
-
-    Example:
-        >>> Measured(np.array([3.0, 5.0]), "epochs").unit
-        'epochs'
-    """
-
-    values: Array
-    unit: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +53,24 @@ class Outcome:
                 )
 
 
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """One number for each seed, with its unit.
+
+    Args:
+        values: The numbers, float64, shape (n_seeds,). NaN and infinity are allowed: they are counted, not
+            hidden.
+        unit: What they are counted in, such as "%" or "epochs"; "" for a bare number.
+
+    Example:
+        >>> Measured(np.array([3.0, 5.0]), "epochs").unit
+        'epochs'
+    """
+
+    values: Array
+    unit: str = ""
+
+
 def measured(**figures: npt.ArrayLike | tuple[npt.ArrayLike, str]) -> dict[str, Measured]:
     """Return numbers with their units, by name.
 
@@ -92,23 +93,51 @@ def measured(**figures: npt.ArrayLike | tuple[npt.ArrayLike, str]) -> dict[str, 
     return result
 
 
-def joined(outcomes: Sequence[Outcome]) -> Outcome:
-    """Return the outcomes of several blocks of seeds as one.
+@dataclass(frozen=True)
+class Summary:
+    """A figure over the seeds in three numbers: the median, and the range that holds nine of ten seeds.
 
     Args:
-        outcomes: At least one outcome, all with the same figures.
-
-    Returns:
-        The seeds of the first, then those of the second, and so on.
-
-    Raises:
-        ValueError: `outcomes` is empty, or their figures differ.
+        median: The median of the finite numbers; None where there is none.
+        low: The 5th percentile.
+        high: The 95th percentile.
+        unit: What it is counted in; "" for a bare number.
+        not_finite: In how many seeds it was NaN or infinite.
 
     Example:
-        >>> block = Outcome(np.array([True, False]))
-        >>> joined([block, block]).held
-        array([ True, False,  True, False])
+        >>> Summary.of(Measured(np.array([1.0, 2.0, 3.0, np.nan]), "epochs"))
+        Summary(median=2.0, low=1.1, high=2.9, unit='epochs', not_finite=1)
     """
+
+    median: float | None
+    low: float | None
+    high: float | None
+    unit: str = ""
+    not_finite: int = 0
+
+    @classmethod
+    def of(cls, figure: Measured) -> Summary:
+        """Return the summary of a figure."""
+        finite = figure.values[np.isfinite(figure.values)]
+        lost = len(figure.values) - len(finite)
+        if not len(finite):
+            return cls(None, None, None, figure.unit, lost)
+        low, median, high = (float(f"{value:.9g}") for value in np.percentile(finite, [5, 50, 95]))
+        return cls(median, low, high, figure.unit, lost)
+
+    def __str__(self) -> str:
+        if self.median is None or self.low is None or self.high is None:
+            return f"not a finite number in {self.not_finite} seeds"
+        spread = ""
+        if self.low != self.high:
+            low, high = (digits(bound, self.unit) for bound in (self.low, self.high))
+            spread = f" [{low} to {high}]"
+        lost = f"; not a finite number in {self.not_finite} seeds" if self.not_finite else ""
+        return f"{written(self.median, self.unit)}{spread}{lost}"
+
+
+def join_outcomes(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the outcomes of several blocks of seeds, all with the same figures, as one."""
     if not outcomes:
         raise ValueError(f"outcomes must hold at least one. {validation.received('outcomes', outcomes)}")
     names = list(outcomes[0].figures)

@@ -1,28 +1,41 @@
-"""A verdict: what a claim's experiment showed, over which seeds, on which versions."""
+"""A verdict: what a claim's experiment showed, over which seeds, on which versions; and how it is shown."""
 
 from __future__ import annotations
 
+import functools
+import itertools
+import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, field, replace
+from html import escape
+from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from firstnn import validation
-from firstnn.book.evidence import presentation, sentences
-from firstnn.book.evidence.outcome import Outcome
-from firstnn.book.evidence.summary import Summary
+from firstnn.book.evidence.criterion import Criterion
+from firstnn.book.evidence.outcome import Summary
 from firstnn.book.figures import Figure, spread
+from firstnn.book.figures.palette import variable
+from firstnn.book.show import (
+    Block,
+    Document,
+    Either,
+    Fold,
+    Inline,
+    Picture,
+    Shown,
+    Table,
+    Text,
+)
 
-if TYPE_CHECKING:
-    from firstnn.book.evidence.claim import Claim
-
-__all__ = ["Verdict"]
+__all__ = ["Verdict", "seed_strip", "versions"]
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(Shown):
     """What came out: in how many seeds the statement was true, which not, and the figures.
 
     It shows itself as text in a terminal, as HTML in a notebook and as MyST in the book.
@@ -31,7 +44,7 @@ class Verdict:
         id: The claim's name.
         part: The part of the lesson.
         says: The sentence, with its numbers.
-        criterion: What was asked, in words.
+        criterion: What was asked.
         held: In how many seeds the statement was true.
         of: How many seeds.
         holds: True, False, or None for a report or too few seeds.
@@ -51,12 +64,14 @@ class Verdict:
         >>> verdict = claims.check("lower-loss-can-mean-lower-accuracy")
         >>> verdict.held, verdict.of, verdict.holds
         (1, 1, True)
+        >>> verdict.command
+        'firstnn claims lower-loss-can-mean-lower-accuracy'
     """
 
     id: str
     part: str
     says: str
-    criterion: str
+    criterion: Criterion
     held: int
     of: int
     holds: bool | None
@@ -71,65 +86,40 @@ class Verdict:
     code: tuple[str, int] = ("", 0)
     measured: Mapping[str, tuple[float, ...]] = field(default_factory=dict, compare=False)
 
-    @classmethod
-    def of_outcome(cls, claim: Claim, seeds: tuple[int, ...], outcome: Outcome, seconds: float) -> Verdict:
-        """Return the verdict on a claim.
+    # --- In a few words ---------------------------------------------------------------------------------
 
-        Args:
-            claim: The claim.
-            seeds: The seeds that were run.
-            outcome: What they showed.
-            seconds: How long it took.
+    @property
+    def counted(self) -> str:
+        """What came out and what was asked."""
+        if self.criterion.bounds:
+            return f"{self.held} of {self.of} seeds (asked: {self.criterion.bounds}){self._reservation}"
+        return "holds exactly" if self.criterion.is_exact and self.holds else self.chip
 
-        Example:
-            >>> from firstnn.book import claims
-            >>> claim = claims.ledger()["lower-loss-can-mean-lower-accuracy"]
-            >>> outcome = Outcome(np.array([False]), claim.judge(claim.experiment.run((0,))).figures)
-            >>> Verdict.of_outcome(claim, (0,), outcome, 0.0).holds
-            False
-        """
-        figures = {name: Summary.of(figure) for name, figure in outcome.figures.items()}
-        held, of = int(outcome.held.sum()), len(outcome.held)
-        criterion = claim.criterion
-        counted = figures[criterion.figure].median if criterion.figure else None
-        return cls(
-            id=claim.id,
-            part=claim.part,
-            says=sentences.filled(claim.says, figures, held, of),
-            criterion=str(criterion),
-            held=held,
-            of=of,
-            holds=criterion.judge(held, of, np.nan if counted is None else counted),
-            figures=figures,
-            seeds=seeds,
-            failed=tuple(seed for seed, true in zip(seeds, outcome.held, strict=False) if not true),
-            margin=criterion.margin(held, of),
-            seconds=seconds,
-            condition=claim.condition,
-            corrects=claim.corrects,
-            methods=claim.experiment.methods,
-            code=claim.code,
-            measured={name: tuple(figure.values.tolist()) for name, figure in outcome.figures.items()},
-        )
+    @property
+    def chip(self) -> str:
+        """The count alone, as it stands behind the sentence on a page."""
+        if self.criterion.only_reports:
+            return "reported"
+        if self.criterion.is_exact:
+            return "exact" if self.holds else "does not hold"
+        count = "median" if self.criterion.kind == "median" else f"{self.held}"
+        return f"{count} of {self.of} seeds{self._reservation}"
+
+    @property
+    def _reservation(self) -> str:
+        return {True: "", False: ": does not hold", None: ": indicative"}[self.holds]
+
+    @property
+    def command(self) -> str:
+        """The command that repeats it."""
+        standard = self.seeds == tuple(range(100)) or self.of < 2
+        seeds = "" if standard else f" --seeds {self.seeds[0]}:{self.seeds[-1] + 1}"
+        return f"firstnn claims {self.id}{seeds}"
+
+    # --- The numbers of every seed ----------------------------------------------------------------------
 
     def values(self, figure: str) -> npt.NDArray[np.float64]:
-        """Return the numbers behind a figure, for a picture that shows every seed.
-
-        Args:
-            figure: The name of the figure.
-
-        Returns:
-            A number for each of the first `of` seeds in their order, float64, shape (of,), in the figure's
-            unit. It may be NaN or infinite.
-
-        Raises:
-            ValueError: there is no such figure.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> claims.check("lower-loss-can-mean-lower-accuracy").values("bold_accuracy")
-            array([75.])
-        """
+        """Return a figure of each seed in their order, shape (of,); a number may be NaN or infinite."""
         return np.array(self.measured[validation.choice(figure, "figure", self.measured)])
 
     def spread(
@@ -142,27 +132,9 @@ class Verdict:
         title: str | None = None,
         name: str | None = None,
     ) -> Figure:
-        """Return the numbers of every seed as a picture: a row of dots for each figure.
+        """Return a row of dots for each figure, a dot for each seed; the rest is as in `figures.spread`.
 
-        Args:
-            arms: From the label of each row to the name of its figure; figures of one unit.
-            quantity: What the numbers are, as `figures.spread` takes it; so are the arguments that follow.
-            references: Places to compare with, from label to number.
-            roles: The meaning of each row's colour.
-            title: What the figure shows; by default made from the numbers.
-            name: The id of the figure on its page.
-
-        Returns:
-            The figure.
-
-        Raises:
-            ValueError: there is no such figure, or the units differ.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> verdict = claims.check("lower-loss-can-mean-lower-accuracy")
-            >>> verdict.spread({"even": "even_accuracy", "bold": "bold_accuracy"}).title
-            'Median over 1 seed: 100% with even, 75% with bold'
+        `arms` leads from the label of a row to the name of its figure; all figures have one unit.
         """
         values = {label: self.values(figure) for label, figure in arms.items()}
         units = dict.fromkeys(self.figures[figure].unit for figure in arms.values())
@@ -178,30 +150,10 @@ class Verdict:
             name=name,
         )
 
-    @property
-    def command(self) -> str:
-        """The command that repeats it.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> claims.check("lower-loss-can-mean-lower-accuracy").command
-            'firstnn claims lower-loss-can-mean-lower-accuracy'
-        """
-        standard = self.seeds == tuple(range(100)) or self.of < 2
-        seeds = "" if standard else f" --seeds {self.seeds[0]}:{self.seeds[-1] + 1}"
-        return f"firstnn claims {self.id}{seeds}"
+    # --- For other programs -----------------------------------------------------------------------------
 
     def as_json(self) -> dict[str, Any]:
-        """Return the verdict as the ledger publishes it.
-
-        Returns:
-            The keys id, part, says, criterion, held, of, holds, figures and seconds, and the failed seeds.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> claims.check("lower-loss-can-mean-lower-accuracy").as_json()["holds"]
-            True
-        """
+        """Return the verdict as the ledger publishes it."""
         figures = {
             name: {"median": figure.median, "low": figure.low, "high": figure.high, "unit": figure.unit}
             | ({"not_finite": figure.not_finite} if figure.not_finite else {})
@@ -211,7 +163,7 @@ class Verdict:
             "id": self.id,
             "part": self.part,
             "says": self.says,
-            "criterion": self.criterion,
+            "criterion": str(self.criterion),
             "held": self.held,
             "of": self.of,
             "holds": self.holds,
@@ -220,21 +172,122 @@ class Verdict:
             "seconds": round(self.seconds, 3),
         }
 
-    def without_time(self) -> Verdict:
-        """Return the same verdict with no duration, for what must be the same in every build.
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of the verdict as plain data, from which `from_dict` makes an equal one."""
+        return asdict(self)
 
-        Example:
-            >>> from firstnn.book import claims
-            >>> claims.check("lower-loss-can-mean-lower-accuracy").without_time().seconds
-            0.0
-        """
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Verdict:
+        """Return the verdict that gave this plain data, which may have been JSON in between."""
+        objects: dict[str, Any] = {
+            "criterion": Criterion(**stored["criterion"]),
+            "figures": {name: Summary(**figure) for name, figure in stored["figures"].items()},
+            "measured": {name: tuple(values) for name, values in stored["measured"].items()},
+        }
+        objects |= {name: tuple(stored[name]) for name in ("seeds", "failed", "code")}
+        return cls(**{**stored, **objects})
+
+    def without_time(self) -> Verdict:
+        """Return the same verdict with no duration, for what must be the same in every build."""
         return replace(self, seconds=0.0)
 
-    def __repr__(self) -> str:
-        return presentation.text(self)
+    # --- What it shows ----------------------------------------------------------------------------------
 
-    def _repr_html_(self) -> str:
-        return presentation.html(self)
+    def document(self) -> Document:
+        """Return a line that opens to the rest, and the lines of a terminal."""
+        return Document([Either([self._in_terminal()], [self._on_page()])])
 
-    def _repr_markdown_(self) -> str:
-        return presentation.myst(self)
+    def _in_terminal(self) -> Fold:
+        path, line = self.code
+        figures = [Text(f"{name}: {figure}") for name, figure in self._rows()]
+        failed = self._failures("not in seeds {seeds}; one alone: {one}")
+        rest = [failed, Text(self.methods), Text(f"{path}, line {line}; {self.command}")]
+        return Fold(f"{self.id}: {self.counted}", [Text(self.says), *self._notes(), *figures, *rest])
+
+    def _on_page(self) -> Fold:
+        chip = Inline("", f'<small class="fn-count">{self.chip}</small>', f"[{self.chip}]{{.fn-count}}")
+        anchor = Inline(myst=f"{{claim-anchor}}`{self.id}`")  # within the fold: who is sent there opens it
+        path, line = self.code
+        code = Inline("", f"{escape(path)}, line {line}.", f"{{code-line}}`{path}:{line}`")
+        blocks: list[Block] = [
+            Text([anchor, f"{self.counted[0].upper()}{self.counted[1:]}."]),
+            Picture(seed_strip(self) if self.of > 1 else ""),
+            *self._notes(),
+            self._failures("Not in seeds {seeds}. See one alone: `{one}`."),
+            Table(("figure", "median [5 to 95 %]"), self._rows()),
+            Text(f"How it was tested: {self.methods}"),
+            Text([code, f" `{self.command}`"]),
+        ]
+        return Fold([f"{self.says} ", chip], blocks, css="fn-claim")
+
+    def _notes(self) -> list[Text]:
+        notes = {"Condition": self.condition, "Often told as": self.corrects}
+        return [Text(f"{name}: {words}") for name, words in notes.items() if words]
+
+    def _rows(self) -> list[tuple[str, str]]:
+        return [(name.replace("_", " "), str(figure)) for name, figure in self.figures.items()]
+
+    def _failures(self, words: str) -> Text:
+        """Put the failed seeds into words, and the command that shows the first of them alone."""
+        if not self.failed or self.of < 2:
+            return Text("")
+        first = self.failed[0]
+        one = f"firstnn claims {self.id} --seeds {first}:{first + 1}"
+        return Text(words.format(seeds=_some(self.failed), one=one))
+
+
+@functools.cache
+def versions() -> Mapping[str, str]:
+    """Return the versions that a verdict depends on.
+
+    Returns:
+        Name and version of Python and the libraries that compute.
+
+    Example:
+        >>> sorted(versions())
+        ['firstnn', 'keras', 'numpy', 'python', 'scikit-learn', 'tensorflow']
+    """
+    names = ("firstnn", "keras", "numpy", "scikit-learn", "tensorflow")
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+# --- A bar for each seed --------------------------------------------------------------------------------
+
+_PER_ROW = 50
+_CELL, _HIGH, _LOW, _GAP = 7, 14, 5, 6
+
+
+def seed_strip(verdict: Verdict) -> str:
+    """Return an `<svg>` with a bar for each seed: high where the statement was true, low where not."""
+    seeds, failed = verdict.seeds[: verdict.of], set(verdict.failed)
+    width = min(len(seeds), _PER_ROW) * _CELL
+    height = -(-len(seeds) // _PER_ROW) * (_HIGH + _GAP) - _GAP
+    title = f"True in {verdict.held} of {verdict.of} seeds"
+    description = f"A bar for each seed. Low bars: {_some(verdict.failed) if verdict.failed else 'none'}."
+    paths = ""
+    for true, role, size in ((True, "accent", _HIGH), (False, "negative", _LOW)):
+        lines = _lines([(seed not in failed) == true for seed in seeds], _HIGH - size / 2)
+        if lines:
+            paths += f'<path d="{lines}" stroke="{variable(role)}" stroke-width="{size}"/>'
+    return (
+        f'<svg class="fn-strip" viewBox="0 0 {width} {height}" role="img" fill="none" stroke-dasharray="5 2" '
+        f'style="width:{width}px;max-width:100%"><title>{title}</title><desc>{description}</desc>{paths}</svg>'
+    )
+
+
+def _lines(marked: Sequence[bool], middle: float) -> str:
+    """Return a line for each run of marked seeds in a row; its dashes are the bars."""
+    path = ""
+    for start in range(0, len(marked), _PER_ROW):
+        y, column = start // _PER_ROW * (_HIGH + _GAP) + middle, 0
+        for mark, run in itertools.groupby(marked[start : start + _PER_ROW]):
+            end = column + len(list(run))
+            path += f"M{column * _CELL} {y:g}H{end * _CELL}" if mark else ""
+            column = end
+    return path
+
+
+def _some(seeds: tuple[int, ...]) -> str:
+    """List seeds, the first twenty of many."""
+    listed = ", ".join(map(str, seeds[:20]))
+    return f"{listed} and {len(seeds) - 20} more" if len(seeds) > 20 else listed

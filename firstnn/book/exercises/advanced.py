@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import random
+from firstnn.activations import Array
 from firstnn.book.exercises.exercise import Exercise
 from firstnn.book.exercises.functions import same_as
-from firstnn.elementwise import Array
 
 Pair = tuple[Array | float, Array | float]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
+
+from firstnn.book.show import Block, Code, Document, Either, Fold, Heading, Items, Shown, Text
 
 Answer = Any  # a function, a model, an architecture: what the reader made
 Judge = Callable[[Answer], str]
@@ -13,7 +14,7 @@ Judge = Callable[[Answer], str]
 
 
 @dataclass(frozen=True, repr=False)
-class Exercise:
+class Exercise(Shown):
     """A task that checks itself.
 
     Args:
@@ -45,58 +46,31 @@ class Exercise:
     solution: str
     praise: str = ""
 
-    def __repr__(self) -> str:
-        return f"{self.title}\n{self.task}\n\n{self.starter}"
-
-    def _repr_html_(self) -> str:
-        return (
-            f"<p><strong>{escape(self.title)}</strong></p><p>{escape(self.task)}</p>"
-            f"<p>An example:</p><pre>{escape(self.example)}</pre>"
-            f"<p>Your turn:</p><pre>{escape(self.starter)}</pre>"
-        )
-
-    def _repr_markdown_(self) -> str:
-        """Show the task in the book: a worked example, the gap, and, folded, hints and the solution."""
-        hints = "\n".join(f"1. {hint}" for hint in self.hints)
+    def document(self) -> Document:
+        """Return the task: a worked example, the gap, and, folded, hints and the solution."""
         call = f'from firstnn.book import exercises\n\nexercises.check("{self.id}", {self.answer})'
-        return "\n\n".join(
-            [
-                self.task,
-                "**A worked example**",
-                _code(self.example),
-                "**Your turn**",
-                _code(f"{self.starter.rstrip()}\n\n{call}"),
-                f":::{{dropdown}} Hints\n{hints}\n:::",
-                f"::::{{dropdown}} Solution\n{_code(self.solution)}\n::::",
-            ]
-        )
+        in_terminal: list[Block] = [Text(self.title), Text(self.task), Code(f"\n{self.starter}")]
+        on_page: list[Block] = [
+            Text(self.task),
+            Heading("A worked example"),
+            Code(self.example.strip()),
+            Heading("Your turn"),
+            Code(f"{self.starter.rstrip()}\n\n{call}"),
+            Fold("Hints", [Items(self.hints, numbered=True)]),
+            Fold("Solution", [Code(self.solution.strip())]),
+        ]
+        return Document([Either(in_terminal, on_page)])
 
     def check(self, answer: Answer) -> Result:
-        """Run an answer and say whether it is right.
-
-        Args:
-            answer: What the reader made.
-
-        Returns:
-            The result, with the actual mistake named where there is one.
-
-        Example:
-            >>> from firstnn.book import exercises
-            >>> exercises.find("step-1").check(lambda inputs, weights, bias: 0.0).passed
-            False
-        """
+        """Run an answer and say whether it is right; a mistake is named."""
         if answer is ...:
             return Result(self.id, False, "The gap is still open: put your own code in place of the dots.")
         wrong = self.judge(answer)
         return Result(self.id, not wrong, wrong or self.praise)
 
 
-def _code(program: str) -> str:
-    return f"```python\n{program.strip()}\n```"
-
-
 @dataclass(frozen=True, repr=False)
-class Result:
+class Result(Shown):
     """What the checker says.
 
     Args:
@@ -113,10 +87,9 @@ class Result:
     passed: bool
     says: str
 
-    def __repr__(self) -> str:
+    def document(self) -> Document:
+        """Return what the checker says, and where help is."""
         if self.passed:
-            return f"Right. {self.says}".rstrip()
-        return f"Not yet. {self.says}\nA hint: firstnn.book.exercises.hint({self.id!r})"
-
-    def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(line)}</p>" for line in repr(self).splitlines())
+            return Document([Text(f"Right. {self.says}".rstrip())])
+        hint = f"A hint: firstnn.book.exercises.hint({self.id!r})"
+        return Document([Text(f"Not yet. {self.says}"), Text(hint)])

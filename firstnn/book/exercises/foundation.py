@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import random
+from firstnn.activations import Array
 from firstnn.book.exercises.exercise import Exercise
 from firstnn.book.exercises.functions import same_as
-from firstnn.elementwise import Array
 
 
 def _numbers(n: int, part: int) -> Array:

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import data, replicas
+from firstnn.activations import Array
 from firstnn.book.exercises.exercise import Answer, Exercise
-from firstnn.elementwise import Array
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 

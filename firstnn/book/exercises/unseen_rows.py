@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from firstnn import data, replicas
 from firstnn.book.exercises.exercise import Answer, Exercise
-from firstnn.book.exercises.wine import wine
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
@@ -118,6 +117,29 @@ PREPARE = Exercise(
 _SEED = 11  # of the split that only the checker knows the test part of
 
 
+def wine() -> data.Dataset:
+    """Return wines of three growers in one region of Italy: 178 samples, 13 results of chemistry.
+
+    Source: Aeberhard and Forina (1992), Wine, UCI Machine Learning Repository, CC BY 4.0.
+    """
+    from sklearn.datasets import load_wine
+
+    raw = load_wine()
+    return data.Dataset(
+        raw.data,
+        raw.target,
+        name="wine",
+        feature_names=tuple(str(name) for name in raw.feature_names),
+        class_names=("first grower", "second grower", "third grower"),
+        description="Wines of three growers in one region of Italy, told by 13 results of chemistry.",
+        source=(
+            "Aeberhard and Forina (1992), Wine, UCI Machine Learning Repository, "
+            "https://doi.org/10.24432/C5PC7J, as shipped with scikit-learn"
+        ),
+        licence="CC BY 4.0",
+    )
+
+
 def project_rows() -> data.Dataset:
     """Return the rows of the closing project that may be learned from.
 
@@ -184,7 +206,7 @@ def _judge_project(predict: Answer) -> str:
 
 
 _PROJECT = (
-    "import keras\nimport numpy as np\nfrom firstnn import data, exercises\n\n"
+    "import keras\nimport numpy as np\nfrom firstnn import data\nfrom firstnn.book import exercises\n\n"
     "train = exercises.project_rows()\nscale = data.Standardizer.fit(train)\n"
     "keras.utils.set_random_seed(0)\nmodel = keras.Sequential([\n    keras.Input(shape=(13,)),\n"
     '    keras.layers.Dense(16, activation="relu"),\n    keras.layers.Dense(3, activation="softmax"),\n])\n'
@@ -197,9 +219,9 @@ PROJECT = Exercise(
     id="project",
     title="A table that is new to you",
     task=(
-        "firstnn.book.exercises.project_rows() are wines of three growers, told by their chemistry. Train what "
-        "you like, and write a function that takes raw rows and returns a class for each. It is judged on "
-        "rows that you have not been given."
+        "firstnn.book.exercises.project_rows() are wines of three growers, told by their chemistry. Train "
+        "what you like, and write a function that takes raw rows and returns a class for each. It is judged "
+        "on rows that you have not been given."
     ),
     example="from firstnn.book import exercises\n\ntrain = exercises.project_rows()\nprint(train)\n",
     starter=(

@@ -5,20 +5,19 @@ as a title, its contents in words, and its numbers as a table. Matplotlib is loa
 drawn.
 """
 
-from firstnn.book.figures.activation import activations
-from firstnn.book.figures.boundary import decision_boundary
-from firstnn.book.figures.curves import learning_curves
-from firstnn.book.figures.diagram import network
-from firstnn.book.figures.drawing import axes_at, draw
+from firstnn.book.figures.activation_slopes import activations
+from firstnn.book.figures.axes import axes_at
+from firstnn.book.figures.decision_boundary import decision_boundary, predictor
+from firstnn.book.figures.drawing import draw
 from firstnn.book.figures.figure import Figure
-from firstnn.book.figures.images import images
-from firstnn.book.figures.layers import sizes_by_layer
-from firstnn.book.figures.lines import lines
-from firstnn.book.figures.loop import training_loop
-from firstnn.book.figures.palette import DARK, LIGHT, colour, stylesheet
-from firstnn.book.figures.predictor import predictor
+from firstnn.book.figures.learning_curves import learning_curves
+from firstnn.book.figures.lines import lines, sizes_by_layer
+from firstnn.book.figures.network_diagram import network
+from firstnn.book.figures.palette import DARK, LIGHT, color, stylesheet
+from firstnn.book.figures.pixels import images
 from firstnn.book.figures.spread import spread
-from firstnn.book.figures.weighted import weighted_sum
+from firstnn.book.figures.training_loop import training_loop
+from firstnn.book.figures.weighted_sum import weighted_sum
 
 __all__ = [
     "DARK",
@@ -26,7 +25,7 @@ __all__ = [
     "Figure",
     "activations",
     "axes_at",
-    "colour",
+    "color",
     "decision_boundary",
     "draw",
     "images",

@@ -1,33 +1,38 @@
-"""From a Matplotlib drawing to SVG that fits any page, with the same bytes every time.
+"""From a Matplotlib drawing to SVG that fits any page, in few letters, with the same bytes every time.
 
-Everything here works on one drawing and its own settings; nothing of Matplotlib's global
-state is left changed.
+Everything here works on one drawing and its own settings; nothing of Matplotlib's global state is left
+changed.
 """
 
 from __future__ import annotations
 
 import io
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from firstnn.book.figures.figure import NAME, WIDTH, Cell, Figure, assemble
-from firstnn.book.figures.palette import BY_SENTINEL, colour, variable
-from firstnn.book.figures.shorter import shorter
+import numpy as np
+
+from firstnn.book.figures.figure import NAME, SMALL, TEXT, WIDTH, Cell, Figure, Picture, assemble
+from firstnn.book.figures.palette import BY_SENTINEL, color, variable
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-TEXT = 16.0  # at 360 pixels of width the drawing shrinks to two thirds: 11 pixels, still legible
-SMALL = 15.0
+HALO = "halo"  # the gid of a label that stands on lines: it gets a rim in the color of the ground
 
-_GEOMETRY = ("d", "x", "y", "transform", "points", "width", "height")
+_GEOMETRY = ("x", "y", "transform", "points", "width", "height")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _FAMILY = re.compile(r"font-family: [^;]+; ")
-_HALO = "halo"
+_POINTS = {
+    "L": 1,
+    "Q": 2,
+    "C": 3,
+}  # of one step of a path: a line, and curves with one and two points between
 
 
 def draw(
@@ -42,8 +47,8 @@ def draw(
 ) -> Figure:
     """Return a figure whose picture a function draws with Matplotlib.
 
-    The canvas is 480 units wide, one unit to a pixel; text of 16 units stays legible on a phone. Colours are
-    given by their meaning, with `colour`.
+    The canvas is 480 units wide, one unit to a pixel; text of 16 units stays legible on a phone. Colors are
+    given by their meaning, with `color`.
 
     Args:
         paint: Draws on the Matplotlib figure that it is given; place axes with `axes_at`.
@@ -58,68 +63,62 @@ def draw(
         The figure.
 
     Raises:
-        TypeError: If `title`, `description` or `name` is no text.
-        ValueError: If `title` or `description` is empty, or the drawing holds a colour without a meaning.
+        ValueError: If `title` or `description` is empty, or the drawing holds a color without a meaning.
 
     Example:
         >>> from firstnn.book import figures
         >>> def paint(canvas):
         ...     axes = figures.axes_at(canvas, left=40, top=20, width=420, height=100)
-        ...     axes.plot([0, 1], [0, 1], color=figures.colour("accent"))
+        ...     axes.plot([0, 1], [0, 1], color=figures.color("accent"))
         >>> figures.draw(paint, title="A line rises", description="From 0 to 1.", height=150)
         A line rises
         From 0 to 1.
     """
-    root = _cleaned(_svg(paint, height))
-    inner = "".join(ElementTree.tostring(child, encoding="unicode") for child in root)
+    elements = render(paint, height)
     return assemble(
-        inner, kind=kind, height=height, title=title, description=description, data=data or {}, name=name
+        elements, kind=kind, height=height, title=title, description=description, data=data or {}, name=name
     )
 
 
-def axes_at(canvas: Canvas, *, left: float, top: float, width: float, height: float) -> Axes:
-    """Return quiet axes at a place of the canvas, in its units from the left and the top.
+class Painting(Picture):
+    """A picture that is drawn with Matplotlib."""
 
-    Args:
-        canvas: The Matplotlib figure.
-        left: Distance of the axes from the left edge.
-        top: Distance of the axes from the upper edge.
-        width: Width of the axes.
-        height: Height of the axes.
+    @abstractmethod
+    def paint(self, canvas: Canvas) -> None:
+        """Draw on a canvas that is 480 units wide."""
 
-    Returns:
-        Matplotlib axes: a line at the bottom, faint lines across, nothing else.
-
-    Example:
-        >>> from matplotlib.figure import Figure
-        >>> from firstnn.book import figures
-        >>> axes = figures.axes_at(Figure(figsize=(480 / 72, 2)), left=48, top=0, width=384, height=72)
-        >>> [round(float(edge), 2) for edge in axes.get_position().bounds]
-        [0.1, 0.5, 0.8, 0.5]
-    """
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    from firstnn.book.figures.wording import tick
-
-    total = canvas.get_figheight() * 72.0
-    axes = canvas.add_axes((left / WIDTH, 1.0 - (top + height) / total, width / WIDTH, height / total))
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.grid(visible=True, axis="y")
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="x", length=0, pad=8)
-    axes.tick_params(axis="y", length=0, pad=6)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(FuncFormatter(tick))
-        axis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
-    return axes
+    def elements(self) -> str:
+        """Return the drawing as SVG elements."""
+        return render(self.paint, self.height)
 
 
-def _svg(paint: Callable[[Canvas], None], height: float) -> str:
+def render(paint: Callable[[Canvas], None], height: float) -> str:
+    """Return what a function draws with Matplotlib as SVG elements."""
+    root = ElementTree.fromstring(_matplotlib_svg(paint, height))
+    for parent in root.iter():
+        parent.tag = parent.tag.rpartition("}")[2]
+        for child in [child for child in parent if child.tag.rpartition("}")[2] in ("metadata", "style")]:
+            parent.remove(child)
+    for element in root.iter():
+        if element.tag != "text":
+            element.text = None
+        element.tail = None
+        if element.get("id", "").startswith(HALO):
+            for text in element.iter("text"):
+                rim = f"; paint-order: stroke; stroke: {color('surface')}; stroke-width: 5px"
+                text.set("style", text.get("style", "") + rim)
+        _clean_attributes(element)
+    _drop_unused_ids(root)
+    _unwrap(root)
+    return "".join(ElementTree.tostring(child, encoding="unicode") for child in root)
+
+
+def _matplotlib_svg(paint: Callable[[Canvas], None], height: float) -> str:
     """Draw under settings of our own, whatever the reader's are, without date and version."""
     import matplotlib
     from matplotlib.figure import Figure as Canvas
 
-    text, line = colour("text"), colour("neutral")
+    text, line = color("text"), color("neutral")
     settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": NAME,
@@ -136,7 +135,7 @@ def _svg(paint: Callable[[Canvas], None], height: float) -> str:
         "axes.edgecolor": line,
         "axes.facecolor": "none",
         "figure.facecolor": "none",
-        "grid.color": colour("grid"),
+        "grid.color": color("grid"),
         "grid.linewidth": 1.0,
         "axes.linewidth": 1.0,
         "lines.linewidth": 2.5,
@@ -153,64 +152,71 @@ def _svg(paint: Callable[[Canvas], None], height: float) -> str:
     return stream.getvalue().decode()
 
 
-def _cleaned(svg: str) -> ElementTree.Element:
-    """Return Matplotlib's SVG without its wrappers, with variables for colours and short numbers."""
-    root = ElementTree.fromstring(svg)
-    for parent in root.iter():
-        parent.tag = parent.tag.rpartition("}")[2]
-        for child in [child for child in parent if child.tag.rpartition("}")[2] in ("metadata", "style")]:
-            parent.remove(child)
-    for element in root.iter():
-        if element.tag != "text":
-            element.text = None
-        element.tail = None
-        if element.get("id", "").startswith(_HALO):
-            for text in element.iter("text"):
-                text.set("style", text.get("style", "") + _halo())
-        _clean_attributes(element)
-    _drop_idle_ids(root)
-    _unwrap(root)
-    return root
+def shorten_path(path: str) -> str:
+    """Return a path by the distance of each corner from the last, without corners that nobody sees."""
+    from matplotlib.path import Path
+
+    text, before = "", np.zeros(2, dtype=np.int64)
+    for piece in re.findall(r"M[^M]*", path):
+        letter = (re.findall("[LQC]", piece) or ["L"])[0]
+        points = np.array(re.findall(r"-?[\d.]+(?:e-?\d+)?", piece), dtype=np.float64).reshape(-1, 2)
+        if letter == "L" and len(points) > 2:
+            points = np.asarray(Path(points).cleaned(simplify=True).vertices)[:-1]  # the last is its end mark
+        corners = np.rint(10.0 * points).astype(np.int64)
+        each = _POINTS[letter]
+        steps = (corners[1:].reshape(-1, each, 2) - corners[:-1:each, None]).reshape(-1, 2 * each)
+        steps = steps[steps.any(axis=1)]
+        text += ("m" if text else "M") + _tenths(corners[0] - before)
+        text += letter.lower() + _tenths(steps.ravel()) if len(steps) else ""
+        text += "z" * ("z" in piece)
+        before = corners[0] if "z" in piece else corners[0] + steps[:, -2:].sum(axis=0)
+    return text
 
 
-def _halo() -> str:
-    """Return the style of a label that stands on lines: a rim in the colour of the ground."""
-    return f"; paint-order: stroke; stroke: {colour('surface')}; stroke-width: 5px"
+def _tenths(numbers: np.ndarray) -> str:
+    """Write whole numbers of tenths, with blanks only where no sign stands between."""
+    return " ".join(f"{number / 10:g}" for number in numbers.tolist()).replace(" -", "-")
+
+
+def path_corners(path: str) -> list[tuple[np.ndarray, bool]]:
+    """Return the corners of a path that `shorten_path` wrote, piece by piece, and whether each is closed."""
+    pieces, start = [], np.zeros(2)
+    for move, letter, body, close in re.findall(r"[Mm]([^a-z]*)(?:([lqc])([^a-z]*))?(z?)", path):
+        first = start + [float(number) for number in re.findall(r"-?[\d.]+", move)]
+        steps = np.array([float(number) for number in re.findall(r"-?[\d.]+", body)])
+        ends = steps.reshape(-1, 2 * _POINTS[letter.upper() or "L"])[:, -2:]
+        corners = np.cumsum(np.vstack([first, ends]), axis=0)
+        pieces.append((corners, bool(close)))
+        start = corners[0] if close else corners[-1]
+    return pieces
 
 
 def _clean_attributes(element: ElementTree.Element) -> None:
-    """Shorten what one element says; colours become variables."""
+    """Shorten what one element says; colors become variables."""
     for key, value in list(element.attrib.items()):
         del element.attrib[key]
         plain = key.rpartition("}")[2]
         if plain == "d":
-            value = shorter(value)
-        if plain in _GEOMETRY:
-            value = _NUMBER.sub(_rounded, value)
-            value = re.sub(r"\s+", " ", value).strip()
+            value = shorten_path(value)
+        elif plain in _GEOMETRY:
+            value = _NUMBER.sub(lambda match: svg_number(float(match[0])), value)
         elif plain == "style":
             value = _FAMILY.sub("", value)  # the page's font, not the one that the room was measured with
-            value = _COLOUR.sub(lambda match: _meaning(match[0]), value)
+            value = _COLOR.sub(lambda match: _meaning(match[0]), value)
         if not (plain == "transform" and value.startswith(("rotate(-0 ", "rotate(0 "))):
             element.set(plain, value)
 
 
-def _rounded(match: re.Match[str]) -> str:
-    """Round a coordinate to a tenth of a pixel, which hides the last bits of the arithmetic."""
-    text = f"{float(match[0]):.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
-
-
 def _meaning(code: str) -> str:
-    """Return the variable for a stand-in colour; any other colour would ignore the theme."""
+    """Return the variable for a stand-in color; any other color would ignore the theme."""
     if code.lower() not in BY_SENTINEL:
         raise ValueError(
-            f"paint must take every colour from firstnn.book.figures.colour(role). Received: colour {code}"
+            f"paint must take every color from firstnn.book.figures.color(role). Received: color {code}"
         )
     return variable(BY_SENTINEL[code.lower()])
 
 
-def _drop_idle_ids(root: ElementTree.Element) -> None:
+def _drop_unused_ids(root: ElementTree.Element) -> None:
     """Number the ids that something refers to, and drop the others."""
     markup = ElementTree.tostring(root, encoding="unicode")
     used = dict.fromkeys(re.findall(r'(?:url\(#|href="#)([^)"]+)', markup))
@@ -241,3 +247,19 @@ def _unwrap(parent: ElementTree.Element) -> None:
         hollow = (child.tag in ("g", "defs") and not len(child)) or child.get("style") == "fill: none"
         children.extend(child if child.tag == "g" and not child.attrib else [] if hollow else [child])
     parent[:] = children
+
+
+def svg_text(
+    x: float, y: float, words: str, *, anchor: str = "start", role: str = "text", more: str = ""
+) -> str:
+    """Return a line of text as SVG, for what is drawn without Matplotlib."""
+    style = f"font-size: {SMALL:g}px; text-anchor: {anchor}; fill: {variable(role)}{more}"
+    return (
+        f'<text x="{svg_number(x)}" y="{svg_number(y)}" style="{style}">{escape(words, quote=False)}</text>'
+    )
+
+
+def svg_number(number: float) -> str:
+    """Write a coordinate, rounded to a tenth."""
+    text = f"{number:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text

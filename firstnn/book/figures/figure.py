@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
-from collections.abc import Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
+from typing import ClassVar
 
 from firstnn import validation
 from firstnn.book.figures.palette import DARK, LIGHT, declarations, variable
+from firstnn.book.wording import MINUS
 from firstnn.whole_file import written_whole
 
 WIDTH = 480.0
+TEXT, SMALL = 16.0, 15.0  # at 360 pixels of width they shrink to two thirds: 11 pixels, still legible
 NAME = "FIGURE-NAME"  # stands in the ids of a drawing until the figure has its name
 _LONGEST_TABLE = 26
 
@@ -31,15 +36,14 @@ class Figure:
     description.
 
     Args:
-        svg: The whole drawing as an `<svg>` element; its colours are CSS variables with fallbacks.
+        svg: The whole drawing as an `<svg>` element; its colors are CSS variables with fallbacks.
         title: What the figure shows, as a sentence.
         description: The alternative text: what there is to see, with the numbers.
         name: The id of the figure on its page; the ids inside the drawing begin with it.
         data: The numbers behind the drawing, from the name of each column to its entries, top down.
 
     Raises:
-        TypeError: If a text is of another type.
-        ValueError: If a text is empty, or `name` is no id.
+        ValueError: If a text is empty, `name` is no id, or the columns differ in length.
 
     Example:
         >>> from firstnn.book import figures
@@ -84,29 +88,7 @@ class Figure:
         )
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
-        """Write the figure to an SVG file of its own, light or dark as the reader's system is.
-
-        The file appears whole or not at all.
-
-        Args:
-            path: Where to write; the name must end in .svg, and its folder must exist.
-            overwrite: Whether a file that is already there may be replaced.
-
-        Returns:
-            The path of the file.
-
-        Raises:
-            ValueError: If `path` does not end in .svg, exists already, or lies in a folder that cannot be
-                written.
-
-        Example:
-            >>> import tempfile
-            >>> from firstnn.book import figures
-            >>> figure = figures.activations(["relu"])
-            >>> with tempfile.TemporaryDirectory() as folder:
-            ...     figure.save(f"{folder}/relu.svg").name
-            'relu.svg'
-        """
+        """Write the figure to an SVG file of its own, light or dark as the reader's system is."""
         target = Path(path)
         validation.flag(overwrite, "overwrite")
         if target.suffix.lower() != ".svg":
@@ -126,6 +108,46 @@ class Figure:
         return target
 
 
+class Picture(ABC):
+    """What a kind of figure is made from: it knows its message, its words, its numbers and its drawing."""
+
+    kind: ClassVar[str]
+    """Begins the name of a figure that is given none."""
+
+    @property
+    @abstractmethod
+    def height(self) -> float:
+        """The height of the drawing in its own units; it is 480 wide."""
+
+    @abstractmethod
+    def title(self) -> str:
+        """Return the sentence that says what the figure shows."""
+
+    @abstractmethod
+    def sentences(self) -> Iterable[str]:
+        """Yield what there is to see, with the numbers."""
+
+    @abstractmethod
+    def columns(self) -> Mapping[str, Iterable[object]]:
+        """Return the numbers behind the drawing, column by column; what is no finite number stays empty."""
+
+    @abstractmethod
+    def elements(self) -> str:
+        """Return the drawing as SVG elements, their ids beginning with `NAME`."""
+
+    def figure(self, title: str | None, name: str | None) -> Figure:
+        """Return the finished figure, with another title than its own if one is given."""
+        return assemble(
+            self.elements(),
+            kind=self.kind,
+            height=self.height,
+            title=self.title() if title is None else title,
+            description=" ".join(self.sentences()),
+            data={column: [_cell(entry) for entry in entries] for column, entries in self.columns().items()},
+            name=name,
+        )
+
+
 def assemble(
     drawing: str,
     *,
@@ -136,31 +158,7 @@ def assemble(
     data: Mapping[str, Sequence[Cell]],
     name: str | None,
 ) -> Figure:
-    """Put title and description around the elements of a drawing, and name it.
-
-    Args:
-        drawing: The elements of an SVG of width 480, their ids beginning with `NAME`.
-        kind: What sort of figure it is; begins the name where none is given.
-        height: Height of the drawing in its own units.
-        title: What the figure shows, as a sentence.
-        description: The alternative text.
-        data: The numbers behind the drawing, column by column.
-        name: The id on the page; None for the kind with a fingerprint of the contents.
-
-    Returns:
-        The finished figure.
-
-    Raises:
-        TypeError: If `title`, `description` or `name` is no text.
-        ValueError: If one of them is empty, `name` is no id, or the columns of `data` differ in length.
-
-    Example:
-        >>> from firstnn.book.figures.figure import assemble
-        >>> words = {"title": "Nothing", "description": "There is nothing."}
-        >>> figure = assemble("<g/>", kind="blank", height=10, data={}, name=None, **words)
-        >>> figure.name.startswith("blank-")
-        True
-    """
+    """Put title and description around the elements of a drawing, and name it after kind and contents."""
     validation.instance(title, "title", str)
     validation.instance(description, "description", str)
     if name is None:
@@ -177,6 +175,14 @@ def assemble(
         f"{drawing.replace(NAME, name)}</svg>"
     )
     return Figure(svg, title, description, name, {column: tuple(data[column]) for column in data})
+
+
+def _cell(entry: object) -> Cell:
+    """Return an entry of a table as Python's own number or text; None for NaN and the infinite."""
+    value = entry.item() if hasattr(entry, "item") else entry
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, (int, float)) else str(value)
 
 
 def _table(figure: Figure) -> str:
@@ -201,11 +207,11 @@ def _entry(cell: Cell) -> str:
     """Write one entry of the table: four significant digits, which float32 holds on every machine."""
     if cell is None:
         return ""
-    return f"{cell:.4g}".replace("-", "\N{MINUS SIGN}") if isinstance(cell, float) else str(cell)
+    return f"{cell:.4g}".replace("-", MINUS) if isinstance(cell, float) else str(cell)
 
 
 def _standalone(svg: str) -> str:
-    """Return an SVG for a file: with a size, a ground, and the colours of both themes."""
+    """Return an SVG for a file: with a size, a ground, and the colors of both themes."""
     height = svg.split('viewBox="0 0 ', 1)[1].split('"', 1)[0].split(" ")[1]
     style = (
         f"<style>:root {{ {declarations(LIGHT)} }} "

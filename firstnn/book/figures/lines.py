@@ -1,31 +1,35 @@
-"""Lines over a number that grows: costs over the size of a network, errors over the number of examples."""
+"""Lines over a number that grows: costs over weights, errors over examples, sizes over layers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from firstnn import validation
-from firstnn.book.figures import wording
-from firstnn.book.figures.axis import Axis
-from firstnn.book.figures.drawing import axes_at, draw
-from firstnn.book.figures.figure import WIDTH, Cell, Figure
-from firstnn.book.figures.labels import EndLabel, label_ends
-from firstnn.book.figures.series import Series, paint_series, read_series, span
+from firstnn.book import wording
+from firstnn.book.figures.axes import (
+    CHARACTER,
+    Array,
+    EndLabel,
+    Scale,
+    axes_at,
+    is_logarithmic,
+    label_ends,
+    mark_powers_of_ten,
+)
+from firstnn.book.figures.drawing import Painting
+from firstnn.book.figures.figure import WIDTH, Figure
+from firstnn.book.figures.series import Series, drawn_numbers, paint_series, read_series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-Array = npt.NDArray[np.float64]
-
-_SCALES = ("linear", "log")
-_TOP, _HEIGHT = 38.0, 212.0
-_FEW = 12
-_DIGIT = 9.6  # the width of a character in a wide font
+_FEW = 12  # points that are written at the axis themselves
 
 
 def lines(
@@ -61,7 +65,6 @@ def lines(
         The figure; its data has one row for each point.
 
     Raises:
-        TypeError: If an argument is of another type.
         ValueError: If `x` does not rise, the lines have other numbers of points, there are none or more than
             five, or a number on a scale of powers of ten is not above 0.
 
@@ -78,127 +81,244 @@ def lines(
     """
     for argument, text in (("x_name", x_name), ("quantity", quantity), ("unit", unit)):
         validation.instance(text, argument, str)
-    read = read_series(series, "series", "n_points")
+    read = read_series(series, "n_points")
     places = validation.array(x, "x")
     if places.shape != read[0].middle.shape or (np.diff(places) <= 0).any():
         raise ValueError(
             f"x must be {read[0].middle.size} rising numbers, one for each point. "
             f"{validation.received('x', x)}"
         )
-    numbers = span(read)
-    across = Axis(float(places[0]), float(places[-1]), _logarithmic("x", xscale, places), 1.0)
-    upward = _upward(numbers, unit, logarithmic=_logarithmic("y", yscale, numbers))
-    ticks = upward.ticks(unit)
-    left = 18.0 + _DIGIT * max(len(text) for text in ticks.values())
-    right = float(np.clip(24.0 + _DIGIT * max(len(line.label) for line in read), 80.0, 220.0))
-
-    def paint(canvas: Canvas) -> None:
-        width = WIDTH - left - right
-        axes = axes_at(canvas, left=left, top=_TOP, width=width, height=_HEIGHT)
-        axes.set_title(quantity, loc="left", x=-left / width, pad=18, fontweight="bold")
-        axes.set_xlabel(x_name, labelpad=4)
-        _paint(axes, places, read, across, upward)
-        axes.set_yticks(list(ticks), list(ticks.values()))
-        marks = _marks(places, across, width)
-        axes.set_xticks(list(marks), list(marks.values()))
-        axes.minorticks_off()
-
-    return draw(
-        paint,
-        title=_title(places, read, x_name, quantity, unit) if title is None else title,
-        description=_description(places, read, f"{quantity} over {x_name}", unit, (across, upward)),
-        data=_data(places, read, x_name),
-        height=304.0,
-        kind="lines",
-        name=name,
-    )
+    numbers = drawn_numbers(read)
+    across = Scale(float(places[0]), float(places[-1]), is_logarithmic(xscale, "xscale", places, "x"), 1.0)
+    upward = _upward(numbers, unit, logarithmic=is_logarithmic(yscale, "yscale", numbers, "series"))
+    return _Lines(places, read, quantity, across, upward, x_name, unit).figure(title, name)
 
 
-def _logarithmic(letter: str, scale: str, numbers: Array) -> bool:
-    """Return whether a scale has powers of ten, which 0 and less have no place on."""
-    logarithmic = validation.choice(scale, f"{letter}scale", _SCALES) == "log"
-    if logarithmic and numbers.min() <= 0:
-        name = "x" if letter == "x" else "series"
-        raise ValueError(
-            f"{name} must hold numbers above 0 on a scale of powers of ten. "
-            f"Received: {name} with {numbers.min()}"
-        )
-    return logarithmic
-
-
-def _upward(numbers: Array, unit: str, *, logarithmic: bool) -> Axis:
-    """Return the axis that holds the numbers; from 0 where that costs little room, to 100% at most."""
-    around = Axis.around(numbers, logarithmic, 1.0)
+def _upward(numbers: Array, unit: str, *, logarithmic: bool) -> Scale:
+    """Return the scale that holds the numbers; from 0 where that costs little room, to 100% at most."""
+    around = Scale.around(numbers, logarithmic, 1.0)
     if logarithmic:
         return around
     low, high = float(numbers.min()), float(numbers.max())
     bottom = 0.0 if 0 <= low < 0.5 * high else around.low
     top = 100.0 if unit == "%" and high <= 100.0 < around.high else around.high
-    return Axis(bottom, top, False, 1.0)
+    return Scale(bottom, top, False, 1.0)
 
 
-def _marks(places: Array, across: Axis, width: float) -> dict[float, str]:
-    """Return the numbers at the lower axis: the points themselves where there is room for them."""
-    if across.logarithmic and len(places) <= _FEW:
-        texts = [wording.number(place) for place in places]
-        shares = width * across.places(places)
-        chosen = [len(places) - 1]
-        for point in range(len(places) - 2, -1, -1):
-            needed = _DIGIT * (len(texts[point]) + len(texts[chosen[-1]])) / 2.0 + 8.0
-            if shares[chosen[-1]] - shares[point] >= needed:
+@dataclass(frozen=True)
+class _Over(Painting):
+    """Lines over a number: their names and places."""
+
+    height = 304.0
+
+    x: Array
+    series: Sequence[Series]
+    quantity: str
+
+    def _medians(self, of: str) -> Iterator[str]:
+        """Say of how many seeds or runs the medians are, where there are several."""
+        if any(line.several for line in self.series):
+            runs = max(len(line.values) for line in self.series)
+            yield f"Medians of {runs} {of}, with the 5th to 95th percentile as a band."
+
+    def _columns(self, name: str, x: Iterable[object]) -> dict[str, Any]:
+        """Return a row for each point."""
+        columns: dict[str, Any] = {name: x}
+        for line in self.series:
+            columns |= line.columns()
+        return columns
+
+    def _axes(self, canvas: Canvas, name: str, left: float, labels: Sequence[str], most: float) -> Axes:
+        """Return axes with room at the right for labels, up to the most."""
+        width = WIDTH - left - float(np.clip(24.0 + CHARACTER * max(map(len, labels)), 80.0, most))
+        axes = axes_at(canvas, left=left, top=38.0, width=width, height=212.0)
+        axes.set_title(self.quantity, loc="left", x=-left / width, pad=18, fontweight="bold")
+        axes.set_xlabel(name, labelpad=4)
+        return axes
+
+    def _paint(self, axes: Axes, labels: Sequence[str], floor: float = -np.inf) -> None:
+        """Draw the lines on axes whose limits are set, and name them at their ends."""
+        ends = []
+        for number, (line, label) in enumerate(zip(self.series, labels, strict=True)):
+            paint_series(axes, self.x, line, number, floor)
+            end = max(float(line.middle[line.last]), floor)
+            ends.append(EndLabel(float(self.x[line.last]), end, label, f"series-{number + 1}"))
+        label_ends(axes, ends)
+
+
+@dataclass(frozen=True)
+class _Lines(_Over):
+    """Lines with both scales, the name of what they run over, and the unit of their numbers."""
+
+    kind = "lines"
+
+    across: Scale
+    upward: Scale
+    x_name: str
+    unit: str
+
+    def title(self) -> str:
+        """Say where the lines end."""
+        lasting = [line for line in self.series if not line.stops]
+        ends = [f"{wording.written(float(line.middle[-1]), self.unit)} ({line.label})" for line in lasting]
+        ends += [f"no number ({line.label})" for line in self.series if line.stops]
+        last = wording.number(float(self.x[-1]))
+        return f"At {last} {self.x_name}: {self.quantity} {wording.listing(ends)}"
+
+    def sentences(self) -> Iterator[str]:
+        """Say the scales, and where each line begins and ends."""
+        x = [wording.number(float(place)) for place in self.x]
+        yield f"Lines for {self.quantity} over {self.x_name}, from {x[0]} to {x[-1]}."
+        match self.across.logarithmic, self.upward.logarithmic:
+            case True, True:
+                yield "Both scales have powers of ten."
+            case True, False:
+                yield "The lower scale has powers of ten."
+            case False, True:
+                yield "The upright scale has powers of ten."
+        yield from self._medians("seeds")
+        for line in self.series:
+            start, end = (wording.written(float(line.middle[point]), self.unit) for point in (0, line.last))
+            text = f"{line.label}: from {start} to {end}"
+            if line.stops:
+                text += f" at {x[line.last]}, no number after it"
+            if line.several and line.lost:
+                text += f"; {line.lost} of {len(line.values)} seeds not a number somewhere"
+            yield f"{text}."
+
+    def columns(self) -> dict[str, Any]:
+        """Return a row for each point."""
+        return self._columns(self.x_name, self.x)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the lines on both scales."""
+        ticks = self.upward.ticks(self.unit)
+        left = 18.0 + CHARACTER * max(len(text) for text in ticks.values())
+        labels = [line.label for line in self.series]
+        axes = self._axes(canvas, self.x_name, left, labels, 220.0)
+        axes.set_xscale("log" if self.across.logarithmic else "linear")
+        axes.set_yscale("log" if self.upward.logarithmic else "linear")
+        axes.set_xlim(self.across.low, self.across.high)
+        axes.set_ylim(self.upward.low, self.upward.high)
+        self._paint(axes, labels)
+        axes.set_yticks(list(ticks), list(ticks.values()))
+        marks = self._marks(axes.bbox.width)
+        axes.set_xticks(list(marks), list(marks.values()))
+        axes.minorticks_off()
+
+    def _marks(self, width: float) -> dict[float, str]:
+        """Return the numbers at the lower axis: the points themselves where there is room for them."""
+        if not self.across.logarithmic or len(self.x) > _FEW:
+            return self.across.ticks("")
+        texts = [wording.number(place) for place in self.x]
+        places = width * self.across.places(self.x)
+        chosen = [len(self.x) - 1]
+        for point in range(len(self.x) - 2, -1, -1):
+            needed = CHARACTER * (len(texts[point]) + len(texts[chosen[-1]])) / 2.0 + 8.0
+            if places[chosen[-1]] - places[point] >= needed:
                 chosen.append(point)
-        return {float(places[point]): texts[point] for point in reversed(chosen)}
-    return across.ticks("")
+        return {float(self.x[point]): texts[point] for point in reversed(chosen)}
 
 
-def _paint(axes: Axes, x: Array, read: Sequence[Series], across: Axis, upward: Axis) -> None:
-    """Draw the lines and name them at their ends."""
-    axes.set_xscale("log" if across.logarithmic else "linear")
-    axes.set_yscale("log" if upward.logarithmic else "linear")
-    axes.set_xlim(across.low, across.high)
-    axes.set_ylim(upward.low, upward.high)
-    ends = []
-    for number, line in enumerate(read):
-        paint_series(axes, x, line, number)
-        ends.append(
-            EndLabel(float(x[line.last]), float(line.middle[line.last]), line.label, f"series-{number + 1}")
-        )
-    label_ends(axes, ends, right=14)
+def sizes_by_layer(
+    series: Mapping[str, npt.ArrayLike],
+    *,
+    quantity: str = "signal size",
+    title: str | None = None,
+    name: str | None = None,
+) -> Figure:
+    """Return a size for each layer, on a scale of powers of ten, for several networks.
 
+    A line that stays level keeps its signal; one that falls by the same factor at every layer vanishes.
 
-def _title(x: Array, read: Sequence[Series], x_name: str, quantity: str, unit: str) -> str:
-    """Say where the lines end."""
-    ends = [
-        f"{wording.written(float(line.middle[-1]), unit)} ({line.label})"
-        for line in read
-        if np.isfinite(line.middle[-1])
-    ]
-    ends += [f"no number ({line.label})" for line in read if not np.isfinite(line.middle[-1])]
-    return f"At {wording.number(float(x[-1]))} {x_name}: {quantity} {wording.listing(ends)}"
+    Args:
+        series: From the label of each line to its sizes, not negative, shape (n_layers,) or (n_seeds,
+            n_layers); one to five lines. Of several seeds the median is drawn, with a band from the 5th to
+            the 95th percentile.
+        quantity: What the sizes are, such as "signal size" or "gradient size".
+        title: What the figure shows; by default made from the numbers.
+        name: The id of the figure on its page.
 
+    Returns:
+        The figure; its data has one row for each layer.
 
-def _description(x: Array, read: Sequence[Series], what: str, unit: str, axes: tuple[Axis, Axis]) -> str:
-    """Put the lines into words."""
-    first, last = wording.number(float(x[0])), wording.number(float(x[-1]))
-    sentences = [f"Lines for {what}, from {first} to {last}."]
-    powers = {(True, True): "Both scales have", (True, False): "The lower scale has"}
-    powers[False, True] = "The upright scale has"
-    kinds = (axes[0].logarithmic, axes[1].logarithmic)
-    sentences += [f"{powers[kinds]} powers of ten."] if any(kinds) else []
-    if any(line.several for line in read):
-        seeds = max(len(line.values) for line in read)
-        sentences.append(f"Medians of {seeds} seeds, with the 5th to 95th percentile as a band.")
+    Raises:
+        ValueError: If there are no lines or more than five, their numbers of layers differ or are below two,
+            or a size is negative or not finite.
+
+    Example:
+        >>> from firstnn.book import figures
+        >>> figures.sizes_by_layer({"he_normal": [1.0, 0.9, 1.1], "small": [1e-2, 1e-4, 1e-6]})
+        Over 3 layers, the signal size of he_normal stays within a factor of 2; of small it shrinks to 10⁻⁴ of
+        the first
+        The signal size of 3 layers, on a scale of powers of ten. he_normal: from 1 to 1.10. small: from
+        0.01 to 10⁻⁶.
+    """
+    validation.instance(quantity, "quantity", str)
+    read = read_series(series, "n_layers")
     for line in read:
-        start, end = (wording.written(float(line.middle[point]), unit) for point in (0, line.last))
-        stops = f" at {wording.number(float(x[line.last]))}, no number after it" * (line.last < len(x) - 1)
-        lost = f"; {line.lost} of {len(line.values)} seeds not a number somewhere" * (line.lost > 0)
-        sentences.append(f"{line.label}: from {start} to {end}{stops}{lost if line.several else ''}.")
-    return " ".join(sentences)
+        wrong = line.values[(line.values < 0) | ~np.isfinite(line.values)]
+        if wrong.size:
+            raise ValueError(
+                f"series must hold sizes, finite and not negative. Received: series[{line.label!r}] "
+                f"with {wrong[0]}"
+            )
+    return _Sizes(np.arange(1.0, read[0].middle.size + 1.0), read, quantity).figure(title, name)
 
 
-def _data(x: Array, read: Sequence[Series], x_name: str) -> dict[str, list[Cell]]:
-    """Return a row for each point."""
-    columns: dict[str, list[Cell]] = {x_name: [float(place) for place in x]}
-    for line in read:
-        columns |= line.columns()
-    return columns
+@dataclass(frozen=True)
+class _Sizes(_Over):
+    """Lines over the layers of networks, on a scale of powers of ten."""
+
+    kind = "layers"
+
+    def title(self) -> str:
+        """Say the courses of the first and the last line."""
+        first, last = self.series[0], self.series[-1]
+        text = f"Over {len(self.x)} layers, the {self.quantity} of {first.label} {_course(first)}"
+        return text if first is last else f"{text}; of {last.label} it {_course(last)}"
+
+    def sentences(self) -> Iterator[str]:
+        """Say where each line begins and ends."""
+        yield f"The {self.quantity} of {len(self.x)} layers, on a scale of powers of ten."
+        yield from self._medians("runs")
+        for line in self.series:
+            first, last = (wording.number(float(line.middle[layer])) for layer in (0, -1))
+            zeros = np.flatnonzero(line.middle == 0)
+            exact = f", exactly 0 first in layer {zeros[0] + 1}" if len(zeros) else ""
+            yield f"{line.label}: from {first} to {last}{exact}."
+
+    def columns(self) -> dict[str, Any]:
+        """Return a row for each layer."""
+        return self._columns("layer", self.x.astype(int))
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the lines; what is exactly 0 stands at the bottom, below every power of ten."""
+        from matplotlib.ticker import MaxNLocator
+
+        labels = [line.label + (" (0)" if line.middle[-1] == 0 else "") for line in self.series]
+        axes = self._axes(canvas, "layer", 58.0, labels, 200.0)
+        sizes = drawn_numbers(self.series)
+        positive = sizes[sizes > 0]
+        low, high = (float(positive.min()), float(positive.max())) if positive.size else (0.1, 1.0)
+        low, high = min(low / 1.6, high / 15.0), high * 1.6
+        floor = low / (high / low) ** 0.08 if (sizes == 0).any() else low
+        mark_powers_of_ten(axes, texts=6)
+        axes.set_ylim(floor, high)
+        axes.set_xlim(1, self.x[-1])
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+        self._paint(axes, labels, floor)
+
+
+def _course(line: Series) -> str:
+    """Say what becomes of the size from the first layer to the last."""
+    first, last = float(line.middle[0]), float(line.middle[-1])
+    if last == 0:
+        return "is 0 in every layer" if first == 0 else "becomes 0"
+    if first == 0:
+        return f"rises from 0 to {wording.number(last)}"
+    spread = line.middle.max() / line.middle.min() if line.middle.min() > 0 else np.inf
+    if spread <= 2:
+        return "stays within a factor of 2"
+    size = wording.number(last / first)
+    return f"grows to {size} times the first" if last > first else f"shrinks to {size} of the first"

@@ -1,7 +1,7 @@
-"""The colours of every figure: what each means, in a light page, in a dark page and on paper.
+"""The colors of every figure: what each means, in a light page, in a dark page and on paper.
 
-Drawings name a meaning ("train", "class-0"), never a colour. In the SVG each becomes a CSS variable with the
-light colour as its fallback, so that a figure follows the theme of the page around it and is complete
+Drawings name a meaning ("train", "class-0"), never a color. In the SVG each becomes a CSS variable with the
+light color as its fallback, so that a figure follows the theme of the page around it and is complete
 without one.
 """
 
@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from firstnn import validation
 
-#: The colour of each meaning on a light page.
+#: The color of each meaning on a light page.
 LIGHT: Mapping[str, str] = MappingProxyType(
     {
         "surface": "#ffffff",
@@ -34,7 +34,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
     }
 )
 
-#: The colour of each meaning on a dark page.
+#: The color of each meaning on a dark page.
 DARK: Mapping[str, str] = MappingProxyType(
     {
         "surface": "#14181e",
@@ -56,7 +56,7 @@ DARK: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# Matplotlib draws in these colours, which occur nowhere else; they are replaced by the variables.
+# Matplotlib draws in these colors, which occur nowhere else; they are replaced by the variables.
 _SENTINELS = {role: f"#f0e1{number:02x}" for number, role in enumerate(LIGHT, start=1)}
 BY_SENTINEL: Mapping[str, str] = MappingProxyType({code: role for role, code in _SENTINELS.items()})
 
@@ -73,65 +73,38 @@ _LAYOUT = """\
 """
 
 
-def colour(role: str) -> str:
-    """Return the stand-in for a colour, to be used when drawing with Matplotlib inside `draw`.
+def color(role: str) -> str:
+    """Return the stand-in for a color, to be used when drawing with Matplotlib inside `draw`.
 
     Args:
-        role: What the colour means: a name of `LIGHT`, such as "train", "class-0" or "neutral".
+        role: What the color means: a name of `LIGHT`, such as "train", "class-0" or "neutral".
 
     Returns:
-        A colour code that stands for the meaning until the drawing is finished.
+        A color code that stands for the meaning until the drawing is finished.
 
     Raises:
         ValueError: If `role` is none of the names.
 
     Example:
         >>> from firstnn.book import figures
-        >>> figures.colour("train") == figures.colour("test")
+        >>> figures.color("train") == figures.color("test")
         False
     """
     return _SENTINELS[validation.choice(role, "role", _SENTINELS)]
 
 
 def variable(role: str) -> str:
-    """Return the CSS that stands for a meaning in a finished figure.
-
-    Args:
-        role: What the colour means: a name of `LIGHT`.
-
-    Returns:
-        A CSS variable with the light colour as fallback.
-
-    Raises:
-        ValueError: If `role` is none of the names.
-
-    Example:
-        >>> from firstnn.book.figures.palette import variable
-        >>> variable("train")
-        'var(--fig-train, #0b5cad)'
-    """
+    """Return the CSS variable that stands for a meaning in a finished figure, its light color as fallback."""
     return f"var(--fig-{validation.choice(role, 'role', LIGHT)}, {LIGHT[role]})"
 
 
-def declarations(colours: Mapping[str, str]) -> str:
-    """Return colours as CSS declarations of the variables.
-
-    Args:
-        colours: From meaning to colour, such as `LIGHT` or `DARK`.
-
-    Returns:
-        CSS declarations, separated by blanks.
-
-    Example:
-        >>> from firstnn.book.figures.palette import declarations
-        >>> declarations({"train": "#0b5cad"})
-        '--fig-train: #0b5cad;'
-    """
-    return " ".join(f"--fig-{role}: {code};" for role, code in colours.items())
+def declarations(colors: Mapping[str, str]) -> str:
+    """Return colors as CSS declarations of the variables, separated by blanks."""
+    return " ".join(f"--fig-{role}: {code};" for role, code in colors.items())
 
 
 def stylesheet() -> str:
-    """Return the CSS that a page needs around figures: colours for light, dark and print, and layout.
+    """Return the CSS that a page needs around figures: colors for light, dark and print, and layout.
 
     A page is dark when its `html` element has `data-theme="dark"`. Paper is always light.
 

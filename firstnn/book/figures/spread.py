@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from firstnn import validation
-from firstnn.book.figures import wording
-from firstnn.book.figures.arms import Arm, read_arms
-from firstnn.book.figures.axis import Axis
-from firstnn.book.figures.dots import WIDTH, Plan, paint_arms
-from firstnn.book.figures.drawing import draw
-from firstnn.book.figures.figure import Cell, Figure
+from firstnn.book import wording
+from firstnn.book.figures.axes import Array, Scale, axes_at, is_logarithmic
+from firstnn.book.figures.dots import Piles, paint_dots, paint_reference, paint_summary
+from firstnn.book.figures.drawing import HALO, Painting
+from firstnn.book.figures.figure import SMALL, WIDTH, Figure
+from firstnn.book.figures.palette import color
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
-_SCALES = ("linear", "log")
+_MOST_ARMS = 5
 _SPANS_DECADES = 100.0
+_LEFT = 16.0
+_WIDTH = WIDTH - 2.0 * _LEFT  # of the axis
+_HEAD, _NUMBER, _FOOT = 22.0, 22.0, 38.0  # label, median above the dots, bar and its ends below them
+_KEY, _AXIS, _QUANTITY = 26.0, 30.0, 24.0
 
 
 def spread(
@@ -46,7 +52,7 @@ def spread(
         references: Places to compare with, from label to number, such as {"a coin": 50}.
         scale: "linear" or "log"; powers of ten by default where the largest number is over a hundred times
             the smallest, and none is 0 or below.
-        roles: The meaning of each arm's colour, as `colour` takes them; series-1, series-2, ... by default.
+        roles: The meaning of each arm's color, as `color` takes them; series-1, series-2, ... by default.
         title: What the figure shows; by default made from the numbers.
         name: The id of the figure on its page.
 
@@ -54,7 +60,6 @@ def spread(
         The figure; its data has one row for each arm.
 
     Raises:
-        TypeError: If `arms` is no mapping, or holds something else than numbers.
         ValueError: If there are no arms or more than five, one has no numbers, `roles` do not fit, or a
             number is not above 0 on a scale of powers of ten.
 
@@ -68,76 +73,181 @@ def spread(
     """
     for argument, text in (("unit", unit), ("quantity", quantity)):
         validation.instance(text, argument, str)
-    read = read_arms(arms, unit, roles)
+    read = _read_arms(arms, unit, roles)
     marks = {
         str(label): validation.number(place, f"references[{label!r}]")
         for label, place in (references or {}).items()
     }
     numbers = np.concatenate([*(arm.finite for arm in read), np.array(list(marks.values()))])
-    axis = Axis.around(numbers, _logarithmic(numbers, scale), WIDTH)
-    plan = Plan(read, marks, axis, quantity)
-
-    def paint(canvas: Canvas) -> None:
-        paint_arms(canvas, plan)
-
-    return draw(
-        paint,
-        title=_title(read) if title is None else title,
-        description=_description(read, marks),
-        data=_data(read),
-        height=plan.height,
-        kind="spread",
-        name=name,
-    )
-
-
-def _logarithmic(numbers: npt.NDArray[np.float64], scale: str | None) -> bool:
-    """Decide between a linear scale and powers of ten."""
     if scale is None:
-        return bool(numbers.size and numbers.min() > 0 and numbers.max() > _SPANS_DECADES * numbers.min())
-    if validation.choice(scale, "scale", _SCALES) == "log" and (numbers <= 0).any():
-        raise ValueError(
-            f"arms must hold numbers above 0 on a scale of powers of ten. Received: arms with {numbers.min()}"
+        logarithmic = bool(
+            numbers.size and numbers.min() > 0 and numbers.max() > _SPANS_DECADES * numbers.min()
         )
-    return scale == "log"
+    else:
+        logarithmic = is_logarithmic(scale, "scale", numbers, "arms")
+    return _Spread(read, marks, Scale.around(numbers, logarithmic, _WIDTH), quantity).figure(title, name)
 
 
-def _seeds(arms: Sequence[Arm]) -> str:
-    """Say how many seeds there are."""
-    counts = {arm.seeds for arm in arms}
-    if len(counts) > 1:
-        return f"up to {max(counts)} seeds"
-    return f"{max(counts)} seed{'s' if max(counts) > 1 else ''}"
+@dataclass(frozen=True)
+class Arm:
+    """The numbers of one arm of an experiment: the finite ones, sorted, and how many seeds there were."""
+
+    label: str
+    role: str
+    unit: str
+    finite: Array
+    seeds: int
+
+    @property
+    def lost(self) -> str:
+        """How many numbers are NaN or infinite, in words; empty where none is."""
+        lost = self.seeds - len(self.finite)
+        return f"{lost} of {self.seeds} not a number" if lost else ""
+
+    @cached_property
+    def bounds(self) -> list[float]:
+        """The percentiles 5, 50 and 95 of the finite numbers; NaN if there are none."""
+        finite = self.finite if len(self.finite) else [np.nan]
+        return [float(f"{bound:.9g}") for bound in np.percentile(finite, [5, 50, 95])]
+
+    @property
+    def median(self) -> str:
+        """The median in words."""
+        return wording.written(self.bounds[1], self.unit) if len(self.finite) else "none"
+
+    @property
+    def range(self) -> str:
+        """Where nine seeds in ten lie, in words."""
+        return wording.between(self.bounds[0], self.bounds[2], self.unit)
+
+    @property
+    def summary(self) -> str:
+        """The arm in words."""
+        parts = [f"median {self.median}"] if len(self.finite) else []
+        if len(self.finite) and self.bounds[0] != self.bounds[2]:
+            parts.append(f"nine in ten from {self.range}")
+        return ", ".join([*parts, *[self.lost] * bool(self.lost)])
 
 
-def _title(arms: Sequence[Arm]) -> str:
-    """Say the medians."""
-    if len(arms) == 1:
-        return f"{arms[0].label}: {arms[0].told}, over {_seeds(arms)}"
-    medians = [
-        f"{wording.written(arm.bounds[1], arm.unit) if len(arm.finite) else 'none'} with {arm.label}"
-        for arm in arms
-    ]
-    return f"Median over {_seeds(arms)}: {', '.join(medians)}"
+def _read_arms(arms: Mapping[str, npt.ArrayLike], unit: str, roles: Sequence[str] | None) -> list[Arm]:
+    """Return the arms of an experiment, checked."""
+    if not isinstance(arms, Mapping):
+        raise TypeError(f"arms must be a mapping from labels to numbers. {validation.received('arms', arms)}")
+    if not 1 <= len(arms) <= _MOST_ARMS:
+        raise ValueError(f"arms must hold one to five. Received: arms with {len(arms)}")
+    chosen = [f"series-{number + 1}" for number in range(len(arms))] if roles is None else list(roles)
+    if len(chosen) != len(arms):
+        raise ValueError(
+            f"roles must hold {len(arms)}, one for each arm. {validation.received('roles', roles)}"
+        )
+    read = []
+    for (label, numbers), role in zip(arms.items(), chosen, strict=True):
+        argument = f"arms[{label!r}]"
+        values = validation.array(numbers, argument, finite=False)
+        if values.ndim != 1 or not values.size:
+            raise ValueError(
+                "arms must hold one number for each seed, shape (n_seeds,). "
+                f"Received: {argument} of shape {values.shape}"
+            )
+        read.append(Arm(str(label), role, unit, np.sort(values[np.isfinite(values)]), len(values)))
+    return read
 
 
-def _description(arms: Sequence[Arm], references: Mapping[str, float]) -> str:
-    """Put the arms into words."""
-    sentences = [f"A dot for each of {_seeds(arms)}."]
-    sentences += [f"{arm.label}: {arm.told}." for arm in arms]
-    sentences += [
-        f"To compare with: {label}, {wording.written(place, arms[0].unit)}."
-        for label, place in references.items()
-    ]
-    return " ".join(sentences)
+@dataclass(frozen=True)
+class _Spread(Painting):
+    """Arms, places to compare with, where numbers lie, and what stands at the axis ("" for nothing)."""
 
+    kind = "spread"
 
-def _data(arms: Sequence[Arm]) -> dict[str, list[Cell]]:
-    """Return a row for each arm."""
-    columns: dict[str, list[Cell]] = {"arm": [arm.label for arm in arms]}
-    columns["seeds"] = [arm.seeds for arm in arms]
-    for place, column in enumerate(("5%", "median", "95%")):
-        columns[column] = [arm.bounds[place] if len(arm.finite) else None for arm in arms]
-    columns["smallest"] = [float(arm.finite[0]) if len(arm.finite) else None for arm in arms]
-    columns["largest"] = [float(arm.finite[-1]) if len(arm.finite) else None for arm in arms]
-    return columns | {"not a number": [arm.lost for arm in arms]}
+    arms: Sequence[Arm]
+    references: Mapping[str, float]
+    scale: Scale
+    quantity: str
+
+    @property
+    def _seeds(self) -> str:
+        """How many seeds there are, in words."""
+        counts = {arm.seeds for arm in self.arms}
+        return f"up to {max(counts)} seeds" if len(counts) > 1 else wording.count(max(counts), "seed")
+
+    def title(self) -> str:
+        """Say the medians."""
+        if len(self.arms) == 1:
+            return f"{self.arms[0].label}: {self.arms[0].summary}, over {self._seeds}"
+        medians = ", ".join(f"{arm.median} with {arm.label}" for arm in self.arms)
+        return f"Median over {self._seeds}: {medians}"
+
+    def sentences(self) -> Iterator[str]:
+        """Say each arm, and what to compare it with."""
+        yield f"A dot for each of {self._seeds}."
+        for arm in self.arms:
+            yield f"{arm.label}: {arm.summary}."
+        for label, place in self.references.items():
+            yield f"To compare with: {label}, {wording.written(place, self.arms[0].unit)}."
+
+    def columns(self) -> dict[str, Any]:
+        """Return a row for each arm."""
+        low, middle, high = zip(*(arm.bounds for arm in self.arms), strict=True)
+        return {
+            "arm": [arm.label for arm in self.arms],
+            "seeds": [arm.seeds for arm in self.arms],
+            "5%": low,
+            "median": middle,
+            "95%": high,
+            "smallest": [arm.finite[0] if len(arm.finite) else None for arm in self.arms],
+            "largest": [arm.finite[-1] if len(arm.finite) else None for arm in self.arms],
+            "not a number": [arm.seeds - len(arm.finite) for arm in self.arms],
+        }
+
+    def _piles(self, arm: Arm) -> Piles | None:
+        """Return the dots of an arm; None where it has no finite number."""
+        return Piles.of(self.scale.places(arm.finite)) if len(arm.finite) else None
+
+    def _row(self, arm: Arm) -> float:
+        """Return the height of an arm's row."""
+        piles = self._piles(arm)
+        head = _HEAD * (2.0 if arm.lost else 1.0)
+        return head + (_NUMBER + piles.height + _FOOT if piles else 0.0)
+
+    @property
+    def _top(self) -> float:
+        """How far the first row lies below the upper edge."""
+        return _KEY + (24.0 if self.references else 0.0)
+
+    @property
+    def height(self) -> float:
+        """The height of key, rows and axis."""
+        rows = sum(map(self._row, self.arms))
+        return round(self._top + rows + _AXIS + (_QUANTITY if self.quantity else 0.0), 1)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Paint a row of dots for each arm, all over the same axis; one unit of it is one of the canvas."""
+        height = sum(map(self._row, self.arms))
+        axes = axes_at(canvas, left=_LEFT, top=self._top, width=_WIDTH, height=height)
+        axes.set_xlim(0.0, _WIDTH)
+        axes.set_ylim(height, 0.0)
+        axes.grid(visible=True, axis="x")
+        axes.grid(visible=False, axis="y")
+        axes.set_yticks([])
+        drawn = any(len(arm.finite) for arm in self.arms)
+        ticks = self.scale.ticks(self.arms[0].unit) if drawn else {}
+        axes.set_xticks(self.scale.places(list(ticks)).tolist(), list(ticks.values()))
+        several = any(len(arm.finite) > 1 for arm in self.arms)
+        key = "dot: one seed" + " · line: median · bar: nine in ten" * several
+        axes.text(0.0, 14.0 - self._top, key, fontsize=SMALL, color=color("neutral"))
+        for label, number in self.references.items():
+            paint_reference(axes, label, float(self.scale.places(number)), height)
+        y = 0.0
+        for arm in self.arms:
+            axes.text(0.0, y + 15.0, arm.label, fontweight="bold", color=color(arm.role), gid=HALO)
+            if arm.lost:
+                axes.text(0.0, y + 15.0 + _HEAD, arm.lost, color=color("negative"), gid=HALO)
+            y += self._row(arm)
+            piles = self._piles(arm)
+            if piles:
+                paint_dots(axes, piles, y - _FOOT, arm.role)
+                ends, words = self.scale.places(arm.bounds).tolist(), (arm.median, arm.range)
+                several = len(arm.finite) > 1
+                paint_summary(axes, ends, words, arm.role, y - _FOOT, piles.height, several=several)
+        if self.quantity:
+            axes.set_xlabel(self.quantity, labelpad=4)

@@ -1,18 +1,16 @@
 """What the browser lab is checked against: experiments, and what the package makes of them."""
 
-from firstnn.book.lab.experiment import OPTIONS, Experiment
-from firstnn.book.lab.experiments import EXPERIMENTS, SENSITIVE
-from firstnn.book.lab.parity_table import ParityTable, parity_table
-from firstnn.book.lab.reference import Reference, digest, reference
+from firstnn.book.lab.experiments import EXPERIMENTS, OPTIONS, SENSITIVE, Experiment
+from firstnn.book.lab.reference import LossTable, Reference, digest, loss_table, reference
 
 __all__ = [
     "EXPERIMENTS",
     "OPTIONS",
     "SENSITIVE",
     "Experiment",
-    "ParityTable",
+    "LossTable",
     "Reference",
     "digest",
-    "parity_table",
+    "loss_table",
     "reference",
 ]

@@ -1,33 +1,29 @@
-"""A question together with what the runs say: what a page, a notebook or a card shows."""
+"""A question together with what the runs say, as a page, a notebook, a card or a test asks it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 
-from firstnn.book.evidence import Verdict, sentences
-from firstnn.book.questions import presentation
+from firstnn.book.evidence import Verdict
+from firstnn.book.evidence.verdict import seed_strip
 from firstnn.book.questions.findings import Findings
-from firstnn.book.questions.key import Key, key_of
+from firstnn.book.questions.key import Key, find_key
 from firstnn.book.questions.question import Question
+from firstnn.book.show import Document, Raw, words_as_html
+from firstnn.book.wording import digits, written
 
 __all__ = ["Asked", "Deck", "Mixed", "Reason", "Several"]
+
+SURE = ("A guess", "Fairly sure", "Certain")
+"""How sure a reader can be, from least to most."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """An answer and why it is right, or why not.
-
-    Args:
-        says: The answer.
-        why: The reason, with its numbers.
-        right: Whether it is the right one.
-
-    Example:
-        >>> Reason("Yes", "The loss falls.", True).right
-        True
-    """
+    """An answer, why it is right or why not, and which of both."""
 
     says: str
     why: str
@@ -43,12 +39,13 @@ class Asked:
         found: What the runs showed.
 
     Raises:
-        NoSingleAnswer: the runs do not single out one answer.
+        NoSingleAnswer: If the runs do not single out one answer.
 
     Example:
         >>> from firstnn.book import questions
-        >>> questions.show("lower-loss-higher-accuracy").answer
-        'No'
+        >>> asked = questions.show("lower-loss-higher-accuracy")
+        >>> asked.prompt, asked.answer
+        ('Does a lower loss always mean a higher accuracy?', 'No')
     """
 
     question: Question
@@ -59,147 +56,207 @@ class Asked:
 
     @cached_property
     def key(self) -> Key:
-        """The right answer.
-
-        Example:
-            >>> from firstnn.book import questions
-            >>> questions.show("lower-loss-higher-accuracy").key.option
-            1
-        """
-        return key_of(self.question, self.found)
+        """The right answer."""
+        return find_key(self.question, self.found)
 
     @cached_property
     def prompt(self) -> str:
-        """The question as printed.
-
-        Example:
-            >>> from firstnn.book import questions
-            >>> questions.show("lower-loss-higher-accuracy").prompt
-            'Does a lower loss always mean a higher accuracy?'
-        """
-        return self.found.filled(self.question.prompt)
+        """The question as printed."""
+        return self.found.fill(self.question.prompt)
 
     @property
     def answer(self) -> str:
-        """The right answer in words.
-
-        Example:
-            >>> from firstnn.book import questions
-            >>> questions.show("lower-loss-higher-accuracy").answer
-            'No'
-        """
+        """The right answer in words."""
         if self.key.option is not None:
-            return self.found.filled(self.question.options[self.key.option].says)
-        return sentences.written(self.key.median, self.key.unit)
+            return self.found.fill(self.question.options[self.key.option].says)
+        return written(self.key.median, self.key.unit)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
-        """Every answer with its reason; for a number, what speaks against less and against more.
-
-        Example:
-            >>> from firstnn.book import questions
-            >>> [reason.right for reason in questions.show("lower-loss-higher-accuracy").reasons]
-            [False, True]
-        """
-        if self.question.entry is None:
+        """Every answer with its reason; for a number, what speaks against less and against more."""
+        fill, key, entry = self.found.fill, self.key, self.question.entry
+        if entry is None:
             return tuple(
-                Reason(
-                    self.found.filled(option.says), self.found.filled(option.why), place == self.key.option
-                )
+                Reason(fill(option.says), fill(option.why), place == key.option)
                 for place, option in enumerate(self.question.options)
             )
-        entry, key = self.question.entry, self.key
-        low, median, high = (sentences.written(each, key.unit) for each in (key.low, key.median, key.high))
-        within = median if key.low == key.high else f"{sentences.digits(key.low, key.unit)} to {high}"
+        low, median, high = (written(each, key.unit) for each in (key.low, key.median, key.high))
+        within = median if key.low == key.high else f"{digits(key.low, key.unit)} to {high}"
         answers = (("Less", entry.below, False), (within, entry.within, True), ("More", entry.above, False))
         return tuple(
-            Reason(says, self.found.filled(why, low=low, median=median, high=high), right)
-            for says, why, right in answers
+            Reason(says, fill(why, low=low, median=median, high=high), right) for says, why, right in answers
         )
 
     @property
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """The verdicts on its claims, the main one first.
+    def right(self) -> Reason:
+        """The right answer with its reason."""
+        return next(reason for reason in self.reasons if reason.right)
 
-        Example:
-            >>> from firstnn.book import questions
-            >>> questions.show("lower-loss-higher-accuracy").verdicts[0].held
-            1
-        """
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts on its claims, the main one first."""
         return tuple(self.found.verdicts.values())
 
     def __repr__(self) -> str:
-        return presentation.text(self)
+        lines = [self.prompt, f"  The runs say: {self.answer}"]
+        lines += [f"  {'+' if reason.right else '-'} {reason.says}: {reason.why}" for reason in self.reasons]
+        return "\n".join([*lines, *(f"  {verdict.says} ({verdict.chip})" for verdict in self.verdicts)])
 
     def _repr_html_(self) -> str:
-        return presentation.html(self)
+        return _form(self)
 
     def _repr_markdown_(self) -> str:
-        return presentation.myst(self)
+        return _as_myst(_form(self, book=True))
 
 
 @dataclass(frozen=True, repr=False)
 class Several:
-    """Questions that a page asks one after the other.
-
-    Args:
-        asked: The questions.
-
-    Example:
-        >>> from firstnn.book import questions
-        >>> len(questions.show("numbers-to-learn", "lower-loss-higher-accuracy").asked)
-        2
-    """
+    """Questions that a page asks one after the other."""
 
     asked: Sequence[Asked]
 
     def __repr__(self) -> str:
-        return "\n\n".join(map(presentation.text, self.asked))
+        return "\n\n".join(map(repr, self.asked))
 
     def _repr_html_(self) -> str:
-        return "".join(map(presentation.html, self.asked))
+        return "".join(map(_form, self.asked))
 
     def _repr_markdown_(self) -> str:
-        return "\n\n".join(map(presentation.myst, self.asked))
+        return "\n\n".join(asked._repr_markdown_() for asked in self.asked)
 
 
 @dataclass(frozen=True, repr=False)
-class Deck:
-    """Questions as cards to turn over.
-
-    Args:
-        asked: The questions.
-
-    Example:
-        >>> from firstnn.book import questions
-        >>> [len(questions.deck(part).asked) for part in ("overview", "connections")]
-        [0, 0]
-    """
-
-    asked: Sequence[Asked]
-
-    def __repr__(self) -> str:
-        return "\n\n".join(map(presentation.text, self.asked))
-
-    def _repr_html_(self) -> str:
-        return "".join(map(presentation.html, self.asked))
+class Deck(Several):
+    """Questions as cards to turn over."""
 
     def _repr_markdown_(self) -> str:
-        return presentation.raw("".join(map(presentation.card, self.asked)))
+        return _as_myst("".join(map(_card, self.asked)))
 
 
 @dataclass(frozen=True, repr=False)
-class Mixed(Deck):
-    """Questions of all parts, one after the other, as a test.
-
-    Args:
-        asked: The questions.
-
-    Example:
-        >>> from firstnn.book import questions
-        >>> len(Mixed([questions.show("lower-loss-higher-accuracy")]).asked)
-        1
-    """
+class Mixed(Several):
+    """Questions of all parts, one after the other, as a test."""
 
     def _repr_markdown_(self) -> str:
-        return presentation.raw("".join(map(presentation.examined, self.asked)))
+        return _as_myst("".join(map(_examination, self.asked)))
+
+
+# --- How a question looks -------------------------------------------------------------------------------
+
+
+def _as_myst(markup: str) -> str:
+    """Return HTML as MyST, which Sphinx indexes for the search."""
+    return Document([Raw(markup)]).myst()
+
+
+def _form(asked: Asked, *, book: bool = False) -> str:
+    """Return a question as HTML: answers to choose from, or a number to enter, and the folded answer.
+
+    A native fold holds the answer, so it needs no script. With `book` it has what the site's script needs to
+    take an answer and to keep it, and links to claims.
+    """
+    question = asked.question
+    name = question.id
+    data = f' data-question="{name}"{_key_data(asked)}' if book else ""
+    kicker = "Asked again, in other words" if question.again else "Decide before you read on"
+    answers = _number_field(asked) if question.entry else "".join(_radio_buttons(asked))
+    yours = '<p class="fn-you"></p>' if book else ""
+    tested = "".join(
+        _evidence(verdict, pictured=place == 0, linked=book) for place, verdict in enumerate(asked.verdicts)
+    )
+    return (
+        f'<div class="fn-question" id="question-{name}"{data}>'
+        f'<p class="fn-kicker">{kicker}</p>'
+        f"<fieldset><legend>{words_as_html(asked.prompt)}</legend>"
+        f'<div class="fn-options">{answers}</div></fieldset>{_commit_buttons(name) if book else ""}'
+        '<details class="fn-answer"><summary>What the runs say</summary>'
+        f"{yours}"
+        f'<p class="fn-outcome">The runs say: <strong>{words_as_html(asked.answer)}</strong></p>'
+        f'<ul class="fn-reasons">{"".join(map(_reason, asked.reasons))}</ul>'
+        f"{tested}</details></div>"
+    )
+
+
+def _card(asked: Asked) -> str:
+    """Return a question as a card of the review page: the answer turns up when it is opened."""
+    name, prompt = asked.question.id, words_as_html(asked.prompt)
+    choices = "" if asked.question.entry else " / ".join(words_as_html(each.says) for each in asked.reasons)
+    choices = f'<span class="fn-choices">{choices}</span>' if choices else ""
+    return (
+        f'<details class="fn-card" data-card="{name}"{_key_data(asked)}>'
+        f'<summary><span class="fn-prompt">{prompt}</span>{choices}</summary>'
+        f"<p><strong>{words_as_html(asked.right.says)}</strong> {words_as_html(asked.right.why)}</p>"
+        f'<p><a class="fn-where" href="question:{name}">All the reasons<span class="visually-hidden"> for: '
+        f"{prompt}</span></a></p></details>"
+    )
+
+
+def _examination(asked: Asked) -> str:
+    """Return a question as part of a test: with its key, and with the place where it is read up."""
+    name = asked.question.id
+    return (
+        f'<div class="fn-tested" data-tested="{name}"{_key_data(asked)}>{_form(asked)}'
+        f'<p><a class="fn-where" href="question:{name}">Read it up<span class="visually-hidden">: '
+        f"{words_as_html(asked.prompt)}</span></a></p></div>"
+    )
+
+
+def _evidence(verdict: Verdict, *, pictured: bool, linked: bool) -> str:
+    """Return the sentence of a claim with its count, which may lead to where the book shows the claim."""
+    count = f"<small>({escape(verdict.chip)})</small>"
+    if linked:  # the site's extension puts the address in
+        heard = '<span class="visually-hidden">tested: </span>'
+        count = f'<a class="fn-count" href="claim:{verdict.id}">{heard}{escape(verdict.chip)}</a>'
+    picture = seed_strip(verdict) if pictured and verdict.of > 1 else ""
+    return f'<div class="fn-evidence"><p>{escape(verdict.says)} {count}</p>{picture}</div>'
+
+
+def _key_data(asked: Asked) -> str:
+    """Return what the site's script reads: the key, and the answer in words."""
+    key, again = asked.key, asked.question.again
+    right = f'data-low="{key.low:.9g}" data-high="{key.high:.9g}"'
+    if key.option is not None:
+        right = f'data-option="{key.option}"'
+    asked_again = f' data-again="{again}"' if again else ""
+    return f' {right}{asked_again} data-answer="{escape(asked.answer)}"'
+
+
+def _radio_buttons(asked: Asked) -> list[str]:
+    """Return a button for each answer to choose from."""
+    return [
+        f'<label><input type="radio" name="answer-{asked.question.id}" value="{place}">'
+        f" <span>{words_as_html(reason.says)}</span></label>"
+        for place, reason in enumerate(asked.reasons)
+    ]
+
+
+def _number_field(asked: Asked) -> str:
+    """Return the field for a number, and which numbers count."""
+    key, name = asked.key, asked.question.id
+    unit = f" {escape(key.unit)}" if key.unit else ""
+    hint = "Right is what nine of ten seeds gave." if key.low < key.high else "Right is this one number."
+    return (
+        f'<label>Your number: <input type="text" inputmode="decimal" autocomplete="off" size="6" '
+        f'aria-describedby="hint-{name}">{unit}</label> <small id="hint-{name}">{hint}</small>'
+    )
+
+
+def _commit_buttons(name: str) -> str:
+    """Return the buttons that take the answer; the room in which it is then repeated is the same."""
+    buttons = "".join(
+        f'<button type="button" value="{place}">{words}</button>' for place, words in enumerate(SURE)
+    )
+    return (
+        f'<div class="fn-commit"><div class="fn-sure" role="group" aria-labelledby="sure-{name}">'
+        f'<span id="sure-{name}">How sure are you?</span> {buttons}</div><p class="fn-said" hidden></p></div>'
+        '<span class="visually-hidden" role="status"></span>'
+    )
+
+
+def _reason(reason: Reason) -> str:
+    """Return an answer with its reason as an item of a list."""
+    marked, heard = ("fn-right", "Right: ") if reason.right else ("fn-wrong", "Not so: ")
+    return (
+        f'<li class="{marked}"><span class="visually-hidden">{heard}</span>'
+        f"<strong>{words_as_html(reason.says)}</strong> {words_as_html(reason.why)}</li>"
+    )

@@ -7,9 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from firstnn.book.evidence.presentation import chip
 from firstnn.book.questions.asked import Asked
-from firstnn.book.questions.presentation import inline
+from firstnn.book.show import words_as_html
 
 __all__ = ["Card", "cards", "table"]
 
@@ -18,20 +17,7 @@ _COLUMNS = ("name", "part", "question", "answer", "why", "tested")
 
 @dataclass(frozen=True)
 class Card:
-    """A question on the front, its answer and the reason on the back.
-
-    Args:
-        id: The question's name.
-        part: The part of the lesson.
-        front: The question, with the answers to choose from.
-        answer: The right answer.
-        why: Why it is right.
-        tested: The sentence of the main claim and how often it was true.
-
-    Example:
-        >>> Card("does-it-fall", "training", "Does it fall?", "Yes", "To 0.2.", "It falls.").answer
-        'Yes'
-    """
+    """A question on the front; its answer, the reason and the tested sentence on the back."""
 
     id: str
     part: str
@@ -42,19 +28,7 @@ class Card:
 
     @classmethod
     def of(cls, asked: Asked) -> Card:
-        """Return the card of a question.
-
-        Args:
-            asked: The question.
-
-        Returns:
-            Front, answer, reason and the claim behind it.
-
-        Example:
-            >>> from firstnn.book import questions
-            >>> Card.of(questions.show("lower-loss-higher-accuracy")).answer
-            'No'
-        """
+        """Return the card of a question."""
         choices = "" if asked.question.entry else " / ".join(reason.says for reason in asked.reasons)
         right = next(reason for reason in asked.reasons if reason.right)
         main = asked.verdicts[0]
@@ -64,19 +38,14 @@ class Card:
             f"{asked.prompt} ({choices})" if choices else asked.prompt,
             right.says,
             right.why,
-            f"{main.says} ({chip(main)})",
+            f"{main.says} ({main.chip})",
         )
 
     @property
     def sides(self) -> tuple[str, str]:
-        """Front and back as HTML.
-
-        Example:
-            >>> Card("does-it-fall", "training", "Does it fall?", "Yes", "To 0.2.", "It falls.").sides[1]
-            '<p><b>Yes</b></p><p>To 0.2.</p><p><small>It falls.</small></p>'
-        """
-        back = f"<p><b>{inline(self.answer)}</b></p><p>{inline(self.why)}</p>"
-        return inline(self.front), f"{back}<p><small>{inline(self.tested)}</small></p>"
+        """Front and back as HTML."""
+        back = f"<p><b>{words_as_html(self.answer)}</b></p><p>{words_as_html(self.why)}</p>"
+        return words_as_html(self.front), f"{back}<p><small>{words_as_html(self.tested)}</small></p>"
 
 
 def cards(asked: Iterable[Asked]) -> list[Card]:

@@ -6,7 +6,8 @@ import math
 import string
 from collections.abc import Mapping
 
-from firstnn.book.evidence import Summary, Verdict, sentences
+from firstnn.book.evidence import Summary, Verdict
+from firstnn.book.wording import written
 
 __all__ = ["Findings"]
 
@@ -38,34 +39,11 @@ class Findings:
 
     @property
     def main(self) -> Verdict:
-        """The verdict on the main claim.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> name = "lower-loss-can-mean-lower-accuracy"
-            >>> Findings({name: claims.check(name)}).main.id == name
-            True
-        """
+        """The verdict on the main claim."""
         return next(iter(self.verdicts.values()))
 
     def summary(self, figure: str) -> Summary:
-        """Return a figure over the seeds.
-
-        Args:
-            figure: Its name, with the claim's in front where more than one claim has it.
-
-        Returns:
-            Its median and the range of nine seeds in ten.
-
-        Raises:
-            ValueError: no claim of the question has it, or more than one.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> name = "lower-loss-can-mean-lower-accuracy"
-            >>> Findings({name: claims.check(name)}).summary("even_accuracy").unit
-            '%'
-        """
+        """Return a figure over the seeds; its claim stands in front where several claims have one."""
         claim, _, name = figure.rpartition(":")
         found = [
             verdict.figures[name]
@@ -80,106 +58,35 @@ class Findings:
         return found[0]
 
     def median(self, figure: str) -> float:
-        """Return the median of a figure, NaN where it has none.
-
-        Args:
-            figure: Its name.
-
-        Returns:
-            A number in the unit of the figure.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> name = "lower-loss-can-mean-lower-accuracy"
-            >>> Findings({name: claims.check(name)}).median("bold_accuracy")
-            75.0
-        """
+        """Return the median of a figure in its unit, NaN where it has none."""
         return _number(self.summary(figure).median)
 
     def low(self, figure: str) -> float:
-        """Return the 5th percentile of a figure, NaN where it has none.
-
-        Args:
-            figure: Its name.
-
-        Returns:
-            A number in the unit of the figure.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> name = "lower-loss-can-mean-lower-accuracy"
-            >>> Findings({name: claims.check(name)}).low("bold_accuracy")
-            75.0
-        """
+        """Return the 5th percentile of a figure in its unit, NaN where it has none."""
         return _number(self.summary(figure).low)
 
     def high(self, figure: str) -> float:
-        """Return the 95th percentile of a figure, NaN where it has none.
-
-        Args:
-            figure: Its name.
-
-        Returns:
-            A number in the unit of the figure.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> name = "lower-loss-can-mean-lower-accuracy"
-            >>> Findings({name: claims.check(name)}).high("bold_accuracy")
-            75.0
-        """
+        """Return the 95th percentile of a figure in its unit, NaN where it has none."""
         return _number(self.summary(figure).high)
 
     def share(self, claim: str = "") -> float:
-        """Return in which share of the seeds a claim was true.
-
-        Args:
-            claim: Its name; the main claim if left out.
-
-        Returns:
-            A number from 0 to 1.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> name = "lower-loss-can-mean-lower-accuracy"
-            >>> Findings({name: claims.check(name)}).share()
-            1.0
-        """
+        """Return in which share of the seeds a claim was true, the main claim if left out."""
         verdict = self.verdicts[claim] if claim else self.main
         return verdict.held / verdict.of
 
-    def filled(self, text: str, **more: str) -> str:
-        """Put figures into a text: each name in braces becomes the figure's median with its unit.
-
-        Args:
-            text: The text. `{held}` and `{of}` count the seeds of the main claim.
-            more: Other names in braces, and what they become.
-
-        Returns:
-            The text with its numbers.
-
-        Raises:
-            ValueError: a name in braces is no figure.
-
-        Example:
-            >>> from firstnn.book import claims
-            >>> name = "lower-loss-can-mean-lower-accuracy"
-            >>> Findings({name: claims.check(name)}).filled("{bold_accuracy} are right.")
-            '75% are right.'
-        """
+    def fill(self, text: str, **more: str) -> str:
+        """Put figures into a text: each name in braces becomes the figure's median with its unit."""
         values = {"held": str(self.main.held), "of": str(self.main.of), **more}
         parts = []
         for literal, name, figure, _ in string.Formatter().parse(text):
             parts.append(literal)
             if name is not None:
-                parts.append(values.get(name) or self._written(f"{name}:{figure}" if figure else name))
+                parts.append(values.get(name) or self._write(f"{name}:{figure}" if figure else name))
         return "".join(parts)
 
-    def _written(self, figure: str) -> str:
+    def _write(self, figure: str) -> str:
         summary = self.summary(figure)
-        return (
-            "no finite number" if summary.median is None else sentences.written(summary.median, summary.unit)
-        )
+        return "no finite number" if summary.median is None else written(summary.median, summary.unit)
 
 
 def _number(value: float | None) -> float:

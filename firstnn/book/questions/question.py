@@ -14,17 +14,7 @@ __all__ = ["Entry", "Option", "Question"]
 
 @dataclass(frozen=True)
 class Option:
-    """One of the answers to choose from.
-
-    Args:
-        says: The answer.
-        why: Why it is right, or why not; names of figures in braces become their medians.
-        true: Whether the runs agree with it.
-
-    Example:
-        >>> Option("Yes", "It halves.", lambda found: found.median("loss_left") < 50).says
-        'Yes'
-    """
+    """One of the answers to choose from; names of figures in braces in `why` become their medians."""
 
     says: str
     why: str
@@ -103,14 +93,7 @@ class Question:
 
     @property
     def kind(self) -> str:
-        """How it is answered: "yes or no", "choice" or "number".
-
-        Example:
-            >>> entry = Entry("share_up", "A third.", "More.", "Less.")
-            >>> claim = "many-steps-on-small-batches-raise-the-loss"
-            >>> Question("how-many", "backpropagation", (claim,), "How many?", entry=entry).kind
-            'number'
-        """
+        """How it is answered: "yes or no", "choice" or "number"."""
         if self.entry is not None:
             return "number"
         return "yes or no" if [option.says for option in self.options] == ["Yes", "No"] else "choice"

@@ -1,0 +1,35 @@
+"""What a page gains for its reader: evidence, folds, questions, reading time, formulas, addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> None:
+    """Offer roles and directives, and join in when a page is written."""
+    from firstnn_site.reader import (
+        accessible_html,
+        citations,
+        evidence_roles,
+        folds,
+        house_plan,
+        permalinks,
+        question_pages,
+        reading_time,
+        shared_links,
+        site_files,
+    )
+
+    site_files.setup(app)  # the palette, the list for search engines, the page for lost addresses
+    citations.setup(app)  # the bibliography, with labels that say who, when and what
+    shared_links.setup(app)  # a title, a description and a picture for shared links
+    accessible_html.setup(app)  # formulas without a script, names for what has none
+    evidence_roles.setup(app)  # claims and their numbers within a sentence, the ledger as data
+    folds.setup(app)  # folds that hold cells
+    reading_time.setup(app)  # how long a page takes
+    house_plan.setup(app)  # the plan of the package, drawn
+    permalinks.setup(app)  # addresses of claims, questions and figures
+    question_pages.setup(app)  # what a reader is asked, and a step to walk through

@@ -1,0 +1,81 @@
+"""Addresses within the book: links to each figure and claim, and where claims and questions are found.
+
+Such a link is like the one that Sphinx gives headings: what it leads to keeps its name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from firstnn_site.honesty.survey import survey
+from firstnn_site.reader.evidence_roles import LEDGER
+from firstnn_site.reader.question_pages import list_questions
+
+logger = logging.getLogger(__name__)
+
+FIGURE = re.compile(r'(<figure class="fn-figure" id="([\w-]+)">.*?)(</figcaption>)', re.DOTALL)
+NAMED_BY_CONTENTS = re.compile(r"-[0-9a-f]{8}$")
+UNNAMED = "the figure %s has no name of its own: a link to it would end with its next change"
+ADDRESS = re.compile(r'\bhref="(claim|question):([\w-]+)"')
+
+
+def add_permalinks(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Put a link into each figure's caption, and beside what each claim has come to."""
+    if app.builder.format != "html":
+        return
+    for raw in list(doctree.findall(nodes.raw)):
+        if "fn-figure" in raw.astext():
+            raw.children = [nodes.Text(FIGURE.sub(rf"\1{make_permalink('figure')}\3", raw.astext()))]
+            for _, name, _ in FIGURE.findall(raw.astext()):
+                if NAMED_BY_CONTENTS.search(name):
+                    message = (
+                        "the figure %s has no name of its own: a link to it would end with its next change"
+                    )
+                    logger.warning(message, name, location=page, type="firstnn")
+    for target in list(doctree.findall(nodes.target)):
+        if "claim_shown" in target and target["ids"]:
+            html = make_permalink("claim").replace(r"\2", target["ids"][0])
+            target.parent.append(nodes.raw("", html, format="html"))
+
+
+def make_permalink(kind: str) -> str:
+    r"""Return a link in the form of Sphinx's own; `\2` stands for the name."""
+    return rf'<a class="headerlink" href="#\2" title="Link to this {kind}">#</a>'
+
+
+def write_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Put the addresses of claims and questions into what the package has written."""
+    if app.builder.format != "html":
+        return
+    for node in list(doctree.findall(nodes.raw)):
+        if ADDRESS.search(node.astext()):
+            text = ADDRESS.sub(
+                lambda found: f'href="{find_address(app, page, *found.groups())}"', node.astext()
+            )
+            node.children = [nodes.Text(text)]
+
+
+def find_address(app: Sphinx, page: str, kind: str, name: str) -> str:
+    """Return where a claim is shown or a question asked: on this page if it is, else on the first."""
+    if kind == "question":
+        places = [each for each, names in list_questions(app.env).items() if name in names]
+        if not places and "orphan" not in app.env.metadata[page]:
+            logger.warning("no page asks the question %s", name, location=page, type="firstnn")
+    else:
+        places = survey(app.env).shown.get(name, [])
+    anchor = f"{kind}-{name}"
+    if page in places:
+        return f"#{anchor}"
+    if not places:
+        places, anchor = [LEDGER], name  # the ledger shows every claim
+    return f"{app.builder.get_relative_uri(page, places[0])}#{anchor}"
+
+
+def setup(app: Sphinx) -> None:
+    """Join in when a page is written."""
+    app.connect("doctree-resolved", write_addresses)
+    app.connect("doctree-resolved", add_permalinks)

@@ -1,0 +1,131 @@
+"""How a claim is declared: its sentence, what must be true of its experiment's result, and what it prints.
+
+claim = Part("start-and-activation").claim
+
+claim(
+"a-he-start-learns",
+"From a He start a deep network of ReLU learns: after {epochs} the loss is {loss}.",
+criterion=at_least(95),
+experiment=DEEP,
+holds=train_loss("he").end < 0.3,
+figures={"loss": train_loss("he").end, "epochs": epochs("he").end},
+)
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from firstnn.book.claims.quantities import Quantity, Result
+from firstnn.book.evidence import Claim, Criterion, Experiment, Outcome, measured
+
+__all__ = ["REGISTERED", "Declared", "Part"]
+
+Figure: TypeAlias = "Quantity | float | tuple[float, str]"
+
+PACKAGE = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Declared(Claim):
+    """A claim that knows what it asks of each seed, what it prints, and where it is declared."""
+
+    holds: Quantity
+    figures: Mapping[str, Figure]
+    place: tuple[str, int]
+
+    @property
+    def code(self) -> tuple[str, int]:
+        """The file and the line of the declaration, the file within the package."""
+        return self.place
+
+
+REGISTERED: dict[str, Declared] = {}
+"""Every claim by name, in the order in which the modules declare them."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the lesson, one of `evidence.PARTS`, and what declares its claims."""
+
+    name: str
+
+    def claim(
+        self,
+        id: str,
+        says: str,
+        *,
+        criterion: Criterion,
+        experiment: Experiment,
+        holds: Quantity,
+        figures: Mapping[str, Figure],
+        condition: str = "",
+        corrects: str = "",
+        sources: tuple[str, ...] = (),
+        seeds: tuple[int, ...] | None = None,
+    ) -> Declared:
+        """Declare a claim.
+
+        Args:
+            id: The claim's speaking name.
+            says: The sentence as printed, with names of figures in braces.
+            criterion: In how many seeds `holds` must be true, fixed before the result is looked at.
+            experiment: What is run.
+            holds: What must be true of a seed's result.
+            figures: What is printed: quantities, or numbers known beforehand, alone or with their unit.
+            condition: When it holds, where it does not hold always.
+            corrects: How it is usually told, where that is false or lacks a condition.
+            sources: Keys of the bibliography.
+            seeds: The seeds it is limited to; None for any.
+
+        Raises:
+            ValueError: two claims have the same name.
+
+        Example:
+            >>> from firstnn.book import claims
+            >>> claims.find("training-lowers-the-loss").holds
+            train_loss.end < train_loss.start
+        """
+        if id in REGISTERED:
+            raise ValueError(f"id must be new: there is another claim of this name. Received: id={id!r}")
+
+        def judge(result: Result) -> Outcome:
+            held = np.atleast_1d(holds(result))
+            numbers = {name: _measured(figure, result, len(held)) for name, figure in figures.items()}
+            return Outcome(held, measured(**numbers))
+
+        frame = sys._getframe(1)
+        judge.__module__ = frame.f_globals["__name__"]  # where a worker finds the claim
+        path = Path(frame.f_code.co_filename).resolve()
+        file = path.relative_to(PACKAGE.parent) if path.is_relative_to(PACKAGE) else Path(path.name)
+        REGISTERED[id] = Declared(
+            id=id,
+            part=self.name,
+            says=says,
+            criterion=criterion,
+            experiment=experiment,
+            judge=judge,
+            condition=condition,
+            corrects=corrects,
+            sources=sources,
+            seeds=seeds,
+            holds=holds,
+            figures=figures,
+            place=(file.as_posix(), frame.f_lineno),
+        )
+        return REGISTERED[id]
+
+
+def _measured(figure: Figure, result: Result, n_seeds: int) -> tuple[npt.ArrayLike, str]:
+    """Return a number for each seed, and its unit."""
+    if isinstance(figure, Quantity):
+        return figure(result), figure.unit
+    number, unit = figure if isinstance(figure, tuple) else (figure, "")
+    return np.full(n_seeds, number), unit

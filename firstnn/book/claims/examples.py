@@ -1,0 +1,153 @@
+"""Learning from examples: nobody writes the rule, and each further example helps less."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from firstnn import replicas
+from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, quantity, test_accuracy
+from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
+from firstnn.data import Dataset
+from firstnn.network import Architecture
+from firstnn.replicas import Runs, Setting
+from firstnn.training import Recipe
+
+claim = Part("training").claim
+
+# Step 2: the same code learns whichever rule the examples follow.
+
+RULES = {
+    "quadrants": Generated("xor_quadrants", 200, n_test=500),
+    "circles": Generated("circles", 200, n_test=500),
+    "moons": Generated("moons", 200, (("noise", 0.1),), n_test=500),
+}
+NETWORK = Architecture(2, (16,))
+RECIPE = Recipe("adam", 0.03, None, 150)
+
+
+@experiment(
+    f"Data: {'; '.join(map(str, RULES.values()))}; and the points of the first with another rule, class 1 "
+    f"where the coordinates add up to more than 0. Network {described(NETWORK, RECIPE)}; the four of a seed "
+    "start from the same weights. Each is then tested on new points of all four kinds."
+)
+def four_rules(seeds: Seeds, recipe: Recipe = RECIPE) -> Doubles:
+    """Return the accuracy of the network of each rule on new points of each rule, shape (n_seeds, 4, 4)."""
+    sets = {name: datasets(source, seeds) for name, source in RULES.items()}
+    points, new_points = sets["quadrants"]
+    sets["sum"] = [_sum_rule(each) for each in points], [_sum_rule(each) for each in new_points or ()]
+    settings = {name: Setting(NETWORK, recipe, train=train) for name, (train, _) in sets.items()}
+    networks = replicas.compare(settings, seeds=seeds, record_every=recipe.epochs)
+    tests = [test for _, test in sets.values() if test is not None]
+    accuracies = [[_accuracy(each, test) for test in tests] for each in networks.values()]
+    return np.moveaxis(np.array(accuracies), -1, 0)
+
+
+def _sum_rule(dataset: Dataset) -> Dataset:
+    return dataclasses.replace(dataset, y=(dataset.x.sum(axis=1) > 0).astype(np.int64))
+
+
+def _accuracy(networks: Runs, test: list[Dataset]) -> Doubles:
+    """Return the share of right answers of each seed's network on its test set, shape (n_seeds,)."""
+    x, y = np.stack([each.x for each in test]), np.stack([each.y for each in test])
+    logits = np.asarray(replicas.layers(NETWORK)(networks.weights, x))[..., 0]  # (n_seeds, n_samples)
+    right = ((logits > 0) == y).mean(axis=1)
+    return np.where(np.isnan(logits).any(axis=1), np.nan, right)
+
+
+@quantity("%")
+def own_rule(accuracies: Doubles) -> Doubles:
+    """The accuracy of each network on the points of its own rule, shape (n_seeds, 4)."""
+    return np.diagonal(accuracies, axis1=1, axis2=2)
+
+
+@quantity("%")
+def other_rules(accuracies: Doubles) -> Doubles:
+    """The mean accuracy of the four networks on the points of the other three rules."""
+    own = np.diagonal(accuracies, axis1=1, axis2=2).mean(axis=1)
+    return np.asarray((accuracies.sum(axis=(1, 2)) - 4 * own) / 12)
+
+
+claim(
+    "one-code-learns-four-rules",
+    "Nobody writes the rule. The same code, from the same initial weights, learns four of them from four "
+    "sets of examples: {quadrants}, {circles}, {moons} and {sum} of new points are answered right.",
+    criterion=at_least(92),
+    experiment=four_rules,
+    holds=own_rule.smallest >= 0.9,
+    figures={name: own_rule[i] for i, name in enumerate((*RULES, "sum"))},
+)
+
+claim(
+    "a-network-knows-only-its-own-rule",
+    "The rule lies in the weights: on points of the other three rules the same networks get {others} "
+    "right, on those of their own {own}.",
+    criterion=at_least(95),
+    experiment=four_rules,
+    holds=own_rule.mean - other_rules >= 0.2,
+    figures={"own": own_rule.mean, "others": other_rules},
+)
+
+
+# Connections: as with people, more practice helps, and helps less and less.
+
+claim = Part("connections").claim
+
+COUNTS = (8, 16, 32, 64, 128, 256, 512)
+FEW, MANY = 16, 256
+FEWEST, MIDDLE, MOST = COUNTS[0], 64, COUNTS[-1]
+LEARNER = (Architecture(2, (16,)), Recipe("adam", 0.02, None, 300))
+
+
+def moons(count: int) -> Generated:
+    """Return the first so many moons of a seed to learn from, and the same test points for all counts."""
+    return Generated("moons", count, (("noise", 0.2),), n_test=1000)
+
+
+@experiment(
+    f"Data: {moons(MOST)}. Network {described(*LEARNER)}, from the same initial weights for each "
+    f"number of examples: it learns from the first {', '.join(map(str, COUNTS[:-1]))} points only, and from "
+    "all."
+)
+def learned_from(seeds: Seeds, counts: tuple[int, ...] = COUNTS) -> dict[str, Runs]:
+    """Return the runs with each number of examples."""
+    settings = {str(count): Setting(*LEARNER, *datasets(moons(count), seeds)) for count in counts}
+    return replicas.compare(settings, seeds=seeds, record_every=LEARNER[1].epochs)
+
+
+def wrong_after(count: int) -> Quantity:
+    """Return the share of wrong answers on new points after so many examples."""
+    return (1 - test_accuracy(str(count)).end).counted_in("%")
+
+
+first_gain = wrong_after(FEWEST) - wrong_after(MIDDLE)
+later_gain = wrong_after(MIDDLE) - wrong_after(MOST)
+
+claim(
+    "more-examples-lower-error",
+    "More practice helps: after {few} a network is wrong on {error_with_few} of new points, after {many} "
+    "on {error_with_many}.",
+    criterion=at_least(92),
+    experiment=learned_from,
+    holds=wrong_after(MANY) < wrong_after(FEW),
+    figures={
+        "error_with_few": wrong_after(FEW),
+        "error_with_many": wrong_after(MANY),
+        "few": (FEW, "examples"),
+        "many": (MANY, "examples"),
+    },
+    condition="There is still something to learn: the gain from each further example shrinks.",
+)
+
+claim(
+    "each-further-example-helps-less",
+    f"Each further example helps less: the step from {FEWEST} examples to {MIDDLE} saves {{first_gain}} "
+    f"of mistakes, the far longer one from {MIDDLE} to {MOST} saves {{later_gain}}.",
+    criterion=at_least(95),
+    experiment=learned_from,
+    holds=first_gain / (MIDDLE - FEWEST) > later_gain / (MOST - MIDDLE),
+    figures={"first_gain": first_gain.in_points, "later_gain": later_gain.in_points}
+    | {f"after_{count}": wrong_after(count) for count in COUNTS},
+)

@@ -1,0 +1,255 @@
+"""Many claims at once: an experiment that claims share is run once, and blocks of seeds run side by side."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import threading
+import time
+import traceback
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from firstnn import validation
+from firstnn.book.claims.ledger import find
+from firstnn.book.evidence import BLOCK, Claim, Experiment, Outcome, Verdict, datasets, store, versions
+from firstnn.book.evidence.outcome import join_outcomes
+from firstnn.replicas.loop import compiled
+
+__all__ = ["Answer", "Answers", "Checked", "Problem", "Unit", "Workers", "check_all", "cut_units", "run_here"]
+
+Seeds = tuple[int, ...]
+
+_LONGEST = (
+    "shown_code_at_work",
+    "starts of deep networks",
+    "trained_on_digits",
+    "activations of deep networks",
+    "trained_on_bars",
+    "trained_from_death",
+    "batch sizes",
+    "moons by depth",
+)
+"""The experiments that take longest: begun first, none is left alone on one core at the end."""
+
+
+def check_all(
+    claims: Iterable[Claim],
+    seeds: Iterable[int] = range(BLOCK),
+    *,
+    workers: Workers | None = None,
+    on_finished: Callable[[str, Verdict | Problem], None] = lambda id, result: None,
+) -> Checked:
+    """Return the verdicts on many claims, the same as each would get alone; Ctrl-C keeps what is finished.
+
+    Verdicts are read from the store where it has them, and stored as they come. Without `workers` everything
+    runs in this process; `on_finished` hears of each claim's verdict, or the problem in its place.
+    """
+    start = time.perf_counter()
+    asked = validation.seeds(seeds)
+    wanted = {claim.id: claim for claim in claims}
+    own = {claim.id: claim.own_seeds(asked) for claim in wanted.values()}
+    answers: dict[str, dict[Seeds, Answer]] = {id: {} for id in wanted}
+    results: dict[str, Verdict | Problem] = {}
+
+    def finish(id: str, result: Verdict | Problem) -> None:
+        results[id] = result
+        on_finished(id, result)
+
+    with contextlib.suppress(KeyboardInterrupt):
+        for claim in wanted.values():
+            stored = store.load(claim, own[claim.id])
+            if stored is not None:
+                finish(claim.id, stored)
+        units = cut_units([claim for claim in wanted.values() if claim.id not in results], asked)
+        with contextlib.closing((workers or run_here)(units)) as arriving:
+            for unit, answer in arriving:
+                for id in unit.ids:
+                    answers[id][unit.seeds] = answer
+                    if sum(map(len, answers[id])) == len(own[id]):
+                        finish(id, _judge(wanted[id], own[id], answers.pop(id)))
+    return Checked(
+        asked,
+        {id: result for id in wanted if isinstance(result := results.get(id), Verdict)},
+        {id: result for id in wanted if isinstance(result := results.get(id), Problem)},
+        tuple(id for id in wanted if id not in results),
+        time.perf_counter() - start,
+    )
+
+
+def _judge(claim: Claim, seeds: Seeds, answers: Mapping[Seeds, Answer]) -> Verdict | Problem:
+    """Return the verdict on a claim whose answers are all there, and store it."""
+    in_order = [answers[block] for block in _blocks(seeds)]
+    for answer in in_order:
+        if claim.id in answer.problems:
+            return answer.problems[claim.id]
+    try:
+        outcome = join_outcomes([answer.outcomes[claim.id] for answer in in_order])
+        verdict = claim.verdict(seeds, outcome, sum(answer.seconds for answer in in_order))
+        store.save(claim, verdict)
+    except Exception as error:  # a sentence with a figure that there is not, a full disk
+        return Problem.of(error)
+    return verdict
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The verdicts on many claims in their order, and why the others have none."""
+
+    seeds: Seeds
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()  # not finished when the reader interrupted
+    seconds: float = 0.0
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The claims that do not hold, and those that could not be judged."""
+        return (*(id for id, verdict in self.verdicts.items() if verdict.holds is False), *self.problems)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the ledger as it is published; `ledger.schema.json` beside this file describes it."""
+        ledger: dict[str, Any] = {
+            "claims": [verdict.as_json() for verdict in self.verdicts.values()],
+            "versions": dict(versions()),
+            "seeds": [self.seeds[0], self.seeds[-1] + 1],
+        }
+        if self.problems:
+            ledger["problems"] = {id: str(problem) for id, problem in self.problems.items()}
+        if self.missing:
+            ledger["missing"] = list(self.missing)
+        return ledger
+
+
+# -- Units of work ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why there is no verdict on a claim: a line, and where it happened in as many lines as it takes."""
+
+    summary: str
+    details: str = ""
+
+    @classmethod
+    def of(cls, error: BaseException) -> Problem:
+        """Return the description of an error, which another process can read whatever the error's type."""
+        summary = " ".join("".join(traceback.format_exception_only(error)).split())
+        return cls(summary, "".join(traceback.format_exception(error)))
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a unit of work showed: an outcome or a problem for each of its claims."""
+
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+    seconds: float = 0.0  # of the experiment
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One experiment over one block of seeds, for all claims that rest on it.
+
+    It holds names instead of functions, so that it can be sent to any process that has the package.
+    """
+
+    experiment: str
+    claims: tuple[tuple[str, str], ...]  # the module and the id of each
+    seeds: Seeds
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the claims."""
+        return tuple(id for _, id in self.claims)
+
+    def run(self) -> Answer:
+        """Run the experiment and judge the claims; an error is an answer too."""
+        with _alone:
+            _make_room(self.experiment)
+            start = time.perf_counter()
+            try:
+                claims = [_find_claim(*reference) for reference in self.claims]
+                result = claims[0].experiment.run(self.seeds)
+            except Exception as error:
+                return self.without_answer(Problem.of(error))
+            seconds = time.perf_counter() - start
+            outcomes, problems = {}, {}
+            for claim in claims:
+                try:
+                    outcomes[claim.id] = validation.instance(claim.judge(result), "outcome", Outcome)
+                except Exception as error:
+                    problems[claim.id] = Problem.of(error)
+            claims[0].experiment.forget()
+            return Answer(outcomes, problems, seconds)
+
+    def without_answer(self, problem: Problem) -> Answer:
+        """Return the answer that no claim of this unit could be judged."""
+        return Answer(problems=dict.fromkeys(self.ids, problem))
+
+
+Answers = Generator[tuple[Unit, Answer], None, None]
+Workers = Callable[[Sequence[Unit]], Answers]
+"""What runs units and yields each with its answer as it arrives; `workers.py` has processes and a cluster."""
+
+
+def run_here(units: Iterable[Unit]) -> Answers:
+    """Run units in this process, one after the other."""
+    for unit in units:
+        yield unit, unit.run()
+
+
+def cut_units(claims: Iterable[Claim], seeds: Seeds) -> list[Unit]:
+    """Cut claims over seeds into units of work, so that no experiment runs twice; the longest come first.
+
+    The blocks of one experiment follow each other: they share a compiled loop.
+    """
+    sharing: dict[Experiment, dict[Seeds, list[Claim]]] = {}
+    for claim in claims:
+        known = None
+        with contextlib.suppress(ValueError):
+            known = _find_claim(claim.judge.__module__, claim.id)
+        if known is not claim:
+            raise ValueError(
+                "claims must be those that a worker finds under the same name. "
+                + validation.received("claims", claim.id)
+            )
+        for block in _blocks(claim.own_seeds(seeds)):
+            sharing.setdefault(claim.experiment, {}).setdefault(block, []).append(claim)
+    place = {name: number for number, name in enumerate(_LONGEST)}
+    return [
+        Unit(experiment.name, tuple((each.judge.__module__, each.id) for each in together), block)
+        for experiment in sorted(sharing, key=lambda each: place.get(each.name, len(place)))
+        for block, together in sharing[experiment].items()
+    ]
+
+
+def _blocks(seeds: Seeds) -> list[Seeds]:
+    """Cut seeds into the blocks that run together."""
+    return [seeds[start : start + BLOCK] for start in range(0, len(seeds), BLOCK)]
+
+
+def _find_claim(module: str, id: str) -> Claim:
+    """Return a claim as any process finds it: in the module of its judge, or in the ledger."""
+    own = vars(importlib.import_module(module)).values()
+    beside = next((value for value in own if isinstance(value, Claim) and value.id == id), None)
+    return find(id) if beside is None else beside
+
+
+_alone = threading.Lock()  # an experiment keeps its result for a while, and a worker may have several threads
+_latest = ""  # the experiment of which this process holds compiled loops and data
+
+
+def _make_room(experiment: str) -> None:
+    """Let go of what only the experiment before needed: some 300 MB over the whole ledger."""
+    global _latest
+    if experiment != _latest:
+        compiled.cache_clear()
+        datasets.cache_clear()
+        gc.collect()
+        _latest = experiment

@@ -1,0 +1,242 @@
+"""Questions on the myths: many layers, always right, longer is better, any activation."""
+
+from __future__ import annotations
+
+from firstnn.book.claims.memorizing import RECIPE
+from firstnn.book.questions.question import Entry, Option, Question
+
+__all__ = ["QUESTIONS"]
+
+_SIGMOID = "deep-sigmoid-learns-nothing-with-gradient-descent:loss"
+_RELU = "deep-relu-learns-where-sigmoid-does-not:loss"
+
+QUESTIONS = (
+    Question(
+        "many-layers",
+        "myths",
+        ("one-hidden-layer-is-enough-for-circles", "circles-need-a-hidden-layer"),
+        "Does a network need many layers to tell a circle from the ring around it?",
+        (
+            Option(
+                "Yes",
+                "It needs one hidden layer to part two circles; without any it gets {no_layer} right. With "
+                "one it gets {one_layer}, with five {five_layers}.",
+                lambda found: found.median("one_layer") < 70 and found.median("five_layers") > 95,
+            ),
+            Option(
+                "No",
+                "One hidden layer parts two circles as well as five do: {one_layer} and {five_layers} right. "
+                "Harder data can ask for more.",
+                lambda found: (
+                    found.median("one_layer") > 95
+                    and found.median("one_layer") > found.median("five_layers") - 1
+                ),
+            ),
+        ),
+    ),
+    Question(
+        "five-layers-or-one",
+        "myths",
+        ("one-hidden-layer-is-enough-for-circles",),
+        "One hidden layer answers {one_layer} of the new points on two circles right. You put four more "
+        "layers in between and train again. What do you get?",
+        (
+            Option(
+                "Clearly less",
+                "{five_layers}: the layers do little harm here. They cost time, and you have more to "
+                "understand.",
+                lambda found: found.median("five_layers") < found.median("one_layer") - 3,
+            ),
+            Option(
+                "About the same",
+                "{five_layers}. The first layer had done the work.",
+                lambda found: abs(found.median("five_layers") - found.median("one_layer")) < 1,
+            ),
+            Option(
+                "The rest: every point right",
+                "{five_layers}. Where the first layer has done the work, the others have nothing to add.",
+                lambda found: found.median("five_layers") > 99.9,
+            ),
+        ),
+        again="many-layers",
+    ),
+    Question(
+        "always-right",
+        "myths",
+        ("noisier-labels-lower-accuracy", "networks-come-close-to-the-best-rule"),
+        "A network has been trained well. Is it right on all new data?",
+        (
+            Option(
+                "Yes",
+                "Even on labels without a mistake it is right in {none_wrong}. Where the labels are noisy, "
+                "it is right in {more_wrong}.",
+                lambda found: found.median("none_wrong") > 99.9,
+            ),
+            Option(
+                "No",
+                "It comes close to a rule: {none_wrong} right on clean labels, {tenth_wrong} and "
+                "{more_wrong} the more of the labels are wrong.",
+                lambda found: (
+                    found.high("none_wrong") < 99.9
+                    and found.median("more_wrong") < found.median("tenth_wrong") < found.median("none_wrong")
+                ),
+            ),
+        ),
+    ),
+    Question(
+        "close-to-the-best-rule",
+        "myths",
+        ("networks-come-close-to-the-best-rule",),
+        "Two clouds of points overlap. The best rule that anybody could know is right in {best_rule} of new "
+        "points. In what percentage of them is a well-trained network right?",
+        entry=Entry(
+            "accuracy",
+            within="{median}. It comes close to the best rule, and no training lifts it above: where the "
+            "clouds overlap, nobody can tell.",
+            below="It does better: {median}. A small network finds nearly the best rule there is.",
+            above="More than that is luck with the points: even the best rule is right in {best_rule} only.",
+        ),
+    ),
+    Question(
+        "wrong-labels",
+        "myths",
+        ("no-network-beats-wrong-labels",),
+        "Chance has turned {share} of the labels round, in the examples and in the new data alike. How often "
+        "can a network be right on the new data?",
+        (
+            Option(
+                "Nearly always: with many examples errors even out",
+                "A network can see through the noise to the rule. But the new labels are noisy, too, and it "
+                "cannot guess which: {accuracy}.",
+                lambda found: found.median("accuracy") > 90,
+            ),
+            Option(
+                "At best as often as the labels are right",
+                "{accuracy}, where {share} of the labels are wrong. What chance has decided cannot be "
+                "foretold.",
+                lambda found: 55 < found.median("accuracy") <= 100 - found.median("share"),
+            ),
+            Option(
+                "As often as a coin",
+                "{accuracy}. Most labels are right, and the network finds the rule in them.",
+                lambda found: 45 < found.median("accuracy") <= 55,
+            ),
+        ),
+        again="always-right",
+    ),
+    Question(
+        "longer-is-better",
+        "myths",
+        ("training-too-long-raises-the-loss", "training-too-long-costs-accuracy"),
+        "Does longer training always make a network better?",
+        (
+            Option(
+                "Yes",
+                "On new rows the loss is smallest after {best_epoch} here and grows to {loss_ratio} that.",
+                lambda found: (
+                    found.median("loss_ratio") < 1.1
+                    and found.median("last_accuracy") >= found.median("best_accuracy")
+                ),
+            ),
+            Option(
+                "No",
+                "With few rows and classes that overlap it learns them by heart: right on new rows in "
+                "{best_accuracy} when the loss is smallest, in {last_accuracy} at the end.",
+                lambda found: (
+                    found.low("loss_ratio") > 1.5
+                    and found.median("last_accuracy") < found.median("best_accuracy")
+                ),
+            ),
+        ),
+    ),
+    Question(
+        "the-best-epoch",
+        "myths",
+        ("training-too-long-raises-the-loss",),
+        f"Few rows, overlapping classes, {RECIPE.epochs} epochs of training. After how many epochs is the "
+        "loss on new rows at its smallest?",
+        entry=Entry(
+            "best_epoch",
+            within="After {median}. At the end of training it is {loss_ratio} as large.",
+            below="A little longer it still learns what holds for new rows, too: up to {median}.",
+            above="By then it is learning single rows by heart. The loss on new rows was smallest after "
+            "{median}.",
+        ),
+    ),
+    Question(
+        "longer-on-clean-data",
+        "myths",
+        ("clean-data-forgive-long-training",),
+        "Two classes do not overlap. You train a network ten times as long. What does that do on new points?",
+        (
+            Option(
+                "It harms: the network memorises",
+                "There is no noise to memorise: {short_accuracy} right after the short training, "
+                "{long_accuracy} after the long one.",
+                lambda found: found.median("long_accuracy") < found.median("short_accuracy") - 2,
+            ),
+            Option(
+                "Nothing: it had learned all there is",
+                "It had not: {short_accuracy} become {long_accuracy}.",
+                lambda found: abs(found.median("long_accuracy") - found.median("short_accuracy")) < 1,
+            ),
+            Option(
+                "It helps",
+                "{short_accuracy} become {long_accuracy}. Longer training harms where there is noise to "
+                "memorise.",
+                lambda found: found.median("long_accuracy") > found.median("short_accuracy") + 3,
+            ),
+        ),
+        again="longer-is-better",
+    ),
+    Question(
+        "any-activation",
+        "myths",
+        (
+            "deep-sigmoid-learns-nothing-with-gradient-descent",
+            "deep-relu-learns-where-sigmoid-does-not",
+            "one-layer-of-sigmoid-learns",
+        ),
+        "Does any activation work anywhere?",
+        (
+            Option(
+                "Yes",
+                f"Five hidden layers of sigmoid end at a loss of {{{_SIGMOID}}}, five of ReLU at "
+                f"{{{_RELU}}}, with the same training.",
+                lambda found: found.median(_SIGMOID) < 0.35 and found.median(_RELU) < 0.35,
+            ),
+            Option(
+                "No",
+                f"With plain gradient descent five hidden layers of sigmoid learn nothing: {{{_SIGMOID}}} is "
+                f"a coin's loss. ReLU ends at {{{_RELU}}}. One layer of sigmoid does learn.",
+                lambda found: found.low(_SIGMOID) > 0.65 and found.median(_RELU) < 0.35,
+            ),
+        ),
+    ),
+    Question(
+        "gradient-at-the-first-layer",
+        "myths",
+        ("sigmoid-makes-gradients-vanish", "tanh-and-relu-keep-gradients-alive"),
+        "A network has ten hidden layers of sigmoid and a Glorot start. How large is the gradient at the "
+        "first layer, compared with the last?",
+        (
+            Option(
+                "About as large",
+                "With tanh it nearly is: {tanh}. Each layer of sigmoid lets a small part of it through: "
+                "{ten_layers} is left.",
+                lambda found: 0.3 < found.median("ten_layers") < 3,
+            ),
+            Option(
+                "About a tenth",
+                "That is nearly so with two hidden layers: {two_layers}. With ten, {ten_layers} is left.",
+                lambda found: 0.03 < found.median("ten_layers") < 0.3,
+            ),
+            Option(
+                "Less than a ten-thousandth",
+                "{ten_layers}: each layer passes on a small part of what reaches it, and the parts multiply.",
+                lambda found: found.high("ten_layers") < 1e-4,
+            ),
+        ),
+        again="any-activation",
+    ),
+)

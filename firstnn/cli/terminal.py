@@ -1,0 +1,57 @@
+"""What the commands write with: sentences, tables and progress, for a terminal or for a file."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+
+from rich.box import Box
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+_RULE = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)  # one line under the headings
+
+
+def open_console() -> Console:
+    """Return where a command writes: standard output as it is now, without any markup in the text."""
+    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, force_jupyter=False)
+
+
+def say(out: Console, text: str, indent: str = "") -> None:
+    """Write a sentence, wrapped between words; a path that is longer than the line stays whole."""
+    lines = textwrap.fill(
+        text, out.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    out.print(lines, soft_wrap=True)
+
+
+def show_table(out: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table and an empty line: the first column flush left, the numbers in the others flush right."""
+    result = Table(box=_RULE, pad_edge=False, show_edge=False, padding=(0, 1), header_style="")
+    for place, heading in enumerate(headings):
+        result.add_column(Text(heading), justify="right" if place else "left", overflow="fold")
+    for row in rows:
+        result.add_row(*(Text(cell) for cell in row))
+    out.print(result)
+    out.print()
+
+
+@contextlib.contextmanager
+def progress_bar(
+    out: Console, total: int, counted: str, clock: ProgressColumn, note: str = ""
+) -> Iterator[Callable[[int, str], None] | None]:
+    """Give a function that moves a bar on a terminal to a count, with a note; None elsewhere.
+
+    `counted` is the text before the bar, such as "{task.completed} of {task.total} claims".
+    """
+    if not (out.is_terminal and sys.stdout.isatty()):
+        yield None
+        return
+    columns = (TextColumn(counted), BarColumn(), clock, TextColumn("{task.fields[note]}"))
+    with Progress(*columns, console=out, transient=True) as bar:
+        task = bar.add_task("", total=total, note=note)
+        yield lambda done, note: bar.update(task, completed=done, note=note)

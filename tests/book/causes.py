@@ -1,0 +1,471 @@
+"""For each claim a result of its experiment in which what makes it true is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any, TypeAlias
+from unittest.mock import patch
+
+import numpy as np
+from judging import OTHER_SEEDS, changed, retrained
+
+from firstnn import backprop, launch
+from firstnn.book.claims import (
+    batch_size,
+    costs,
+    depth,
+    dying_units,
+    examples,
+    gradients,
+    hidden_by_scores,
+    learning,
+    loss_and_accuracy,
+    meaning_of_scores,
+    memorizing,
+    moving_images,
+    neurons_and_layers,
+    nonlinearity,
+    production,
+    scaling,
+    signals,
+    start,
+    steps,
+    trial_and_error,
+    xor,
+)
+from firstnn.book.evidence import Experiment, Generated, Training
+from firstnn.initializers import Constant, RandomNormal
+from firstnn.launch import Tensor
+from firstnn.network import Architecture
+from firstnn.training import Recipe
+
+Result: TypeAlias = Any  # each experiment has its own
+Cause = Callable[[], Result]
+
+
+def swapped(experiment: Experiment, others: Mapping[str, str]) -> Cause:
+    """Return the result in which settings have the runs of other settings."""
+
+    def result() -> dict[str, Any]:
+        runs = experiment.run(OTHER_SEEDS)
+        return {**runs, **{name: runs[other] for name, other in others.items()}}
+
+    return result
+
+
+def untrained(experiment: Experiment, recipe: Recipe) -> Cause:
+    """Return the result with a learning rate of zero."""
+    return cache(lambda: changed(experiment, recipe=replace(recipe, learning_rate=0)))
+
+
+# Learning and examples.
+
+
+@cache
+def no_input_matters() -> Result:
+    coin = Generated("random_labels", 200, (("n_features", 3),))
+    return replace(learning.SHIFT, source=coin).run(OTHER_SEEDS)
+
+
+@cache
+def first_training_frozen() -> Result:
+    return retrained(learning.FIRST_TRAINING, learning_rate=0)
+
+
+def start_too_loud() -> Result:
+    loud = replace(learning.NETWORK, kernel_initializer=RandomNormal(3.0))
+    settings = {"": (loud, Recipe("adam", 0.01, 32, 1))}
+    return replace(learning.FIRST_TRAINING, settings=settings).run(OTHER_SEEDS)
+
+
+def as_many_examples() -> Result:
+    few = changed(examples.learned_from, (examples.FEW,))[str(examples.FEW)]
+    return dict.fromkeys(map(str, examples.COUNTS), few)
+
+
+@cache
+def blind_changes_too_small() -> Result:
+    network, train = (
+        trial_and_error.NETWORKS["large"],
+        [trial_and_error.QUADRANTS.train(s) for s in OTHER_SEEDS],
+    )
+    with patch.object(trial_and_error, "CHANGE", 1e-4), patch.object(trial_and_error, "MOST_TRIES", 100):
+        blind = trial_and_error._blind_tries(network, train, OTHER_SEEDS)
+    assert np.isnan(blind).all()
+    return {"blind_large": blind, "guided_large": blind}
+
+
+# Gradients and steps.
+
+
+@cache
+def chain_rule_without_slopes() -> Result:
+    traces = gradients._traces(OTHER_SEEDS, gradients.SMOOTH)
+    linear = [backprop.gradients(each.weights, each.x, each.y, "linear")[1] for each in traces]
+    by_hand = np.stack([gradients._flat(each) for each in linear])
+    return {**gradients.three_ways.run(OTHER_SEEDS), "by hand": by_hand}
+
+
+def equal_weights() -> Result:
+    return gradients._traces(OTHER_SEEDS, replace(gradients.NETWORK, kernel_initializer=Constant(0.5)))
+
+
+@cache
+def gradient_flipped() -> Result:
+    traces = [
+        replace(trace, gradients=tuple(-gradient for gradient in trace.gradients))
+        for trace in steps._first_passes(OTHER_SEEDS)
+    ]
+    return steps._after_one_step(traces, OTHER_SEEDS)
+
+
+@cache
+def steps_downhill_alone() -> Result:
+    with (
+        patch.object(steps, "LARGE", steps.SMALL),
+        patch.object(steps, "_random_direction", lambda trace, seed, length: trace.gradients),
+    ):
+        return steps._after_one_step(steps._first_passes(OTHER_SEEDS), OTHER_SEEDS)
+
+
+# Signals.
+
+
+@cache
+def other_deviations() -> Result:
+    exchanged = {"he": "large", "glorot": "he", "small": "he", "large": "glorot"}
+    deviations = {f"{name} relu": signals.DEVIATIONS[f"{other} relu"] for name, other in exchanged.items()}
+    linear = ("linear", signals.DEVIATIONS["glorot tanh"][1])
+    return changed(signals.signal_sizes, deviations | {"glorot tanh": linear})
+
+
+def gradients_with_tanh() -> Result:
+    networks = {each: signals.GRADIENT_NETWORKS[f"sigmoid {each}"] for each in (2, 5, 10)}
+    return {
+        f"sigmoid {each}": signals._lengths(replace(network, activation="tanh"), OTHER_SEEDS)
+        for each, network in networks.items()
+    }
+
+
+# What it costs.
+
+
+def by_trying(loss: Callable[..., Tensor], weights: tuple[Tensor, ...], x: Tensor, y: Tensor) -> list[Tensor]:
+    """Gradients from a pass forward for every weight, and one more."""
+    tf = launch.tensorflow()
+    before = loss(weights, x, y)
+    slopes = []
+    for i, weight in enumerate(weights):
+        size = weight.shape.num_elements()
+        moves = tf.unstack(tf.reshape(tf.eye(size) * 1e-3, (size, *weight.shape)))
+        after = [loss((*weights[:i], weight + move, *weights[i + 1 :]), x, y) for move in moves]
+        slopes += [(each - before) / 1e-3 for each in after]
+    return slopes
+
+
+def gradients_by_trying() -> Result:
+    tiny = Architecture(20, (2,))
+    loss, trying = costs._counted(tiny, by_trying)
+    assert trying == (tiny.n_parameters + 1) * loss  # what the sentence says that it takes
+    return {tiny.n_parameters: (loss, trying)}
+
+
+def backpropagation_as_dear() -> Result:
+    counts = costs.multiplications.run((0,))
+    return {weights: (loss, (weights + 1) * loss) for weights, (loss, _) in counts.items()}
+
+
+def code_without_fit() -> Result:
+    lines = [line for line in costs.CODE.splitlines() if not line.startswith("model.fit")]
+    return {"accuracy": np.array([costs._accuracy("\n".join(lines), seed=0)])}
+
+
+# Loss, accuracy, and what they hide.
+
+
+@cache
+def watched_frozen() -> Result:
+    return retrained(loss_and_accuracy.WATCHED, learning_rate=0)
+
+
+@cache
+def distances_frozen() -> Result:
+    network, recipe = loss_and_accuracy.NETWORK, Recipe("adam", 0, None, 1)
+    still = replace(loss_and_accuracy.WATCHED, settings={"": (network, recipe)})
+    return changed(loss_and_accuracy.distances_from_the_truth, still)
+
+
+@cache
+def truth_of_other_rows() -> Result:
+    return changed(meaning_of_scores.random_answers, shift=1)
+
+
+def same_threshold() -> Result:
+    scores = hidden_by_scores.rare_yes.run(OTHER_SEEDS)
+    return scores | {f"low_{name}": scores[name] for name in ("accuracy", "precision", "recall")}
+
+
+# Memorizing, and what helps.
+
+
+def trained_shortly() -> Result:
+    return memorizing.trained_with_held_out(OTHER_SEEDS, {"plain": replace(memorizing.RECIPE, epochs=10)})
+
+
+def noisy_moons() -> Result:
+    noisy = Generated("moons", 200, (("noise", 0.5),), n_test=500)
+    return replace(memorizing.CLEAN_MOONS, source=noisy).run(OTHER_SEEDS)
+
+
+@cache
+def two_clouds_frozen() -> Result:
+    return retrained(memorizing.TWO_CLOUDS, learning_rate=0)
+
+
+stopped_untrained = untrained(memorizing.overtrained, memorizing.RECIPE)
+
+
+def never_reached(training: Training) -> Cause:
+    """Return runs whose training loss never reaches any goal."""
+    return lambda: {
+        name: replace(run, train_loss=run.train_loss + 1) for name, run in training.run(OTHER_SEEDS).items()
+    }
+
+
+def small_batches_untrained() -> Result:
+    both = batch_size.SMALL_AND_FULL.run(OTHER_SEEDS)
+    return both | {"small": replace(both["small"], train_loss=both["small"].train_loss * 0)}
+
+
+def relu_guessing() -> Result:
+    both = dying_units.ORDINARY.run(OTHER_SEEDS)
+    return both | {"relu": replace(both["relu"], test_accuracy=np.full_like(both["relu"].test_accuracy, 0.5))}
+
+
+@cache
+def never_dead() -> Result:
+    return changed(dying_units.trained_from_death, bias=0.0)
+
+
+def slow_enough() -> Result:
+    runs = dying_units.trained_from_death.run(OTHER_SEEDS)
+    return runs | {f"{name} too fast": never_dead()[f"{name} adam"] for name in dying_units.NAMES}
+
+
+def digits_unread() -> Result:
+    function: Any = moving_images.trained_on_digits
+    return function.function((0, 1, 2), replace(moving_images.FOR_DIGITS, learning_rate=0, epochs=1))
+
+
+def digits_that_move() -> Result:
+    accuracy = moving_images.trained_on_digits.run(moving_images.DIGITS_SEEDS)
+    return accuracy | {"dense fixed": accuracy["dense moving"]}
+
+
+# By the names of the claims that must fail.
+
+TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
+    "learning-strengthens-what-matters": [
+        no_input_matters,
+        lambda: retrained(learning.SHIFT, learning_rate=0),
+    ],
+    "a-neuron-multiplies-adds-and-activates decimal-numbers-agree-to-rounding": lambda: changed(
+        neurons_and_layers.layers_of_neurons, with_bias=False
+    ),
+    "the-input-has-nothing-to-learn": lambda: changed(
+        neurons_and_layers.small_network, replace(neurons_and_layers.SMALL, use_bias=False)
+    ),
+    "a-bias-moves-the-threshold without-biases-one-answer-for-all": swapped(
+        neurons_and_layers.threshold, {"with": "without", "without": "with"}
+    ),
+    "a-hidden-layer-untangles-the-data an-untrained-hidden-layer-untangles-too": cache(
+        lambda: changed(
+            neurons_and_layers.flat_boundaries,
+            replace(neurons_and_layers.TWO_HIDDEN_LAYERS, activation="linear"),
+        )
+    ),
+    "a-straight-line-cannot-part-circles": swapped(
+        neurons_and_layers.flat_boundaries, {"inputs": "first_layer"}
+    ),
+    "a-second-hidden-layer-adds-nothing-here": swapped(
+        neurons_and_layers.flat_boundaries, {"first_layer": "inputs"}
+    ),
+    "an-untrained-network-guesses": start_too_loud,
+    "training-lowers-the-loss": first_training_frozen,
+    "training-halves-the-loss": first_training_frozen,
+    "training-raises-accuracy-on-new-points": first_training_frozen,
+    "improving-curves-fall-together": first_training_frozen,
+    "frozen-weights-change-nothing": swapped(learning.controls, {"frozen": "learning"}),
+    "learning-needs-changing-weights": swapped(learning.controls, {"learning": "frozen"}),
+    "learning-needs-true-answers": swapped(learning.controls, {"learning": "shuffled"}),
+    "one-code-learns-four-rules a-network-knows-only-its-own-rule": untrained(
+        examples.four_rules, examples.RECIPE
+    ),
+    "more-examples-lower-error each-further-example-helps-less": as_many_examples,
+    "blind-trial-and-error-arrives-too the-gradient-needs-fewer-tries": blind_changes_too_small,
+    "the-gradient-needs-fewer-tries guidance-pays-more-with-more-weights": swapped(
+        trial_and_error.blind_and_guided, {"guided_large": "blind_large"}
+    ),
+    "a-network-takes-few-statements": lambda: costs.CODE + "1\n2\n",
+    "the-few-statements-learn": code_without_fit,
+    "backpropagation-costs-a-few-forward-passes": gradients_by_trying,
+    "trying-every-weight-costs-a-pass-each": backpropagation_as_dear,
+    "loss-is-minus-log-of-the-probability-of-the-truth": truth_of_other_rows,
+    "loss-tells-a-typical-probability": truth_of_other_rows,
+    "accuracy-is-the-share-of-right-answers": [
+        truth_of_other_rows,
+        lambda: changed(meaning_of_scores.random_answers, half_is_yes=True),
+    ],
+    "bare-probabilities-cap-the-loss": lambda: changed(meaning_of_scores.sure_and_wrong, 5.0),
+    "a-tiny-change-moves-the-loss": lambda: changed(meaning_of_scores.tiny_change, 0.0),
+    "a-tiny-change-leaves-the-accuracy": lambda: changed(meaning_of_scores.tiny_change, 0.3),
+    "lower-loss-can-mean-lower-accuracy": swapped(
+        loss_and_accuracy.two_sets_of_answers, {"bold_loss": "even_loss", "bold_accuracy": "even_accuracy"}
+    ),
+    "loss-rises-while-accuracy-rises": lambda: retrained(loss_and_accuracy.OVERTRAINED, epochs=10),
+    "loss-and-accuracy-can-fall-together over-the-whole-training-both-improve": watched_frozen,
+    "answers-come-closer-to-the-truth some-answers-get-worse": distances_frozen,
+    "stuck-curves-end-at-a-coins-loss circles-need-a-hidden-layer": swapped(depth.CIRCLES, {"0": "1"}),
+    "memorising-curves-part": lambda: retrained(memorizing.TWO_CLOUDS, epochs=30),
+    "the-printed-loss-is-a-running-mean": lambda: changed(hidden_by_scores.first_epochs, learning_rate=0.05),
+    "the-printed-loss-lags-behind": lambda: changed(
+        hidden_by_scores.first_epochs, replace(hidden_by_scores.FIRST_EPOCH, learning_rate=0), 0
+    ),
+    "a-rare-yes-is-missed-at-a-high-accuracy": untrained(hidden_by_scores.rare_yes, hidden_by_scores.RECIPE),
+    "a-lower-threshold-trades-precision-for-recall": same_threshold,
+    "memorising-makes-a-network-overconfident": lambda: retrained(loss_and_accuracy.OVERTRAINED, epochs=5),
+    "backpropagation-finds-every-weights-share": chain_rule_without_slopes,
+    "backpropagation-by-hand-is-tensorflows": chain_rule_without_slopes,
+    "weights-change-differently": equal_weights,
+    "adams-first-step-is-equally-long": [
+        lambda: changed(gradients.adam_steps, Recipe("sgd", 0.1, None, 2)),
+        lambda: changed(gradients.adam_steps, Recipe("adam", 0.0, None, 2)),
+    ],
+    "adams-later-steps-differ": lambda: changed(gradients.adam_steps, Recipe("adam", 0.01, None, 1)),
+    "a-small-step-downhill-lowers-the-loss": gradient_flipped,
+    "a-step-uphill-raises-the-loss": gradient_flipped,
+    "the-gradient-beats-a-random-step": gradient_flipped,
+    "too-large-a-step-raises-the-loss a-random-step-is-a-coin-flip": steps_downhill_alone,
+    "many-steps-on-small-batches-raise-the-loss": lambda: changed(
+        steps.steps_on_batches, Recipe("sgd", 0.1, None, 100)
+    ),
+    "training-on-small-batches-lowers-the-loss-all-the-same": lambda: changed(
+        steps.steps_on_batches, Recipe("sgd", 0.0, 8, 4)
+    ),
+    "small-steps-on-all-rows-always-improve large-steps-on-all-rows-can-raise-the-loss": swapped(
+        steps.FULL_BATCH, {"small": "large", "large": "small"}
+    ),
+    "too-small-a-start-gets-stuck": swapped(start.DEEP, {"small": "he"}),
+    "too-large-a-start-fails": swapped(start.DEEP, {"large": "he"}),
+    "a-he-start-learns": swapped(start.DEEP, {"he": "small"}),
+    "a-glorot-start-learns": swapped(start.DEEP, {"glorot": "small"}),
+    "he-is-faster-than-glorot-with-relu": swapped(start.DEEP, {"he": "glorot", "glorot": "he"}),
+    "one-layer-with-adam-forgives-a-small-start": swapped(start.SHALLOW, {"small": "huge"}),
+    "one-layer-with-adam-learns-from-a-he-start": swapped(start.SHALLOW, {"he": "huge"}),
+    "one-layer-with-adam-does-not-forgive-a-large-start": swapped(start.SHALLOW, {"large": "he"}),
+    "one-layer-with-adam-fails-from-a-huge-start": swapped(start.SHALLOW, {"huge": "he"}),
+    "equal-weights-stay-equal": [
+        swapped(start.SYMMETRY, {"equal": "random"}),
+        swapped(start.SYMMETRY, {"zeros": "random"}),
+    ],
+    "random-weights-make-units-differ": swapped(start.SYMMETRY, {"random": "equal"}),
+    "all-zero-weights-learn-nothing": swapped(start.SYMMETRY, {"zeros": "equal"}),
+    "a-he-start-keeps-the-signals-size": other_deviations,
+    "a-glorot-start-halves-the-signal-with-relu": other_deviations,
+    "a-glorot-start-suits-tanh": other_deviations,
+    "wrong-deviations-lose-or-blow-up-the-signal": other_deviations,
+    "sigmoid-makes-gradients-vanish": gradients_with_tanh,
+    "tanh-and-relu-keep-gradients-alive": swapped(signals.gradient_sizes, {"tanh 10": "sigmoid 10"}),
+    "linear-layers-collapse": lambda: changed(nonlinearity.three_layers_and_one, "relu"),
+    "a-linear-network-cannot-follow-a-bend relu-follows-a-bend": swapped(
+        nonlinearity.QUADRANTS, {"linear": "relu", "relu": "linear"}
+    ),
+    "deep-sigmoid-learns-nothing-with-gradient-descent": swapped(nonlinearity.DEEP, {"sigmoid": "tanh"}),
+    "deep-relu-learns-where-sigmoid-does-not": swapped(nonlinearity.DEEP, {"relu": "sigmoid"}),
+    "deep-tanh-learns-where-sigmoid-does-not": swapped(nonlinearity.DEEP, {"tanh": "sigmoid"}),
+    "adam-rescues-deep-sigmoid": swapped(nonlinearity.DEEP, {"sigmoid and adam": "sigmoid"}),
+    "one-layer-of-sigmoid-learns": swapped(nonlinearity.DEEP, {"one layer of sigmoid": "sigmoid"}),
+    "no-linear-network-solves-xor": lambda: (
+        xor.linear_networks.run(OTHER_SEEDS) | {"bent": xor.widths.run(OTHER_SEEDS)["relu 16"]}
+    ),
+    "two-relu-units-are-enough-for-xor": lambda: ([0.9, 0.9, 0.9, 0.1], [0, 1, 1, 0]),
+    "two-relu-units-seldom-learn-xor": swapped(xor.widths, {"relu 2": "relu 16"}),
+    "four-relu-units-often-learn-xor": swapped(xor.widths, {"relu 4": "relu 16"}),
+    "sixteen-relu-units-learn-xor": swapped(xor.widths, {"relu 16": "relu 2"}),
+    "two-tanh-units-learn-xor-more-often": swapped(xor.widths, {"tanh 2": "tanh 16"}),
+    "four-tanh-units-learn-xor": swapped(xor.widths, {"tanh 4": "tanh 2"}),
+    "one-hidden-layer-is-enough-for-circles": swapped(depth.CIRCLES, {"1": "0"}),
+    "a-network-beats-logistic-regression-on-circles": swapped(depth.CIRCLES, {"1": "0"}),
+    "two-hidden-layers-learn-moons-sooner": swapped(depth.MOONS, {"2": "1"}),
+    "one-hidden-layer-catches-up-on-moons": lambda: (
+        depth.MOONS.run(OTHER_SEEDS) | {"1": retrained(depth.MOONS, learning_rate=0)["1"]}
+    ),
+    "noisier-labels-lower-accuracy no-network-beats-wrong-labels": swapped(
+        depth.trained_on_wrong_labels, {"0.1": "0.0", "0.2": "0.0", "0.3": "0.0"}
+    ),
+    "networks-come-close-to-the-best-rule": lambda: retrained(depth.NEAR_BEST, learning_rate=0),
+    "training-too-long-raises-the-loss only-new-rows-show-memorising": swapped(
+        memorizing.overtrained, {"plain": "penalty"}
+    ),
+    "training-too-long-costs-accuracy": trained_shortly,
+    "overfitting-in-the-plane-costs-accuracy overfitting-in-the-plane-raises-the-loss": two_clouds_frozen,
+    "clean-data-forgive-long-training": noisy_moons,
+    "networks-memorise-coin-tosses": untrained(memorizing.trained_on_three_sets, memorizing.WIDE[1]),
+    "memorised-coin-tosses-predict-nothing equal-training-scores-different-test-scores": swapped(
+        memorizing.trained_on_three_sets, {"coin": "far"}
+    ),
+    "smaller-batches-need-fewer-epochs batch-size-hardly-changes-the-steps": swapped(
+        batch_size.BATCHES, {"64 at 0.03": "64 at 0.48"}
+    ),
+    "rate-in-proportion-to-the-batch-keeps-the-epochs": swapped(
+        batch_size.BATCHES, {"64 at 0.48": "64 at 0.03"}
+    ),
+    "batch-size-hardly-changes-the-steps rate-in-proportion-to-the-batch-keeps-the-epochs": never_reached(
+        batch_size.BATCHES
+    ),
+    "batch-size-hardly-changes-generalisation": [
+        small_batches_untrained,
+        never_reached(batch_size.SMALL_AND_FULL),
+    ],
+    "dead-units-do-no-harm-at-ordinary-settings": relu_guessing,
+    "convolutions-find-what-moves": lambda: changed(
+        moving_images.trained_on_bars, replace(moving_images.FOR_CONVOLUTION, learning_rate=0)
+    ),
+    "dense-networks-see-what-stays": swapped(moving_images.trained_on_bars, {"dense fixed": "dense"}),
+    "early-stopping-lowers-the-loss": stopped_untrained,
+    "early-stopping-mostly-raises-accuracy": stopped_untrained,
+    "early-stopping-is-worth-its-validation-rows": stopped_untrained,
+    "a-weight-penalty-helps-against-memorising": swapped(memorizing.overtrained, {"penalty": "plain"}),
+    "tuning-on-validation-rows-pays": lambda: changed(production.tuned_by_validation, rates=(0.0, 0.0, 0.0)),
+    "logistic-regression-is-as-good-on-the-cancer-table both-models-serve-as-a-baseline": untrained(
+        scaling.classified, scaling.RECIPE
+    ),
+    "standardised-columns-learn-better standardised-columns-learn-reliably": swapped(
+        scaling.trained_as_usual, {"standardised": "raw"}
+    ),
+    "standardised-columns-learn-reliably": untrained(scaling.trained_as_usual, scaling.KERAS_DEFAULTS[1]),
+    "one-large-column-breaks-plain-descent": [
+        lambda: changed(scaling.trained_on_stretched_moons, {"sgd": 0.0}),
+        swapped(scaling.trained_on_stretched_moons, {"sgd raw": "sgd standardised"}),
+    ],
+    "adam-learns-worse-with-one-large-column": [
+        swapped(scaling.trained_on_stretched_moons, {"adam raw": "adam standardised"}),
+        swapped(scaling.trained_on_stretched_moons, {"adam raw": "sgd raw"}),
+    ],
+    "no-learning-rate-rescues-raw-columns": swapped(scaling.trained_with_every_rate, {"raw": "standardised"}),
+}
+
+TAKEN_AWAY_SLOWLY: dict[str, Cause | list[Cause]] = {
+    "dead-units-never-move": never_dead,
+    "elu-stays-dead-with-plain-descent": never_dead,
+    "leaky-relu-and-elu-revive-dead-units": swapped(
+        dying_units.trained_from_death, {"elu adam": "relu adam"}
+    ),
+    "leaky-relu-does-not-fix-a-too-large-learning-rate": slow_enough,
+    "relu-is-a-gamble-in-deep-narrow-networks": swapped(dying_units.DEEP_AND_NARROW, {"relu": "elu"}),
+    "leaky-relu-and-elu-learn-in-deep-narrow-networks": swapped(dying_units.DEEP_AND_NARROW, {"elu": "relu"}),
+    "convolutions-read-digits-that-move": digits_unread,
+    "dense-networks-read-digits-that-stay": digits_that_move,
+}

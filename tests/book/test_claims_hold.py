@@ -1,0 +1,66 @@
+"""Each claim holds for other seeds than the site's, and fails where its cause is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from causes import TAKEN_AWAY, TAKEN_AWAY_SLOWLY, Cause
+from judging import OTHER_SEEDS, holds, measured_as_before, nearly_holds
+
+from firstnn.book import claims
+from firstnn.book.evidence import Claim
+
+LEDGER = claims.ledger()
+JUDGED = {id: claim for id, claim in LEDGER.items() if claim.criterion.kind not in ("report", "timing")}
+SLOW = {"trained_from_death", "trained_on_digits", "shown_code_at_work"}
+QUICK = [claim for claim in JUDGED.values() if claim.experiment.name not in SLOW]
+ANOTHER_BLOCK = range(2000, 2100)
+
+
+def cases(taken_away: Mapping[str, Cause | list[Cause]]) -> list[tuple[str, Cause]]:
+    """Return each claim with each result in which it must fail."""
+    return [
+        (id, cause)
+        for ids, causes in taken_away.items()
+        for cause in (causes if isinstance(causes, list) else [causes])
+        for id in ids.split()
+    ]
+
+
+QUICKLY, SLOWLY = cases(TAKEN_AWAY), cases(TAKEN_AWAY_SLOWLY)
+
+
+@pytest.mark.parametrize("claim", QUICK, ids=lambda claim: claim.id)
+def test_it_holds_for_other_seeds(claim: Claim) -> None:
+    assert nearly_holds(claim)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("claim", list(JUDGED.values())[::7], ids=lambda claim: claim.id)
+def test_it_holds_for_another_hundred(claim: Claim) -> None:
+    assert claim.check(ANOTHER_BLOCK).holds is True
+
+
+@pytest.mark.parametrize(("id", "cause"), QUICKLY, ids=[id for id, _ in QUICKLY])
+def test_it_fails_without_its_cause(id: str, cause: Cause) -> None:
+    assert holds(id, cause()) is False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("id", "cause"), SLOWLY, ids=[id for id, _ in SLOWLY])
+def test_it_fails_without_a_cause_that_takes_long(id: str, cause: Cause) -> None:
+    assert holds(id, cause()) is False
+
+
+def test_every_claim_has_a_cause() -> None:
+    assert {id for id, _ in QUICKLY + SLOWLY} == set(JUDGED)
+
+
+def test_what_is_reported_has_no_verdict() -> None:
+    leaking = LEDGER["test-rows-in-the-mean-change-little-here"]
+    assert leaking.check(OTHER_SEEDS).holds is None
+    measured_as_before(leaking)
+    times = LEDGER["backpropagation-takes-the-time-of-a-few-forward-passes"].check()
+    assert times.holds is None
+    assert all(figure.median is not None and figure.median > 0 for figure in times.figures.values())

@@ -1,0 +1,271 @@
+"""The parts that experiments are made of do what their descriptions say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from judging import OTHER_SEEDS, changed, retrained, runs
+from sklearn.linear_model import Ridge
+from sklearn.metrics import accuracy_score, precision_score, recall_score
+
+from firstnn import data, launch, random, replicas
+from firstnn.book.claims import (
+    costs,
+    dying_units,
+    examples,
+    gradients,
+    hidden_by_scores,
+    learning,
+    loss_and_accuracy,
+    meaning_of_scores,
+    memorizing,
+    moving_images,
+    neurons_and_layers,
+    scaling,
+    steps,
+    trial_and_error,
+    xor,
+)
+from firstnn.book.evidence import datasets
+from firstnn.network import Architecture, initial_weights
+from firstnn.training import Recipe
+
+PAGE = Path(__file__).resolve().parents[2] / "docs/build-up/3-a-network-in-tensorflow.md"
+
+# Neurons, layers and learning
+
+
+@pytest.mark.parametrize("size", [1, 0.005], ids=["rows count", "the penalty counts"])
+def test_the_flat_boundary_is_that_of_ridge_regression(size: float) -> None:
+    draw = np.random.default_rng(0)
+    ridge = Ridge(alpha=neurons_and_layers.PENALTY, fit_intercept=False)
+    for _ in range(9):
+        x, new_x = size * draw.normal(size=(2, 40, 3))
+        y, new_y = draw.integers(2, size=(2, 40))
+        with_ones = [np.column_stack([each, np.ones(40)]) for each in (x, new_x)]
+        guessed = ridge.fit(with_ones[0], 2 * y - 1).predict(with_ones[1]) > 0
+        assert neurons_and_layers._separated(x, y, new_x, new_y) == (guessed == new_y).mean()
+
+
+def test_the_untrained_place_is_the_first_hidden_layer() -> None:
+    seeds = OTHER_SEEDS[:5]
+    train, test = datasets(neurons_and_layers.CIRCLES, seeds)
+    shares = []
+    for seed, rows, new_rows in zip(seeds, train, test or (), strict=True):
+        kernel, bias, *_ = neurons_and_layers.TWO_HIDDEN_LAYERS.initial_weights(seed)
+        passed_on, new_passed_on = (np.maximum(each.x @ kernel + bias, 0) for each in (rows, new_rows))
+        shares.append(neurons_and_layers._separated(passed_on, rows.y, new_passed_on, new_rows.y))
+    one_point = 1 / 500  # may change sides by rounding
+    untrained = neurons_and_layers.flat_boundaries.run(seeds)["untrained"]
+    assert untrained == pytest.approx(shares, abs=1.5 * one_point)
+
+
+def test_shuffling_keeps_the_points_and_the_number_of_answers() -> None:
+    train = learning.MOONS.train(3)
+    shuffled = learning._shuffled(train, 3)
+    assert np.array_equal(shuffled.x, train.x)
+    assert np.array_equal(np.bincount(shuffled.y), np.bincount(train.y))
+    assert 0.3 < (shuffled.y == train.y).mean() < 0.7
+
+
+def test_every_count_is_tested_on_the_same_points() -> None:
+    few, many = (datasets(examples.moons(count), (7,)) for count in (8, 512))
+    assert few[1]
+    assert many[1]
+    np.testing.assert_array_equal(few[1][0].x, many[1][0].x)
+    np.testing.assert_array_equal(few[0][0].x, many[0][0].x[:8])
+
+
+def test_blind_tries_look_at_the_loss_that_training_lowers() -> None:
+    network = trial_and_error.NETWORKS["small"]
+    train = [trial_and_error.QUADRANTS.train(seed) for seed in OTHER_SEEDS]
+    trained = replicas.train(network, Recipe("sgd", epochs=1), train, seeds=OTHER_SEEDS)
+    x, y = np.stack([each.x for each in train]), np.stack([each.y for each in train])
+    losses = trial_and_error._losses(initial_weights(network, OTHER_SEEDS), x, y)
+    assert np.allclose(losses, trained.train_loss[:, 0], atol=1e-6)
+
+
+def test_a_seeds_blind_tries_do_not_depend_on_the_seeds_beside_it() -> None:
+    train = [trial_and_error.QUADRANTS.train(seed) for seed in (5, 6, 7)]
+    network = trial_and_error.NETWORKS["small"]
+    together = trial_and_error._blind_tries(network, train, (5, 6, 7))
+    assert trial_and_error._blind_tries(network, train[1:2], (6,)) == together[1]
+
+
+# What it costs
+
+
+def test_the_page_shows_the_code_that_is_run() -> None:
+    assert f"{{code-cell}} python\n{costs.CODE}```" in PAGE.read_text(encoding="utf-8")
+
+
+def test_the_code_gets_two_halves_of_circles_of_its_seed() -> None:
+    train, test = data.circles(400, seed=7).split(0.5, seed=7)
+    left = costs._accuracy("accuracy = train.x.sum() + 1000 * test.x[:, 0].sum() + bool(keras)", seed=7)
+    assert left == pytest.approx(train.x.sum() + 1000 * test.x[:, 0].sum() + 1)
+
+
+def test_the_counts_are_those_of_the_layers() -> None:
+    loss, both = costs._counted(Architecture(20, (16,)), costs._with_gradients)
+    rows = costs.ROWS.n_samples
+    assert loss == rows * (20 * 16 + 16 * 1)
+    # forward; both kernels; and back through the second layer, for nothing lies behind the first
+    assert both == loss + rows * (20 * 16 + 16 * 1) + rows * 16
+
+
+# Scores
+
+
+def test_every_seed_has_answers_of_its_own() -> None:
+    together = changed(meaning_of_scores.random_answers, shift=1)
+    alone = meaning_of_scores.random_answers.run(OTHER_SEEDS[1:2])
+    assert together["keras_loss"][1] == pytest.approx(alone["keras_loss"][0])
+    assert together["loss"][1] != pytest.approx(alone["loss"][0])
+
+
+def test_a_changed_copy_of_a_training_runs_anew() -> None:
+    before = loss_and_accuracy.WATCHED.run(OTHER_SEEDS)[""]
+    after = retrained(loss_and_accuracy.WATCHED, learning_rate=0)[""]
+    assert not np.array_equal(before.train_loss, after.train_loss)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 1)), min_size=1), st.floats(0, 1), st.floats(0, 1))
+def test_a_lower_threshold_never_finds_fewer(rows: list[tuple[float, int]], one: float, other: float) -> None:
+    p, y = np.array([p for p, _ in rows] + [1.0]), np.array([y for _, y in rows] + [1])
+    low, high = sorted((one, other))
+    assert hidden_by_scores.rates(p, y, low)[2] >= hidden_by_scores.rates(p, y, high)[2]
+
+
+def test_rates_count_as_scikit_learn_does() -> None:
+    rng = np.random.default_rng(0)
+    p, y = rng.uniform(size=200), rng.integers(0, 2, 200)
+    said = p > 0.3
+    expected = (accuracy_score(y, said), precision_score(y, said), recall_score(y, said))
+    assert hidden_by_scores.rates(p, y, 0.3) == pytest.approx(expected)
+    assert np.isnan(
+        hidden_by_scores.rates(np.zeros(3), np.array([0, 1, 1]))[1]
+    )  # nothing is answered with yes
+
+
+# Gradients, steps and units
+
+
+def test_a_ratio_is_that_of_large_gradients_to_small_ones_and_two_alike_are_found() -> None:
+    smallest, largest = np.linspace(1, 1.0001, 20), np.linspace(5, 5.0001, 20)
+    traces = gradients._traces(OTHER_SEEDS[:2], gradients.NETWORK)
+    traces[0] = replace(traces[0], gradients=(np.concatenate([smallest, -largest, [3.0, -3.5]]),))
+    traces[1] = replace(traces[1], gradients=(np.concatenate([smallest, -largest, [3.0, -3.0]]),))
+    assert gradients.ratio(traces) == pytest.approx([5, 5], rel=1e-3)
+    assert gradients.no_two_alike(traces).tolist() == [True, False]
+
+
+def test_a_random_direction_is_not_that_of_the_first_weights() -> None:
+    seed = OTHER_SEEDS[0]
+    (trace,) = steps._first_passes((seed,))
+    direction = steps._random_direction(trace, seed, 1.0)
+    assert [part.shape for part in direction] == [weight.shape for weight in trace.weights]
+    numbers = np.concatenate([part.ravel() for part in direction])
+    assert np.linalg.norm(numbers) == pytest.approx(1)
+    for part in range(2 * len(trace.weights)):  # the streams that initial weights come from
+        drawn = random.normal(len(numbers), seed=seed, stream="weights", part=part)
+        assert abs(numbers @ drawn) / np.linalg.norm(drawn) < 0.5, part
+
+
+def test_a_narrow_network_learns_among_wide_ones_what_it_learns_alone() -> None:
+    recipe = replace(xor.RECIPE, epochs=40)
+    network = Architecture(2, (4,), "tanh", "glorot_uniform")
+    alone = replicas.train(network, recipe, data.xor_points(centred=True), seeds=OTHER_SEEDS)
+    among = changed(xor.widths, recipe)["tanh 4"]
+    np.testing.assert_allclose(among.train_loss[:, -1], alone.train_loss[:, -1], rtol=1e-3)
+    assert all(not array[:, 4:].any() for array in (among.weights[1], among.weights[2]))
+
+
+def test_a_dead_network_keeps_its_hidden_weights_bit_for_bit() -> None:
+    weights = initial_weights(Architecture(2, (16,)), range(5))
+    weights[1] = np.full_like(weights[1], dying_units.DEAD_BIAS)
+    weights[3] = weights[3] + 1  # the output's bias may move
+    weights[0][1, 1, 3] = np.nextafter(weights[0][1, 1, 3], np.float32(9))
+    weights[1][2, 15] += 1
+    weights[2][3, 0, 0] *= -1
+    result = {"relu adam": replace(runs(train_loss=[0.69]), seeds=tuple(range(5)), weights=[*weights])}
+    assert dying_units.hidden_weights_unchanged(result).tolist() == [True, False, False, False, True]
+
+
+def test_units_are_dead_that_no_point_gets_through() -> None:
+    trained = dying_units.ORDINARY.run(OTHER_SEEDS)["relu"]
+    assert (dying_units.dead_units({"relu": trained}) < 0.5).all()
+    biases = [np.full_like(each, -100) if each.ndim == 2 else each for each in trained.weights[:-1]]
+    killed = replace(trained, weights=[*biases, trained.weights[-1]])
+    assert (dying_units.dead_units({"relu": killed}) == 1).all()
+
+
+# Tables and images
+
+
+def test_the_table_is_standardised_with_the_training_rows_alone() -> None:
+    (raw, raw_test), (train, test) = (
+        scaling.cancer_table(name, OTHER_SEEDS) for name in ("raw", "standardised")
+    )
+    for seen, unseen, before, before_test in zip(train, test, raw, raw_test, strict=True):
+        assert np.allclose(seen.x.mean(axis=0), 0, atol=1e-5)
+        assert np.allclose(seen.x.std(axis=0), 1, atol=1e-5)
+        scaled = data.Standardizer.fit(before).transform(before_test)
+        assert np.array_equal(unseen.x, scaled.x)
+        assert np.array_equal(unseen.y, before_test.y)
+    for seen, unseen in zip(*scaling.cancer_table("leaking", OTHER_SEEDS), strict=True):
+        assert np.allclose(np.concatenate([seen.x, unseen.x]).mean(axis=0), 0, atol=1e-5)
+    with pytest.raises(ValueError, match="scaling must be one of"):
+        scaling.cancer_table("scaled", OTHER_SEEDS)
+
+
+def test_validation_rows_have_no_part_in_training() -> None:
+    recipe, half = replace(memorizing.RECIPE, epochs=5), memorizing.CLOUDS.n_samples // 2
+    curves = memorizing.trained_with_held_out(OTHER_SEEDS, {"plain": recipe})["plain"]
+    train, test = datasets(memorizing.CLOUDS, OTHER_SEEDS)
+    first = [rows.take(range(half)) for rows in train]
+    second = [rows.take(range(half, 2 * half)) for rows in train]
+    for name, rows in (("test_loss", test), ("validation_loss", second)):
+        alone = replicas.train(
+            memorizing.ARCHITECTURE, recipe, first, rows, seeds=OTHER_SEEDS, record_every=5
+        )
+        assert alone.test_loss is not None
+        assert np.allclose(curves[name], alone.test_loss, atol=1e-5)
+
+
+def test_the_convolution_is_that_of_keras() -> None:
+    launch.tensorflow()
+    import keras
+
+    rng = np.random.default_rng(0)
+    shapes = ((9, 4), (4,), (4, 3), (3,))
+    weights = [rng.normal(size=shape).astype(np.float32) for shape in shapes]
+    x = rng.normal(size=(5, 36)).astype(np.float32)
+    model = keras.Sequential(
+        [
+            keras.Input((6, 6, 1)),
+            keras.layers.Conv2D(4, 3, activation="relu"),
+            keras.layers.GlobalMaxPooling2D(),
+            keras.layers.Dense(3),
+        ]
+    )
+    model.set_weights([weights[0].reshape(3, 3, 1, 4), *weights[1:]])
+    windows = moving_images.windows(x, 3)[np.newaxis]
+    ours = moving_images.Convolution()([array[np.newaxis] for array in weights], windows)
+    assert np.allclose(ours.numpy()[0], model(x.reshape(5, 6, 6, 1)).numpy(), atol=1e-5)
+
+
+def test_a_digit_is_the_same_wherever_it_lies() -> None:
+    both = (moving_images.framed_digits(3, moving=moving) for moving in (True, False))
+    for moved, still in zip(*both, strict=True):
+        assert np.array_equal(moved.y, still.y)
+        for image, centered in zip(moved.x.reshape(-1, 12, 12), still.x.reshape(-1, 12, 12), strict=True):
+            digit = centered[2:10, 2:10]
+            assert centered.sum() == digit.sum()
+            places = [(row, column) for row in range(5) for column in range(5)]
+            assert any(np.array_equal(image[r : r + 8, c : c + 8], digit) for r, c in places)
+            assert np.isclose(image.sum(), digit.sum())
