@@ -88,7 +88,7 @@ def _turned(node: ast.Compare, lines: Sequence[str]) -> Iterator[tuple[int, int,
         yield right.lineno, start, start + len(sign), OPPOSITE[type(node.ops[0])]
 
 
-def tests_of(module: str) -> list[str]:
+def named_tests(module: str) -> list[str]:
     """Return the files of tests that name a module of claims, and those that look at all claims."""
     files = sorted((ROOT / "tests" / "book").glob("test_claims_*.py"))
     named = re.compile(rf"\b{module}\b")
@@ -119,7 +119,7 @@ def copy_project(folder: Path) -> None:
 def is_caught(mutant: Mutant, source: str, folder: Path) -> bool:
     """Make a mistake in the copy, run the tests, and take it back."""
     (folder / mutant.path).write_text(mutant.apply(source), encoding="utf-8")
-    caught = not passes(folder, tests_of(Path(mutant.path).stem))
+    caught = not passes(folder, named_tests(Path(mutant.path).stem))
     (folder / mutant.path).write_text(source, encoding="utf-8")
     return caught
 
@@ -144,7 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
         folder = Path(name)
         copy_project(folder)
         for path in sorted({mutant.path for mutant in sample}):
-            if not passes(folder, tests_of(Path(path).stem)):
+            if not passes(folder, named_tests(Path(path).stem)):
                 print(f"{path}: its tests fail without a mistake")
                 return 2
         for mutant in sample:
