@@ -197,11 +197,8 @@ def test_the_book_says_and_looks_the_same_with_the_switch_off(browser: Browser, 
         pictures, texts = [], []
         for book in (light, heavy):
             page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-            wrong: list[str] = []
-            page.on(
-                "console", lambda line, wrong=wrong: wrong.append(line.text) if line.type == "error" else None
-            )
-            page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
+            page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+            page.on("pageerror", lambda error: wrong.append(str(error)))
             page.goto((book.build / "html" / f"{name}.html").as_uri())
             page.evaluate("document.fonts.ready.then(() => document.activeElement.blur())")
             pictures.append(np.asarray(Image.open(io.BytesIO(page.screenshot())), dtype=float))

@@ -98,13 +98,13 @@ def drawing() -> str:
             shapes += _floor(rooms, GAP, top, WIDTH - 2 * GAP, "train" if below else "neutral")
             top += FLOOR + GAP
     listed = "; ".join(", ".join(room.short for room in rooms) for rooms in upper)
-    within = "; ".join(", ".join(room.short for room in rooms) for rooms in inner)
+    inside_text = "; ".join(", ".join(room.short for room in rooms) for rooms in inner)
     return (
         f'<svg viewBox="0 0 {WIDTH} {top}" role="img" aria-labelledby="house-title house-description" '
         f'font-size="13" style="width:100%;max-width:{WIDTH}px;height:auto">'
         '<title id="house-title">The house from the roof down</title>'
         f'<desc id="house-description">Floors from the top: {escape(listed)}. '
-        f"Within the workshop, from its top: {escape(within)}. Imports point down only.</desc>"
+        f"Within the workshop, from its top: {escape(inside_text)}. Imports point down only.</desc>"
         f"{''.join(shapes)}</svg>"
     )
 
