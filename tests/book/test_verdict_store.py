@@ -58,7 +58,7 @@ def test_nothing_is_stored_without_a_folder_or_with_other_threads(
     claim = claims.find(EXACT)
     verdict = claim.check()
     with monkeypatch.context() as patch:
-        patch.setitem(sys.modules, "tensorflow", OtherThreads())  # type: ignore[arg-type]
+        patch.setitem(sys.modules, "tensorflow", OtherThreads())
         store.save(claim, verdict)
     monkeypatch.delenv(store.FOLDER_VARIABLE)
     store.save(claim, verdict)
