@@ -9,7 +9,7 @@ import itertools
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -123,7 +123,7 @@ def parse_seeds(text: str) -> range:
     return seeds
 
 
-def _choose_claims(options: argparse.Namespace) -> list[Claim]:
+def _choose_claims(options: argparse.Namespace) -> Sequence[Claim]:
     """Return the claims that are asked for, in the order of the lesson."""
     if sum(map(bool, (options.ids, options.part, options.show))) > 1:
         raise BadInput("ID, --part and --show must not come together: each says which claims to test")
