@@ -1,15 +1,17 @@
 """How a claim is declared: its sentence, what must be true of its experiment's result, and what it prints.
 
-claim = Part("start-and-activation").claim
+    claim = Part("start-and-activation").claim
 
-claim(
-"a-he-start-learns",
-"From a He start a deep network of ReLU learns: after {epochs} the loss is {loss}.",
-criterion=at_least(95),
-experiment=DEEP,
-holds=train_loss("he").end < 0.3,
-figures={"loss": train_loss("he").end, "epochs": epochs("he").end},
-)
+    claim(
+        "a-he-start-learns",
+        "From a He start a deep network of ReLU learns: after {epochs} the loss is {loss}.",
+        criterion=at_least(95),
+        experiment=DEEP,
+        holds=train_loss("he").end < 0.3,
+        figures={"loss": train_loss("he").end, "epochs": epochs("he").end},
+    )
+
+The words for what is measured, such as `train_loss`, are those of `quantities`.
 """
 
 from __future__ import annotations
