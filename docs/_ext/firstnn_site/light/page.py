@@ -62,10 +62,15 @@ def replace_tags(tag: re.Pattern[str], names: Collection[str], instead: str, pag
 def bundle_scripts(static: Path, pages: Sequence[str]) -> list[str]:
     """Return pages with one script in the place of those that all run, which waits until a page is read."""
     shared = find_shared(SCRIPT, pages)
-    code = "\n;\n".join((static / name).read_text(encoding="utf-8") for name in shared)
+    code = "\n".join(_isolate((static / name).read_text(encoding="utf-8")) for name in shared)
     address = write_bundle(static / "book.js", minify("application/javascript", code))
     script = f'<script defer src="{address}"></script>\n'
     return [replace_tags(SCRIPT, shared, script, SETTING.sub("", page)) for page in pages]
+
+
+def _isolate(script: str) -> str:
+    """Return a script that may fail without those after it; what it declares is seen by them, as var is."""
+    return f"try{{{re.sub(r'(?m)^(?:const|let) ', 'var ', script)}\n}}catch(e){{setTimeout(()=>{{throw e}})}}"
 
 
 def drop_unused_files(static: Path, pages: Iterable[str]) -> None:
