@@ -237,7 +237,8 @@ def test_a_long_table_is_thinned_but_keeps_its_ends() -> None:
 
 
 def test_figures_do_not_load_matplotlib_until_one_is_drawn() -> None:
-    script = "import sys, firstnn.book.figures; print([m for m in ('matplotlib', 'tensorflow') if m in sys.modules])"
+    loaded = "[name for name in ('matplotlib', 'tensorflow') if name in sys.modules]"
+    script = f"import sys, firstnn.book.figures; print({loaded})"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 

@@ -172,12 +172,12 @@ def test_an_answer_is_kept_over_a_reload_and_nothing_moves(context: BrowserConte
 def test_two_tabs_keep_each_others_answers(context: BrowserContext, site: Path) -> None:
     one, two = opened(context, site), opened(context, site)
     commit(one, EQUAL, "No", "Certain")
-    expect(box(two, EQUAL).get_by_label("No")).to_be_disabled(timeout=WAIT)  # it has heard of it
+    expect(box(two, EQUAL).get_by_label("No")).to_be_disabled()  # it has heard of it
     commit(two, STEPS, "33", "A guess")
     two.close()
     page = opened(context, site)
-    expect(box(page, EQUAL).get_by_label("No")).to_be_checked(timeout=WAIT)
-    expect(box(page, STEPS).locator("input")).to_have_value("33", timeout=WAIT)
+    expect(box(page, EQUAL).get_by_label("No")).to_be_checked()
+    expect(box(page, STEPS).locator("input")).to_have_value("33")
 
 
 def test_the_browsers_back_brings_no_older_answers(browser: Browser, site: Path) -> None:
@@ -197,7 +197,7 @@ def test_the_browsers_back_brings_no_older_answers(browser: Browser, site: Path)
         )
         page.go_back()
         assert page.evaluate("window.kept"), "the page was loaded anew: this test shows nothing"
-        expect(box(page, EQUAL).get_by_label("No")).to_be_checked(timeout=WAIT)
+        expect(box(page, EQUAL).get_by_label("No")).to_be_checked()
         commit(page, STEPS, "33", "A guess")
         kept = page.evaluate("JSON.parse(localStorage.getItem('firstnn-answers'))")
         assert set(kept) == {EQUAL, STEPS}

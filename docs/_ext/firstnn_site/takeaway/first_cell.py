@@ -59,7 +59,7 @@ def name_pythons() -> str:
 
 
 def make_first_cell(package: str, branch: str) -> NotebookNode:
-    """Return the cell that installs the released package, or from the repository what is not published yet."""
+    """Return the cell that installs the released package, or that of the repository before a release."""
     pinned = list_pins(package)
     name = pinned[0].partition("==")[0]
     repository = branch.partition("/tree/")[0]
