@@ -116,7 +116,11 @@ const tasks = {
     training.revise();
     said[said.length - 1] = training.measure(training.train).loss;
     training.rewind(steps);
-    return { said, recorded: training.history.map(({ train }) => train.loss), back: training.weights[edit[1]][edit[2]] };
+    return {
+      said,
+      recorded: training.history.map(({ train }) => train.loss),
+      back: training.weights[edit[1]][edit[2]],
+    };
   },
   async table({ text }) {
     const { readTable } = await load("table");

@@ -107,8 +107,14 @@ def test_the_words_of_a_notebook_need_no_site(name: str) -> None:
             ), words
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NOTEBOOKS)
+# Every sixth of them with every change: the rest of each is the same but for cells that the build has run.
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.weekly if place % 6 else pytest.mark.slow)
+        for place, name in enumerate(NOTEBOOKS)
+    ],
+)
 def test_a_downloaded_notebook_runs_in_a_folder_of_its_own(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

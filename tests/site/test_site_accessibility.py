@@ -206,8 +206,19 @@ def plain(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.slow), NARROW])
-@pytest.mark.parametrize("name", kinds_first(name for name in PAGES if name != ALONE))
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [
+        pytest.param(
+            name,
+            width,
+            marks=pytest.mark.weekly if name not in KINDS else pytest.mark.slow if width == WIDE else (),
+        )
+        for name in PAGES
+        for width in (WIDE, NARROW)
+        if name != ALONE
+    ],
+)
 def test_without_a_script_a_page_reads_whole_and_no_button_does_nothing(
     plain: Page, name: str, width: int
 ) -> None:
