@@ -3,6 +3,7 @@
 from firstnn.book.questions.anki import package
 from firstnn.book.questions.asked import Asked
 from firstnn.book.questions.asking import answered, ask, catalogue, deck, find, mixed, show
+from firstnn.book.questions.beliefs import beliefs
 from firstnn.book.questions.cards import cards, table
 from firstnn.book.questions.findings import Findings
 from firstnn.book.questions.key import NoSingleAnswer
@@ -15,6 +16,7 @@ __all__ = [
     "Question",
     "answered",
     "ask",
+    "beliefs",
     "cards",
     "catalogue",
     "deck",

@@ -162,7 +162,8 @@ def _form(asked: Asked, *, book: bool = False) -> str:
     answers = _number_field(asked) if question.entry else "".join(_radio_buttons(asked))
     yours = '<p class="fn-you"></p>' if book else ""
     tested = "".join(
-        _evidence(verdict, pictured=place == 0, linked=book) for place, verdict in enumerate(asked.verdicts)
+        draw_evidence(verdict, pictured=place == 0, linked=book)
+        for place, verdict in enumerate(asked.verdicts)
     )
     return (
         f'<div class="fn-question" id="question-{name}"{data}>'
@@ -201,7 +202,7 @@ def _examination(asked: Asked) -> str:
     )
 
 
-def _evidence(verdict: Verdict, *, pictured: bool, linked: bool) -> str:
+def draw_evidence(verdict: Verdict, *, pictured: bool, linked: bool = True) -> str:
     """Return the sentence of a claim with its count, which may lead to where the book shows the claim."""
     count = f"<small>({escape(verdict.chip)})</small>"
     if linked:  # the site's extension puts the address in

@@ -1,0 +1,60 @@
+"""What learners tend to believe, with the questions that bring it out and the claims that correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from firstnn.book import claims
+from firstnn.book.evidence import Verdict
+from firstnn.book.questions.asked import Asked, draw_evidence
+from firstnn.book.questions.asking import answered
+from firstnn.book.show import Document, Raw, Shown
+
+__all__ = ["Beliefs", "beliefs"]
+
+
+@dataclass(frozen=True, repr=False)
+class Beliefs(Shown):
+    """Beliefs, each with its questions and with the verdicts that correct it."""
+
+    corrected: Mapping[str, tuple[Sequence[Asked], Sequence[Verdict]]]
+
+    def document(self) -> Document:
+        """Return the beliefs as a list of definitions."""
+        items, lines = [], []
+        for belief, (asked, verdicts) in self.corrected.items():
+            items.append(f"<dt>“{escape(belief)}”</dt>")
+            items += [f"<dd>Ask: {_link(each)}</dd>" for each in asked]
+            items += [f"<dd>{draw_evidence(verdict, pictured=False)}</dd>" for verdict in verdicts]
+            lines += [belief, *(f"  Ask: {each.prompt}" for each in asked)]
+            lines += [f"  {verdict.says} ({verdict.chip})" for verdict in verdicts]
+        return Document([Raw(f"<dl class='fn-beliefs'>{''.join(items)}</dl>", "\n".join(lines))])
+
+
+def beliefs() -> Beliefs:
+    """Return what learners tend to believe and the runs correct, in the order of the lesson.
+
+    Returns:
+        Each belief with the questions whose claims correct it, and the verdicts on these claims.
+
+    Raises:
+        ClaimDoesNotHold: If a claim is not true in today's runs.
+
+    Example:
+        >>> len(beliefs().corrected) == len({claim.corrects for claim in claims.ledger().values()} - {""})
+        True
+    """
+    corrects = {name: claim.corrects for name, claim in claims.ledger().items() if claim.corrects}
+    asked = answered()
+    corrected = {}
+    for belief in dict.fromkeys(corrects.values()):
+        names = [name for name, corrected_belief in corrects.items() if corrected_belief == belief]
+        fitting = [each for each in asked if set(names) & set(each.question.claims)]
+        corrected[belief] = (fitting, [claims.show(name) for name in names])
+    return Beliefs(corrected)
+
+
+def _link(asked: Asked) -> str:
+    return f'<a href="question:{asked.question.id}">{escape(asked.prompt)}</a>'
