@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from firstnn.book.show import Block, Code, Document, Either, Fold, Heading, Items, Shown, Text
+from firstnn.book.show import Block, Code, Document, Either, Fold, Heading, Inline, Items, Shown, Text
 
 Answer = Any  # a function, a model, an architecture: what the reader made
 Judge = Callable[[Answer], str]
@@ -91,5 +91,6 @@ class Result(Shown):
         """Return what the checker says, and where help is."""
         if self.passed:
             return Document([Text(f"Right. {self.says}".rstrip())])
-        hint = f"A hint: firstnn.book.exercises.hint({self.id!r})"
-        return Document([Text(f"Not yet. {self.says}"), Text(hint)])
+        call = f"firstnn.book.exercises.hint({self.id!r})"
+        code = Inline(call, f"<code>{call}</code>", f"`{call}`")  # in a terminal, to be copied as it stands
+        return Document([Text(f"Not yet. {self.says}"), Text(["A hint: ", code])])
