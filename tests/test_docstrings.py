@@ -75,17 +75,18 @@ def test_it_says_which_errors_it_raises(name: str) -> None:
     function = vars(value).get("__post_init__") if inspect.isclass(value) else inspect.unwrap(value)
     if function is None:
         return  # a class that checks nothing
-    nodes = list(ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))))
-    checks = [
-        node.value.id
-        for node in nodes
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-    ]
-    if any(isinstance(node, ast.Raise) for node in nodes) or "validation" in checks:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    if any(isinstance(node, ast.Raise) for node in ast.walk(tree)):
         assert "Raises" in sections(name)
 
 
-@pytest.mark.parametrize("name", PUBLIC)
+WITHOUT_EXAMPLE = {
+    "firstnn.book.claims.ledger.overview": "it takes minutes",
+    "firstnn.book.questions.key.NoSingleAnswer": "nobody raises it but the package",
+}
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC.keys() - WITHOUT_EXAMPLE))
 def test_it_shows_an_example_that_is_run(name: str) -> None:
     example = sections(name).get("Example", "")
     assert ">>> " in example

@@ -140,7 +140,7 @@ def test_it_shows_what_it_did(name: str, approved: SnapshotAssertion) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_it_says_what_it_did(name: str, approved: SnapshotAssertion) -> None:
-    text = said(COMMANDS[name])
+    text = re.sub(r"(\.py, line )\d+", r"\1N", said(COMMANDS[name]))  # code moves
     if name.startswith("help"):  # each version of Python breaks lines otherwise
         text = re.sub(r"\s+", " ", text).replace(" -", "\n-").strip() + "\n"
     assert text == approved
