@@ -9,7 +9,7 @@ from html import escape
 from firstnn.book import claims
 from firstnn.book.evidence import Verdict
 from firstnn.book.questions.asked import Asked, draw_evidence
-from firstnn.book.questions.asking import answered
+from firstnn.book.questions.asking import answered, catalogue
 from firstnn.book.show import Document, Raw, Shown
 
 __all__ = ["Beliefs", "beliefs"]
@@ -33,8 +33,11 @@ class Beliefs(Shown):
         return Document([Raw(f"<dl class='fn-beliefs'>{''.join(items)}</dl>", "\n".join(lines))])
 
 
-def beliefs() -> Beliefs:
+def beliefs(*ids: str) -> Beliefs:
     """Return what learners tend to believe and the runs correct, in the order of the lesson.
+
+    Args:
+        ids: The names of the claims that correct it; without any, all of the lesson.
 
     Returns:
         Each belief with the questions whose claims correct it, and the verdicts on these claims.
@@ -43,16 +46,15 @@ def beliefs() -> Beliefs:
         ClaimDoesNotHold: If a claim is not true in today's runs.
 
     Example:
-        >>> len(beliefs().corrected) == len({claim.corrects for claim in claims.ledger().values()} - {""})
-        True
+        >>> print(repr(beliefs("lower-loss-can-mean-lower-accuracy")).splitlines()[1])
+          Ask: Does a lower loss always mean a higher accuracy?
     """
-    corrects = {name: claim.corrects for name, claim in claims.ledger().items() if claim.corrects}
-    asked = answered()
+    wanted = [claims.find(id) for id in ids or claims.ledger()]
     corrected = {}
-    for belief in dict.fromkeys(corrects.values()):
-        names = [name for name, corrected_belief in corrects.items() if corrected_belief == belief]
-        fitting = [each for each in asked if set(names) & set(each.question.claims)]
-        corrected[belief] = (fitting, [claims.show(name) for name in names])
+    for belief in dict.fromkeys(claim.corrects for claim in wanted if claim.corrects):
+        names = [claim.id for claim in wanted if claim.corrects == belief]
+        asked = [each.id for each in catalogue().values() if set(names) & set(each.claims)]
+        corrected[belief] = (answered(asked), [claims.show(name) for name in names])
     return Beliefs(corrected)
 
 
