@@ -46,7 +46,7 @@ lint: $(ready)
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
-	PYTHONPATH=docs/_ext .venv/bin/lint-imports
+	env PYTHONPATH=docs/_ext .venv/bin/lint-imports
 
 lint-js: # the scripts of the lab and the site; needs npm and, the first time, the network
 	@if ! command -v npx >/dev/null; then echo "Not run: the linter of the scripts. No npm is here." >&2; \

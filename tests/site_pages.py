@@ -37,7 +37,7 @@ OUTSIDE = """() => {
   const scrolls = e => e && (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX)
     || scrolls(e.parentElement));
   return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
-    && !scrolls(e.parentElement)).map(e => e.outerHTML.slice(0, 120)).slice(0, 5);
+    && getComputedStyle(e).visibility !== "hidden" && !scrolls(e.parentElement)).map(e => e.outerHTML.slice(0, 120)).slice(0, 5);
 }"""
 
 

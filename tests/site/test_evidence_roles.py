@@ -17,6 +17,7 @@ from firstnn.book.evidence import (
     at_least,
     at_most,
     between,
+    exact,
     median_within,
     report,
 )
@@ -35,7 +36,7 @@ LAYERS = "the-input-has-nothing-to-learn"
         (at_most(2), 0, "0 of 100", "tested: true in 0 of 100 seeds"),
         (median_within("loss", 0.6, 0.8), 84, "median of 100", "tested: holds for the median of 100 seeds"),
         (report(), 100, "reported", "reported, without a verdict"),
-        ("exactly", 100, "exact", "tested: exact"),
+        (exact(), 100, "exact", "tested: exact"),
     ],
 )
 def test_a_count_is_seen_and_the_whole_of_it_is_heard(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import CHROMIUM, FLAGS, MISSING, pass_time
+from chromium import CHROMIUM, FLAGS, MISSING, pass_time, wait_until
 from fixture_book import FRONT_MATTER, ROOT, Book
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -195,7 +195,8 @@ def test_the_browsers_back_brings_no_older_answers(browser: Browser, site: Path)
         page.evaluate(
             f"(name) => localStorage.setItem('firstnn-answers', JSON.stringify({{[name]: {answer}}}))", EQUAL
         )
-        page.go_back()
+        page.evaluate("setTimeout(() => history.back(), 0)")  # Playwright's own waits for a page that loads
+        wait_until(page, "location.pathname.endsWith('first.html')")
         assert page.evaluate("window.kept"), "the page was loaded anew: this test shows nothing"
         expect(box(page, EQUAL).get_by_label("No")).to_be_checked()
         commit(page, STEPS, "33", "A guess")
