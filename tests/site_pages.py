@@ -36,8 +36,9 @@ WIDE, NARROW, NARROWEST = 1280, 360, 320
 OUTSIDE = """() => {
   const scrolls = e => e && (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX)
     || scrolls(e.parentElement));
-  return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
-    && getComputedStyle(e).visibility !== "hidden" && !scrolls(e.parentElement)).map(e => e.outerHTML.slice(0, 120)).slice(0, 5);
+  const outside = e => e.getBoundingClientRect().right > innerWidth + 1
+    && getComputedStyle(e).visibility !== "hidden" && !scrolls(e.parentElement);
+  return [...document.querySelectorAll("body *")].filter(outside).map(e => e.outerHTML.slice(0, 120)).slice(0, 5);
 }"""
 
 

@@ -73,9 +73,8 @@ def test_each_form_begins_with_a_state_that_the_lab_understands(name: str) -> No
 def test_the_script_is_loaded_where_there_is_a_lab_and_nowhere_else() -> None:
     for path in SITE.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        assert bool(re.search(r"/lab\.js\b", text)) == bool(re.search(r"\bdata-lab[=\s>]", text)), (
-            path.relative_to(SITE)
-        )
+        loads, has = (bool(re.search(part, text)) for part in (r"/lab\.js\b", r"\bdata-lab[=\s>]"))
+        assert loads == has, path.relative_to(SITE)
 
 
 def test_without_a_script_a_sentence_leads_to_the_figure(browser: Browser) -> None:
