@@ -38,7 +38,8 @@ OUTSIDE = """() => {
     || scrolls(e.parentElement));
   const outside = e => e.getBoundingClientRect().right > innerWidth + 1
     && getComputedStyle(e).visibility !== "hidden" && !scrolls(e.parentElement);
-  return [...document.querySelectorAll("body *")].filter(outside).map(e => e.outerHTML.slice(0, 120)).slice(0, 5);
+  const found = [...document.querySelectorAll("body *")].filter(outside);
+  return found.slice(0, 5).map(e => e.outerHTML.slice(0, 120));
 }"""
 
 
