@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import textwrap
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -317,3 +320,10 @@ def test_the_loop_in_plain_python_goes_where_keras_and_the_replicas_go(
 def test_the_loop_in_plain_python_refuses_what_it_does_not_do(recipe: Recipe) -> None:
     with pytest.raises(ValueError, match=r'recipe must have the optimizer "sgd" and no penalty.*Received'):
         gradient_descent(Architecture(2), recipe, data.moons(100, seed=0), seed=0)
+
+
+def test_the_page_of_step_2_shows_the_loop_as_it_is() -> None:
+    source = textwrap.dedent(inspect.getsource(gradient_descent))
+    loop = textwrap.dedent(source[source.index("    losses = [") : source.index("    # The end of the loop")])
+    page = Path(__file__).resolve().parents[2] / "docs" / "build-up" / "2-training.md"
+    assert loop in page.read_text(encoding="utf-8")
