@@ -55,16 +55,17 @@ def gradient_descent(
     """
     check_data(architecture, train)
     _check_plain(recipe)
-    activation, learning_rate = architecture.activations, float(recipe.learning_rate or 0)
+    x, y, activation = train.x, train.y, architecture.activations
+    learning_rate = float(recipe.learning_rate or 0)
     batches, steps = recipe.batches(train.n_samples, seed), recipe.steps_per_epoch(train.n_samples)
     # The loop:
     weights = [array.astype(np.float64) for array in architecture.initial_weights(seed)]
-    losses = [backprop.loss(weights, train.x, train.y, activation)]
+    losses = [backprop.loss(weights, x, y, activation)]
     for epoch in range(recipe.epochs):
         for rows in batches[epoch * steps : (epoch + 1) * steps]:
-            _, gradients = backprop.gradients(weights, train.x[rows], train.y[rows], activation)
+            _, gradients = backprop.gradients(weights, x[rows], y[rows], activation)
             weights = backprop.sgd_step(weights, gradients, learning_rate)
-        losses.append(backprop.loss(weights, train.x, train.y, activation))
+        losses.append(backprop.loss(weights, x, y, activation))
     # The end of the loop.
     return weights, np.array(losses)
 
