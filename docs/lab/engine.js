@@ -1,5 +1,5 @@
 // One network and how it learns: the whole mathematics of the lesson, written out. Beside it, in Python:
-// firstnn/backprop/passes.py and firstnn/optimizers.py.
+// firstnn/backprop.py and firstnn/optimizers.py.
 //
 // A network is { sizes, activations }: units of each layer, inputs first, and the activation of each hidden
 // layer. Weights are [kernel, bias, kernel, bias, ...] as in Keras: kernel[i * units + j] leads from input i to
