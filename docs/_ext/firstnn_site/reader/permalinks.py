@@ -19,7 +19,6 @@ logger = logging.getLogger(__name__)
 
 FIGURE = re.compile(r'(<figure class="fn-figure" id="([\w-]+)">.*?)(</figcaption>)', re.DOTALL)
 NAMED_BY_CONTENTS = re.compile(r"-[0-9a-f]{8}$")
-UNNAMED = "the figure %s has no name of its own: a link to it would end with its next change"
 ADDRESS = re.compile(r'\bhref="(claim|question):([\w-]+)"')
 
 

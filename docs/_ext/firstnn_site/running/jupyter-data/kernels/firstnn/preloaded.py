@@ -21,7 +21,7 @@ os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 import importlib  # noqa: E402  (the environment comes first)
 
 from firstnn import launch  # noqa: E402  (so does it for what firstnn imports)
-from firstnn.book import claims  # noqa: E402
+from firstnn.book import claims  # noqa: E402  (and for the claims, with all that they import)
 
 # What each kernel would import in its first moments, and what pages use.
 _MODULES = """
