@@ -187,6 +187,13 @@ def test_several_classes_and_no_hidden_layer(folder: Path, capsys: pytest.Captur
     assert len(answers) == 60
 
 
+def test_a_zero_learning_rate_trains_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(shlex.split("train moons --samples 80 --epochs 2 --learning-rate 0")) == 0
+    rows = re.findall(r"^[012] +\S+ +\S+ +\S+ +\S+$", capsys.readouterr().out, re.MULTILINE)
+    assert len({row.split(maxsplit=1)[1] for row in rows}) == 1
+    assert len(rows) == 3
+
+
 def test_a_divergence_is_told_and_writes_no_model(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(shlex.split("train moons --samples 80 --epochs 9 --learning-rate 1e12")) == 1
     said = capsys.readouterr()
@@ -393,6 +400,31 @@ BAD = {
     "predict taken.keras people.csv --output taken.csv": "--output must be a new file",
     "predict taken.keras people.csv --output people.csv --overwrite": "--output must not be the table itself",
     "predict taken.keras people.csv --output a.txt": "--output must end in .csv",
+    "train moons --epo 3": "--epo",
+    "train ./moons --target y": "DATA must name an existing file",
+    "train . --target y": "DATA must",
+    "train people.csv --target ''": "--target must be a column",
+    "train people.csv --target bought --noise 1": "--noise is for generated rows",
+    "train digits --target y": "--target must be left out for digits",
+    "train digits --samples 100": "--samples is for generated rows",
+    "train moons --samples many": "--samples must be an integer",
+    "train moons --noise inf": "--noise must be a finite number",
+    "train moons --hidden 16 8.5": "--hidden must be an integer",
+    "train moons --learning-rate nan": "--learning-rate must be a finite number",
+    "train moons --batch-size 2.0": "--batch-size must be an integer",
+    "train moons --epochs 1.5": "--epochs must be an integer",
+    "train moons --epochs True": "--epochs must be an integer",
+    "train moons --epochs 1000000": "--epochs must be an integer",
+    "train moons --l2 -1": "--l2 must be a finite number",
+    "train moons --seed -1": "--seed must be an integer",
+    "train moons --test-fraction 1": "--test-fraction must be a finite number",
+    "train taken.csv --target y": "--model must be a new file, and taken.keras exists",
+    "train nan.csv --target y": "on line 2, column 'a' holds nan",
+    "train empty.csv --target y": "the file is empty",
+    "train header.csv --target y": "at least one row under the header",
+    "train ragged.csv --target y": "line 3 has 1",
+    "predict people.csv people.csv": "MODEL must name a model file",
+    "predict taken.keras people.csv --output nowhere/a.csv": "--output must lie in a folder",
 }
 FILES = {
     "taken.keras": "precious",
@@ -402,6 +434,10 @@ FILES = {
     "rare.csv": "a,y\n1,0\n2,0\n3,0\n4,1\n",
     "latin.csv": "é,y\n1,0\n2,1\n",
     "only.csv": "y\n0\n1\n",
+    "nan.csv": "a,y\nnan,0\n2,1\n",
+    "empty.csv": "",
+    "header.csv": "a,y\n",
+    "ragged.csv": "a,y\n1,0\n2\n",
 }
 
 
