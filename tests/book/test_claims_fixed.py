@@ -10,7 +10,7 @@ from pathlib import Path
 
 from firstnn.book import claims
 from firstnn.book.claims.declaring import Declared
-from firstnn.book.evidence import Experiment, Training
+from firstnn.book.evidence import Experiment, Neighbor, Training
 
 FIXED = Path(__file__).with_name("claims_fixed.txt")
 
@@ -21,7 +21,13 @@ def asked(claim: Declared) -> str:
     few = "" if criterion.fewest_seeds == 100 else f"; seeds it takes: {criterion.fewest_seeds}"
     own = f"; its own seeds: {claim.seeds[0]} to {claim.seeds[-1]}" if claim.seeds else ""
     where = f" Where: {claim.condition}" if claim.condition else ""
-    return f"- {claim.id} ({claim.part}), {criterion}{few}{own}: {claim.holds}\n  {claim.says}{where}"
+    scope = "".join(f"\n  {'beyond' if each.beyond else 'within'}: {tried(each)}" for each in claim.scope)
+    return f"- {claim.id} ({claim.part}), {criterion}{few}{own}: {claim.holds}\n  {claim.says}{where}{scope}"
+
+
+def tried(neighbor: Neighbor) -> str:
+    """Return a neighbor, and what must be seen there where it is not what the claim asks."""
+    return f"{neighbor}{f': {neighbor.holds}' if neighbor.holds else ''}"
 
 
 def described(experiment: Experiment) -> str:

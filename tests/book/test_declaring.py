@@ -23,14 +23,22 @@ from firstnn.book.claims import (
     xor,
 )
 from firstnn.book.claims.declaring import Part
-from firstnn.book.claims.quantities import Quantity, curves, epochs, lowest_of, train_loss, value
+from firstnn.book.claims.quantities import (
+    Quantity,
+    curves,
+    epochs,
+    lowest_of,
+    train_accuracy,
+    train_loss,
+    value,
+)
 from firstnn.book.evidence import at_least, experiment
 from firstnn.replicas import Runs
 
 NAN, INF = np.nan, np.inf
 RESULT = {
     "": runs(train_loss=[0.9, 0.3, 0.4], train_accuracy=[0.5, 0.8, 0.75], test_accuracy=[0.5, 0.6, 0.7]),
-    "broken": runs(train_loss=[NAN, 0.7, NAN]),
+    "broken": runs(train_loss=[NAN, 0.7, NAN], train_accuracy=[0.4, 0.4, 0.4]),
     "curves": {"validation_loss": np.array([[3.0, 1.0, 2.0]])},
     "number": np.array([0.3]),
     "five": np.array([5.0]),
@@ -100,7 +108,17 @@ def test_a_quantity_is_read_off_a_result(quantity: Quantity, expected: float, te
         (nothing < 5, False),
         (nothing >= 5, False),
         (nothing.equals(nothing), False),
-        (~(nothing < 5), True),
+        (~(nothing < 5), False),
+        (~(five < nothing), False),
+        (~((five < 6) & (nothing < 5)), False),
+        (~(train_loss("broken") < 0.5).any, False),
+        (~(train_loss("broken") < 0.5).all, False),
+        (~nothing.finite, True),
+        (nothing.nan_as_infinity >= 5, True),
+        (~(nothing.nan_as_infinity < 5), True),
+        (~(five.nan_as_infinity < 6), False),
+        (train_accuracy("broken").end < 0.5, False),
+        (train_accuracy("broken")[1] < 0.5, True),
     ],
 )
 def test_a_condition_turns_at_its_bound(condition: Quantity, expected: bool) -> None:
@@ -112,6 +130,15 @@ def test_conditions_that_python_would_drop_are_refused() -> None:
         _ = (five > 4) and (five > 5)
     with pytest.raises(TypeError, match="must be joined with &"):
         _ = 4 < five < 6
+
+
+def test_the_number_of_a_record_is_no_epoch() -> None:
+    for record in (loss.lowest, (loss < 0.4).first, 5 * loss.lowest, loss.lowest - 1):
+        with pytest.raises(ValueError, match=r"must be read with `epochs\(\)\.at\(record\)`"):
+            record.counted_in("epochs")
+    assert epochs().at(loss.lowest).unit == "epochs"
+    assert loss.lowest.counted_in("steps").unit == "steps"
+    assert (5 * epochs().end).counted_in("epochs").unit == "epochs"
 
 
 def test_units_go_with_numbers_and_are_lost_in_arithmetic() -> None:

@@ -161,7 +161,7 @@ def test_units_grow_with_the_seeds_and_hold_no_code() -> None:
     work = cut_units(wanted, tuple(range(50, 1050)))
     assert len(work) == 2 * 10
     assert [unit.seeds[0] for unit in work[:10]] == list(range(50, 1050, 100))
-    assert work[0].ids == (examples.MOST.id, examples.HALF.id)
+    assert [id for _, id, _ in work[0].claims] == [examples.MOST.id, examples.HALF.id]
     assert len(pickle.dumps(work[0])) < 1500
     assert pickle.loads(pickle.dumps(work[3])) == work[3]
 

@@ -12,9 +12,10 @@ claim = Part("expert-zone").claim
 
 GOAL = 0.3
 EPOCHS = {4: 16, 16: 64, 64: 256}  # the same number of steps for each batch size
+ROWS = 256
 BATCHES = Training(
     "batch sizes",
-    Generated("moons", 256, (("noise", 0.15),)),
+    Generated("moons", ROWS, (("noise", 0.15),)),
     {
         f"{size} at {rate}": (Architecture(2, (16,)), Recipe("sgd", rate, size, EPOCHS[size]))
         for size, rate in ((4, 0.03), (16, 0.03), (64, 0.03), (64, 0.48))
@@ -24,10 +25,7 @@ BATCHES = Training(
 """Three batch sizes at one learning rate, and the largest at a rate that grew with it."""
 
 epochs_of = {name: epochs(name).when_first(train_loss(name) <= GOAL) for name in BATCHES.settings}
-steps = {
-    size: (epochs_of[f"{size} at 0.03"] * (BATCHES.source.n_samples / size)).counted_in("steps")
-    for size in (4, 64)
-}
+steps = {size: (epochs_of[f"{size} at 0.03"] * (ROWS / size)).counted_in("steps") for size in (4, 64)}
 
 
 def within_factor(factor: float, few: Quantity, many: Quantity) -> Quantity:

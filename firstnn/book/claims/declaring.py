@@ -9,13 +9,24 @@
         experiment=DEEP,
         holds=train_loss("he").end < 0.3,
         figures={"loss": train_loss("he").end, "epochs": epochs("he").end},
+        scope=(learning_rate(DEEP, times=3), updates(DEEP, times=1 / 10, beyond=True), ...),
     )
 
-The words for what is measured, such as `train_loss`, are those of `quantities`.
+The words for what is measured, such as `train_loss`, are those of `quantities`, those of `scope` are those of
+`neighbors`: experiments beside the claim's own, at which its sentence must be true as well, or must say by a
+condition that it is not (`beyond=True`).
+
+`{loss}` prints the median over the seeds, `{loss:max}` and `{loss:min}` the largest and the smallest number.
+A sentence with "at most", "at least", "any", "never" or "the same to" states a bound: if it has figures, one
+of them must be a largest or smallest number. An epoch is read with `epochs().at(record)`: the number of a
+record is none. A NaN makes no condition true, not even a negated one, and an accuracy is NaN where the loss
+is; a claim about training that breaks down asks for `train_loss().end.nan_as_infinity`.
 """
 
 from __future__ import annotations
 
+import re
+import string
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,9 +37,11 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn.book.claims.quantities import Quantity, Result
-from firstnn.book.evidence import Claim, Criterion, Experiment, Outcome, measured
+from firstnn.book.evidence import Claim, Criterion, Experiment, Neighbor, Outcome, measured
 
 __all__ = ["REGISTERED", "Declared", "Part"]
+
+_BOUND = re.compile(r"\b(at (most|least)|any(?! more)|never|the same to)\b", re.IGNORECASE)
 
 Figure: TypeAlias = "Quantity | float | tuple[float, str]"
 
@@ -72,6 +85,7 @@ class Part:
         corrects: str = "",
         sources: tuple[str, ...] = (),
         seeds: tuple[int, ...] | None = None,
+        scope: tuple[Neighbor, ...] = (),
     ) -> Declared:
         """Declare a claim.
 
@@ -86,9 +100,11 @@ class Part:
             corrects: How it is usually told, where that is false or lacks a condition.
             sources: Keys of the bibliography.
             seeds: The seeds it is limited to; None for any.
+            scope: The neighbors at which it is tried; `neighbors` has the words for them.
 
         Raises:
-            ValueError: two claims have the same name.
+            ValueError: two claims have the same name, the sentence states a bound and prints a median, or a
+                figure is the number of a record.
 
         Example:
             >>> from firstnn.book import claims
@@ -97,6 +113,14 @@ class Part:
         """
         if id in REGISTERED:
             raise ValueError(f"id must be new: there is another claim of this name. Received: id={id!r}")
+
+        _check_bounds(says)
+        for name, figure in figures.items():
+            if isinstance(figure, Quantity) and figure.is_index and not figure.unit:
+                raise ValueError(
+                    "figures must not be numbers of records: read the epoch with `epochs().at(record)`. "
+                    f"Received: figures with {name!r}, {figure}"
+                )
 
         def judge(result: Result) -> Outcome:
             held = np.atleast_1d(holds(result))
@@ -118,11 +142,23 @@ class Part:
             corrects=corrects,
             sources=sources,
             seeds=seeds,
+            scope=scope,
             holds=holds,
             figures=figures,
             place=(file.as_posix(), frame.f_lineno),
         )
         return REGISTERED[id]
+
+
+def _check_bounds(says: str) -> None:
+    """Refuse a sentence that states a bound and prints medians only."""
+    stated = _BOUND.search(says)
+    figures = [(name, which) for _, name, which, _ in string.Formatter().parse(says) if name]
+    if stated and figures and not any(which in ("max", "min") for _, which in figures):
+        raise ValueError(
+            f"says must name the maximum or the minimum of a figure, as in {{{figures[0][0]}:max}}, where it "
+            f"says {stated[0]!r}. Received: says={says!r}"
+        )
 
 
 def _measured(figure: Figure, result: Result, n_seeds: int) -> tuple[npt.ArrayLike, str]:

@@ -10,6 +10,7 @@ from firstnn import replicas
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.quantities import Seeds, all_of, test_accuracy
 from firstnn.book.evidence import Generated, Training, at_least, datasets, described, experiment
+from firstnn.book.evidence.experiment import Source
 from firstnn.network import Architecture
 from firstnn.replicas import Runs, Setting
 from firstnn.training import Recipe
@@ -39,7 +40,7 @@ claim(
 
 claim(
     "circles-need-a-hidden-layer",
-    "Without any hidden layer, two circles stay a guess: {no_layer} right.",
+    "Without a hidden layer, two circles stay a guess: {no_layer} right.",
     criterion=at_least(95),
     experiment=CIRCLES,
     holds=test_accuracy("0").end <= 0.65,
@@ -133,7 +134,7 @@ NEAR_BEST = Training(
 """Two overlapping clouds, for which the best possible score is known."""
 
 
-def best_rule(source: Generated) -> float:
+def best_rule(source: Source) -> float:
     """Return how often the best of all rules is right."""
     bayes_error = source.train(0).bayes_error
     assert bayes_error is not None
@@ -144,7 +145,7 @@ BEST_RULE = best_rule(NEAR_BEST.source)
 
 claim(
     "networks-come-close-to-the-best-rule",
-    "A good network comes close to the best score that any rule can reach: {accuracy} right on new "
+    "A good network comes close to the best score that a rule can reach: {accuracy} right on new "
     "points, where the best rule is right in {best_rule}.",
     criterion=at_least(97),
     experiment=NEAR_BEST,

@@ -87,7 +87,7 @@ difference = abs(value("printed") - value("mean_over_batches"))
 claim(
     "the-printed-loss-is-a-running-mean",
     "The loss that Keras prints for an epoch is the mean over its batches, each measured just before its "
-    "own step: worked out by hand, it is the same to {difference}.",
+    "own step: worked out by hand, it is the same to {difference:max}.",
     criterion=at_least(100),
     experiment=first_epochs,
     holds=difference < ROUNDING,

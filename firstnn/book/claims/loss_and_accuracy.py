@@ -89,7 +89,7 @@ claim(
     holds=(loss_ratio >= 1.5) & (test_accuracy().end >= test_accuracy().at(best)),
     figures={
         "loss_ratio": loss_ratio,
-        "best_epoch": best.counted_in("epochs"),
+        "best_epoch": epochs().at(best),
         "best_accuracy": test_accuracy().at(best),
         "last_accuracy": test_accuracy().end,
     },

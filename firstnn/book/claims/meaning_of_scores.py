@@ -56,7 +56,7 @@ typical = value("typical_probability", "%")
 claim(
     "loss-is-minus-log-of-the-probability-of-the-truth",
     "The loss is the mean of -log(probability given to the true answer). TensorFlow's number is the same "
-    "to {difference}.",
+    "to {difference:max}.",
     criterion=at_least(100),
     experiment=random_answers,
     holds=loss_difference < ROUNDING,
@@ -75,7 +75,7 @@ claim(
 
 claim(
     "accuracy-is-the-share-of-right-answers",
-    "Accuracy is the share of right answers; TensorFlow counts the same to {difference}. A probability "
+    "Accuracy is the share of right answers; TensorFlow counts the same to {difference:max}. A probability "
     "above one half counts as yes, one half itself as no.",
     criterion=at_least(100),
     experiment=random_answers,
@@ -107,7 +107,7 @@ def sure_and_wrong(seeds: Seeds, confidence: float = CONFIDENT) -> dict[str, flo
 claim(
     "bare-probabilities-cap-the-loss",
     "A sure and wrong answer costs {from_the_sum} when Keras sees the sum before the sigmoid, and never "
-    "more than {from_the_probability} when it is given the bare probability, because it keeps that a "
+    "more than {from_the_probability:max} when it is given the bare probability, because it keeps that a "
     "little above zero.",
     criterion=exact(),
     experiment=sure_and_wrong,

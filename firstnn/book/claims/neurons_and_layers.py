@@ -85,7 +85,7 @@ claim(
 
 claim(
     "decimal-numbers-agree-to-rounding",
-    "With decimal numbers, TensorFlow is off by {largest_difference} at most: it keeps about seven "
+    "With decimal numbers, TensorFlow is off by {largest_difference:max} at most: it keeps about seven "
     "digits of each number.",
     criterion=at_least(100),
     experiment=layers_of_neurons,

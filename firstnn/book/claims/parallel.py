@@ -15,7 +15,7 @@ from typing import Any
 from firstnn import validation
 from firstnn.book.claims.ledger import find
 from firstnn.book.evidence import BLOCK, Claim, Experiment, Outcome, Verdict, datasets, store, versions
-from firstnn.book.evidence.outcome import join_outcomes
+from firstnn.book.evidence.claim import Trial
 from firstnn.replicas.loop import compiled
 
 __all__ = ["Answer", "Answers", "Checked", "Problem", "Unit", "Workers", "check_all", "cut_units", "run_here"]
@@ -40,18 +40,21 @@ def check_all(
     seeds: Iterable[int] = range(BLOCK),
     *,
     workers: Workers | None = None,
+    scope: bool = False,
     on_finished: Callable[[str, Verdict | Problem], None] = lambda id, result: None,
 ) -> Checked:
     """Return the verdicts on many claims, the same as each would get alone; Ctrl-C keeps what is finished.
 
     Verdicts are read from the store where it has them, and stored as they come. Without `workers` everything
-    runs in this process; `on_finished` hears of each claim's verdict, or the problem in its place.
+    runs in this process; with `scope` neighbors are tried over other seeds than the standard ones too.
+    `on_finished` hears of each claim's verdict, or the problem in its place.
     """
     start = time.perf_counter()
     asked = validation.seeds(seeds)
     wanted = {claim.id: claim for claim in claims}
     own = {claim.id: claim.own_seeds(asked) for claim in wanted.values()}
-    answers: dict[str, dict[Seeds, Answer]] = {id: {} for id in wanted}
+    trials = {claim.id: claim.trials(own[claim.id], scope=scope) for claim in wanted.values()}
+    answers: dict[str, dict[Trial, Answer]] = {id: {} for id in wanted}
     results: dict[str, Verdict | Problem] = {}
 
     def finish(id: str, result: Verdict | Problem) -> None:
@@ -61,15 +64,17 @@ def check_all(
     with contextlib.suppress(KeyboardInterrupt):
         for claim in wanted.values():
             stored = store.load(claim, own[claim.id])
-            if stored is not None:
+            if stored is not None and (stored.scope or not scope):
                 finish(claim.id, stored)
-        units = cut_units([claim for claim in wanted.values() if claim.id not in results], asked)
+        left = [claim for claim in wanted.values() if claim.id not in results]
+        units = cut_units(left, asked, scope=scope)
         with contextlib.closing((workers or run_here)(units)) as arriving:
             for unit, answer in arriving:
-                for id in unit.ids:
-                    answers[id][unit.seeds] = answer
-                    if sum(map(len, answers[id])) == len(own[id]):
-                        finish(id, _judge(wanted[id], own[id], answers.pop(id)))
+                for _, id, neighbor in unit.claims:
+                    answers[id][Trial(neighbor, unit.seeds)] = answer
+                    if len(answers[id]) == len(trials[id]):
+                        in_order = {trial: answers[id][trial] for trial in trials[id]}
+                        finish(id, _judge(wanted[id], own[id], in_order))
     return Checked(
         asked,
         {id: result for id in wanted if isinstance(result := results.get(id), Verdict)},
@@ -79,15 +84,14 @@ def check_all(
     )
 
 
-def _judge(claim: Claim, seeds: Seeds, answers: Mapping[Seeds, Answer]) -> Verdict | Problem:
-    """Return the verdict on a claim whose answers are all there, and store it."""
-    in_order = [answers[block] for block in _blocks(seeds)]
-    for answer in in_order:
-        if claim.id in answer.problems:
-            return answer.problems[claim.id]
+def _judge(claim: Claim, seeds: Seeds, answers: Mapping[Trial, Answer]) -> Verdict | Problem:
+    """Return the verdict on a claim whose answers are all there, in order, and store it."""
+    for trial, answer in answers.items():
+        if (claim.id, trial.neighbor) in answer.problems:
+            return answer.problems[claim.id, trial.neighbor]
     try:
-        outcome = join_outcomes([answer.outcomes[claim.id] for answer in in_order])
-        verdict = claim.verdict(seeds, outcome, sum(answer.seconds for answer in in_order))
+        outcomes = {trial: answer.outcomes[claim.id, trial.neighbor] for trial, answer in answers.items()}
+        verdict = claim.verdict(seeds, outcomes, sum(answer.seconds for answer in answers.values()))
         store.save(claim, verdict)
     except Exception as error:  # a sentence with a figure that there is not, a full disk
         return Problem.of(error)
@@ -145,10 +149,10 @@ class Problem:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What a unit of work showed: an outcome or a problem for each of its claims."""
+    """What a unit of work showed: an outcome or a problem for each of its claims and their neighbors."""
 
-    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
-    problems: Mapping[str, Problem] = field(default_factory=dict)
+    outcomes: Mapping[tuple[str, int | None], Outcome] = field(default_factory=dict)
+    problems: Mapping[tuple[str, int | None], Problem] = field(default_factory=dict)
     seconds: float = 0.0  # of the experiment
 
 
@@ -160,13 +164,10 @@ class Unit:
     """
 
     experiment: str
-    claims: tuple[tuple[str, str], ...]  # the module and the id of each
+    claims: tuple[
+        tuple[str, str, int | None], ...
+    ]  # module and id; which neighbor's experiment, None: its own
     seeds: Seeds
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of the claims."""
-        return tuple(id for _, id in self.claims)
 
     def run(self) -> Answer:
         """Run the experiment and judge the claims; an error is an answer too."""
@@ -174,23 +175,25 @@ class Unit:
             _make_room(self.experiment)
             start = time.perf_counter()
             try:
-                claims = [_find_claim(*reference) for reference in self.claims]
-                result = claims[0].experiment.run(self.seeds)
+                claims = [_find_claim(module, id) for module, id, _ in self.claims]
+                experiment = claims[0].experiment_of(Trial(self.claims[0][2], self.seeds))
+                experiment.run(self.seeds)
             except Exception as error:
                 return self.without_answer(Problem.of(error))
             seconds = time.perf_counter() - start
             outcomes, problems = {}, {}
-            for claim in claims:
+            for claim, (_, id, neighbor) in zip(claims, self.claims, strict=True):
                 try:
-                    outcomes[claim.id] = validation.instance(claim.judge(result), "outcome", Outcome)
+                    outcome = claim.judge_trial(Trial(neighbor, self.seeds))
+                    outcomes[id, neighbor] = validation.instance(outcome, "outcome", Outcome)
                 except Exception as error:
-                    problems[claim.id] = Problem.of(error)
-            claims[0].experiment.forget()
+                    problems[id, neighbor] = Problem.of(error)
+            experiment.forget()
             return Answer(outcomes, problems, seconds)
 
     def without_answer(self, problem: Problem) -> Answer:
         """Return the answer that no claim of this unit could be judged."""
-        return Answer(problems=dict.fromkeys(self.ids, problem))
+        return Answer(problems={(id, neighbor): problem for _, id, neighbor in self.claims})
 
 
 Answers = Generator[tuple[Unit, Answer], None, None]
@@ -204,12 +207,12 @@ def run_here(units: Iterable[Unit]) -> Answers:
         yield unit, unit.run()
 
 
-def cut_units(claims: Iterable[Claim], seeds: Seeds) -> list[Unit]:
+def cut_units(claims: Iterable[Claim], seeds: Seeds, *, scope: bool = False) -> list[Unit]:
     """Cut claims over seeds into units of work, so that no experiment runs twice; the longest come first.
 
     The blocks of one experiment follow each other: they share a compiled loop.
     """
-    sharing: dict[Experiment, dict[Seeds, list[Claim]]] = {}
+    sharing: dict[tuple[Experiment, Seeds], list[tuple[str, str, int | None]]] = {}
     for claim in claims:
         known = None
         with contextlib.suppress(ValueError):
@@ -219,19 +222,14 @@ def cut_units(claims: Iterable[Claim], seeds: Seeds) -> list[Unit]:
                 "claims must be those that a worker finds under the same name. "
                 + validation.received("claims", claim.id)
             )
-        for block in _blocks(claim.own_seeds(seeds)):
-            sharing.setdefault(claim.experiment, {}).setdefault(block, []).append(claim)
-    place = {name: number for number, name in enumerate(_LONGEST)}
-    return [
-        Unit(experiment.name, tuple((each.judge.__module__, each.id) for each in together), block)
-        for experiment in sorted(sharing, key=lambda each: place.get(each.name, len(place)))
-        for block, together in sharing[experiment].items()
+        for trial in claim.trials(claim.own_seeds(seeds), scope=scope):
+            together = sharing.setdefault((claim.experiment_of(trial), trial.seeds), [])
+            together.append((claim.judge.__module__, claim.id, trial.neighbor))
+    units = [
+        Unit(experiment.name, tuple(together), block) for (experiment, block), together in sharing.items()
     ]
-
-
-def _blocks(seeds: Seeds) -> list[Seeds]:
-    """Cut seeds into the blocks that run together."""
-    return [seeds[start : start + BLOCK] for start in range(0, len(seeds), BLOCK)]
+    order = list(dict.fromkeys((*_LONGEST, *(unit.experiment for unit in units))))
+    return sorted(units, key=lambda unit: order.index(unit.experiment))
 
 
 def _find_claim(module: str, id: str) -> Claim:

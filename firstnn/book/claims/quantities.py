@@ -7,6 +7,7 @@ condition, true or false for each seed.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 import operator
@@ -55,13 +56,16 @@ ATOM = 7
 class Quantity:
     """What is read off an experiment's result: a number, a truth value or a whole curve for each seed.
 
-    NaN is neither above nor below anything: `~(loss < 0.3)` counts it, `loss >= 0.3` does not.
+    NaN makes no condition true: neither `loss >= 0.3` nor `~(loss < 0.3)` counts it. A claim about training
+    that breaks down asks for `loss.nan_as_infinity >= 0.3`.
     """
 
     text: str
     read: Callable[[Result], Any]
     unit: str = ""
     binds: int = ATOM
+    is_index: bool = False  # the number of a record, which is no epoch
+    undefined: Callable[[Result], Any] | None = None  # of a condition: where it compares with NaN
 
     def __call__(self, result: Result) -> Array:
         """Return it for every seed of a result."""
@@ -77,6 +81,11 @@ class Quantity:
 
     def counted_in(self, unit: str) -> Quantity:
         """Return the same numbers with a unit; those in "%" are shares from 0 to 1."""
+        if self.is_index and unit == "epochs":
+            raise ValueError(
+                f"epochs must be read with `epochs().at(record)`: a record may lie many epochs after the one "
+                f"before it. Received: the number of a record, {self}"
+            )
         return replace(self, unit=unit)
 
     # One number of a curve, which has a record in each column.
@@ -107,13 +116,16 @@ class Quantity:
     def lowest(self) -> Quantity:
         """The record at which each curve is lowest, the first of several; NaN is never lowest."""
         return self._then(
-            ".lowest", lambda curve: np.where(np.isnan(curve), np.inf, curve).argmin(axis=1), unit=""
+            ".lowest",
+            lambda curve: np.where(np.isnan(curve), np.inf, curve).argmin(axis=1),
+            unit="",
+            is_index=True,
         )
 
     @property
     def first(self) -> Quantity:
         """The first record that is true; 0 where none is."""
-        return self._then(".first", lambda curve: curve.argmax(axis=1), unit="")
+        return self._then(".first", lambda curve: curve.argmax(axis=1), unit="", is_index=True)
 
     def when_first(self, condition: Quantity) -> Quantity:
         """Return what each curve shows at the first record with a condition, infinity without one."""
@@ -159,12 +171,12 @@ class Quantity:
     @property
     def any(self) -> Quantity:
         """Whether any record is true."""
-        return self._then(".any", lambda curve: curve.any(axis=1))
+        return self._of_all(".any", lambda curve: curve.any(axis=1))
 
     @property
     def all(self) -> Quantity:
         """Whether all records are true."""
-        return self._then(".all", lambda curve: curve.all(axis=1))
+        return self._of_all(".all", lambda curve: curve.all(axis=1))
 
     # Arithmetic and comparison, seed by seed; the unit is lost.
 
@@ -182,6 +194,11 @@ class Quantity:
         return self._then(".finite", np.isfinite, unit="")
 
     @property
+    def nan_as_infinity(self) -> Quantity:
+        """The same, infinity where it is NaN: for claims about training that breaks down."""
+        return self._then(".nan_as_infinity", lambda values: np.where(np.isnan(values), np.inf, values))
+
+    @property
     def in_points(self) -> Quantity:
         """A difference of two shares, in points of a hundred."""
         return replace(100 * self, unit="points")
@@ -194,14 +211,14 @@ class Quantity:
 
     def __rsub__(self, other: float) -> Quantity:
         text = f"{other:g} - {_inner(self, BINDS['-'] + 1)}"
-        return Quantity(text, lambda result: other - self(result), binds=BINDS["-"])
+        return Quantity(text, lambda result: other - self(result), binds=BINDS["-"], is_index=self.is_index)
 
     def __mul__(self, other: Number) -> Quantity:
         return self._with("*", other, operator.mul)
 
     def __rmul__(self, other: float) -> Quantity:
         text = f"{other:g} * {_inner(self, BINDS['*'] + 1)}"
-        return Quantity(text, lambda result: other * self(result), binds=BINDS["*"])
+        return Quantity(text, lambda result: other * self(result), binds=BINDS["*"], is_index=self.is_index)
 
     def __truediv__(self, other: Number) -> Quantity:
         return self._with("/", other, operator.truediv)
@@ -228,22 +245,52 @@ class Quantity:
         return self._with("and", other, operator.and_)
 
     def __invert__(self) -> Quantity:
+        undefined = self.undefined
+
+        def read(result: Result) -> Array:
+            return ~self(result) if undefined is None else ~self(result) & ~undefined(result)
+
         text = f"not {_inner(self, BINDS['not'])}"
-        return Quantity(text, lambda result: ~self(result), binds=BINDS["not"])
+        return Quantity(text, read, binds=BINDS["not"], undefined=undefined)
 
     def _with(self, symbol: str, other: Number, operation: Callable[[Any, Any], Any]) -> Quantity:
         def read(result: Result) -> Array:
             second = other(result) if isinstance(other, Quantity) else other
             return np.asarray(operation(self(result), second))
 
-        binds = BINDS[symbol]
-        return Quantity(f"{_inner(self, binds)} {symbol} {_inner(other, binds + 1)}", read, binds=binds)
+        def undefined(result: Result) -> Array:
+            if symbol in COMPARISONS:
+                second = other(result) if isinstance(other, Quantity) else other
+                return np.asarray(np.isnan(self(result)) | np.isnan(second))
+            parts = [each.undefined for each in (self, other) if isinstance(each, Quantity)]
+            return np.asarray(functools.reduce(operator.or_, [part(result) for part in parts if part], False))
 
-    def _then(self, text: str, function: Callable[[Array], Any], unit: str | None = None) -> Quantity:
+        binds = BINDS[symbol]
+        index = any(isinstance(each, Quantity) and each.is_index for each in (self, other))
+        return Quantity(
+            f"{_inner(self, binds)} {symbol} {_inner(other, binds + 1)}",
+            read,
+            binds=binds,
+            is_index=index and symbol not in COMPARISONS,
+            undefined=undefined if symbol in (*COMPARISONS, "and") else None,
+        )
+
+    def _of_all(self, text: str, function: Callable[[Array], Any]) -> Quantity:
+        """Return what is true of a whole curve of conditions; it compares with NaN where one of them does."""
+        undefined = self.undefined
+        return replace(
+            self._then(text, function),
+            undefined=undefined and (lambda result: undefined(result).any(axis=1)),
+        )
+
+    def _then(
+        self, text: str, function: Callable[[Array], Any], unit: str | None = None, *, is_index: bool = False
+    ) -> Quantity:
         return Quantity(
             f"{_inner(self, ATOM)}{text}",
             lambda result: function(self(result)),
             self.unit if unit is None else unit,
+            is_index=is_index,
         )
 
 
@@ -280,9 +327,20 @@ def epochs(of: str = "") -> Quantity:
 
 
 def curves(name: str, of: str = "", unit: str = "") -> Quantity:
-    """Return a curve of a setting: of its runs, or of a dictionary of curves."""
+    """Return a curve of a setting: of its runs, or of a dictionary of curves.
+
+    An accuracy is NaN where the loss is: a network of NaN answers No to every row, which is often right.
+    """
 
     def read(result: Mapping[str, Any]) -> Array:
+        curve = read_as_it_is(result, name)
+        if name.endswith("accuracy"):
+            with contextlib.suppress(KeyError):
+                loss = read_as_it_is(result, name.replace("accuracy", "loss"))
+                return np.where(np.isnan(loss), np.nan, curve)
+        return curve
+
+    def read_as_it_is(result: Mapping[str, Any], name: str) -> Array:
         runs = result[of]
         if isinstance(runs, Mapping):
             return np.asarray(runs[name])

@@ -106,7 +106,7 @@ claim(
 
 claim(
     "standardised-columns-learn-reliably",
-    "With standardised columns they are enough for a good score, {standardised}, from any start.",
+    "With standardised columns they are enough for a good score, {standardised:min} or more, from any start.",
     criterion=at_least(97),
     experiment=trained_as_usual,
     holds=test_accuracy("standardised").end >= 0.85,

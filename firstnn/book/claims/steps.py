@@ -148,7 +148,7 @@ FULL_BATCH = Training(
 
 def not_lower(loss: Quantity) -> Quantity:
     """Return the share of the steps after which the loss is not lower, or no number."""
-    return (~(loss.changes <= 0)).share
+    return (loss.changes.nan_as_infinity > 0).share
 
 
 claim(

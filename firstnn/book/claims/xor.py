@@ -52,7 +52,8 @@ def lowest_loss(result: dict[str, Runs]) -> Doubles:
 claim(
     "no-linear-network-solves-xor",
     "With linear layers, one or several, the exclusive or stays out of reach. In no epoch are more than "
-    "{best_accuracy} of its four points right, and the loss never goes below {lowest_loss}, a coin's.",
+    "{best_accuracy:max} of its four points right, and the loss never goes below {lowest_loss:min}, a "
+    "coin's.",
     criterion=at_least(100),
     experiment=linear_networks,
     holds=(best_accuracy <= 0.75) & (lowest_loss >= LOSS_OF_A_COIN - 1e-9),

@@ -14,6 +14,7 @@ from firstnn.book.evidence.criterion import (
 from firstnn.book.evidence.experiment import (
     Experiment,
     Generated,
+    Resplit,
     Training,
     datasets,
     described,
@@ -21,20 +22,27 @@ from firstnn.book.evidence.experiment import (
 )
 from firstnn.book.evidence.outcome import Measured, Outcome, Summary, measured
 from firstnn.book.evidence.overview import Overview, Verdicts, badge
+from firstnn.book.evidence.scope import AXES, NEIGHBOR_SEEDS, HeldOut, Neighbor, Tried
 from firstnn.book.evidence.verdict import Verdict, versions
 
 __all__ = [
+    "AXES",
     "BLOCK",
+    "NEIGHBOR_SEEDS",
     "PARTS",
     "Claim",
     "Criterion",
     "Experiment",
     "Generated",
+    "HeldOut",
     "Measured",
+    "Neighbor",
     "Outcome",
     "Overview",
+    "Resplit",
     "Summary",
     "Training",
+    "Tried",
     "Verdict",
     "Verdicts",
     "at_least",

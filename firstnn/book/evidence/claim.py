@@ -10,19 +10,24 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from firstnn import validation
 from firstnn.book.evidence.criterion import Criterion
-from firstnn.book.evidence.experiment import Experiment
+from firstnn.book.evidence.experiment import Experiment, Seeds
 from firstnn.book.evidence.outcome import Outcome, Summary, join_outcomes
+from firstnn.book.evidence.scope import NEIGHBOR_SEEDS, HeldOut, Neighbor, Tried
 from firstnn.book.evidence.verdict import Verdict
-from firstnn.book.wording import written
 
-__all__ = ["BLOCK", "PARTS", "Claim"]
+__all__ = ["BLOCK", "HELD_OUT", "PARTS", "Claim", "Trial"]
 
 BLOCK = 100
 """How many seeds run together: the last bits of a result depend on it, so larger ranges are cut."""
+
+HELD_OUT = tuple(range(20_261_201, 20_261_221))
+"""Seeds on which nothing was tried out. Whoever mends a claim that failed here chooses new ones."""
 
 PARTS = (
     "overview",
@@ -43,6 +48,13 @@ PARTS = (
 """The parts of the lesson, in the reader's order."""
 
 
+class Trial(NamedTuple):
+    """One experiment over one block of seeds: a claim's own, or that of one of its neighbors."""
+
+    neighbor: int | None
+    seeds: Seeds
+
+
 @dataclass(frozen=True, eq=False)
 class Claim:
     """A sentence of the lesson that can be false, and how it is tested.
@@ -50,8 +62,8 @@ class Claim:
     Args:
         id: Its speaking name, such as "training-lowers-the-loss".
         part: The part of the lesson where it stands, one of `PARTS`.
-        says: The sentence as printed. Names of figures in braces are replaced by their medians: "ends at
-            {loss:.2f}".
+        says: The sentence as printed. Names of figures in braces are replaced by their medians, "ends at
+            {loss}", or by the largest or smallest number, "{loss:max}".
         criterion: What must be seen for it to hold, fixed before the result is looked at.
         experiment: What is run.
         judge: From the experiment's result to what was true for each seed, and the figures.
@@ -59,6 +71,7 @@ class Claim:
         corrects: How the statement is usually told, where that is false or lacks a condition.
         sources: Keys of the bibliography.
         seeds: The seeds it is limited to, where a hundred would take too long; None for any.
+        scope: The neighbors of the experiment at which the statement is tried.
 
     Raises:
         ValueError: `part` is unknown, or `id` is no name of lower-case words with hyphens.
@@ -87,6 +100,7 @@ class Claim:
     corrects: str = ""
     sources: tuple[str, ...] = ()
     seeds: tuple[int, ...] | None = None
+    scope: tuple[Neighbor, ...] = ()
 
     def __post_init__(self) -> None:
         validation.choice(self.part, "part", PARTS)
@@ -95,15 +109,38 @@ class Claim:
                 f"id must be lower-case words with hyphens. {validation.received('id', self.id)}"
             )
 
-    def check(self, seeds: Iterable[int] = range(BLOCK)) -> Verdict:
+    def check(self, seeds: Iterable[int] = range(BLOCK), *, scope: bool = False) -> Verdict:
         """Run the experiment and judge the claim; a claim that fails is a verdict too, not an error."""
         wanted = self.own_seeds(validation.seeds(seeds))
         start = time.perf_counter()
-        blocks = [wanted[i : i + BLOCK] for i in range(0, len(wanted), BLOCK)]
-        outcome = join_outcomes([self.judge(self.experiment.run(block)) for block in blocks])
-        return self.verdict(wanted, outcome, time.perf_counter() - start)
+        outcomes = {trial: self.judge_trial(trial) for trial in self.trials(wanted, scope=scope)}
+        return self.verdict(wanted, outcomes, time.perf_counter() - start)
 
-    def own_seeds(self, seeds: tuple[int, ...]) -> tuple[int, ...]:
+    def trials(self, seeds: Seeds, *, scope: bool = False) -> list[Trial]:
+        """Return what is run for a verdict over these seeds: blocks of seeds, and neighbors.
+
+        The neighbors and the held-out block belong to the standard seeds; with `scope` the neighbors are
+        tried over others too.
+        """
+        trials = [Trial(None, seeds[i : i + BLOCK]) for i in range(0, len(seeds), BLOCK)]
+        standard = seeds == self.own_seeds(tuple(range(BLOCK)))
+        if standard and not self.criterion.is_exact and not self.criterion.only_reports:
+            trials.append(Trial(None, HELD_OUT))
+        if standard or scope:
+            trials += [Trial(place, seeds[:NEIGHBOR_SEEDS]) for place in range(len(self.scope))]
+        return trials
+
+    def experiment_of(self, trial: Trial) -> Experiment:
+        """Return what is run: the claim's own experiment, or that of a neighbor."""
+        return self.experiment if trial.neighbor is None else self.scope[trial.neighbor].experiment
+
+    def judge_trial(self, trial: Trial) -> Outcome:
+        """Run a trial and say for each of its seeds whether the statement was true."""
+        result = self.experiment_of(trial).run(trial.seeds)
+        own = None if trial.neighbor is None else self.scope[trial.neighbor].holds
+        return self.judge(result) if own is None else Outcome(own(result))
+
+    def own_seeds(self, seeds: Seeds) -> Seeds:
         """Return the seeds that the claim is judged on when these are asked for.
 
         One seed for an exact claim, which has no chance in it; else the seeds, or the claim's own among them.
@@ -114,11 +151,28 @@ class Claim:
             return seeds
         return tuple(seed for seed in seeds if seed in self.seeds) or self.seeds
 
-    def verdict(self, seeds: tuple[int, ...], outcome: Outcome, seconds: float) -> Verdict:
-        """Return the verdict on what these seeds showed, in so many seconds."""
+    def verdict(self, seeds: Seeds, outcomes: Mapping[Trial, Outcome], seconds: float) -> Verdict:
+        """Return the verdict on what the trials over these seeds showed, in so many seconds."""
+        own, inside = [], set(seeds)
+        scope: list[Tried] = []
+        heldout: HeldOut | None = None
+        for trial, outcome in outcomes.items():
+            held, of, median = int(outcome.held.sum()), len(outcome.held), self._median(outcome)
+            if trial.neighbor is not None:
+                tried = self.scope[trial.neighbor]
+                holds = self.criterion.nearly(held, of, median)
+                scope.append(Tried(tried.axis, tried.setting, held, of, holds, tried.beyond))
+            elif inside.issuperset(trial.seeds):
+                own.append(outcome)
+            else:
+                block = trial.seeds[0], trial.seeds[-1] + 1
+                heldout = HeldOut(block, held, of, self.criterion.nearly(held, of, median))
+        outcome = join_outcomes(own)
         figures = {name: Summary.of(figure) for name, figure in outcome.figures.items()}
         held, of = int(outcome.held.sum()), len(outcome.held)
-        median = figures[self.criterion.figure].median if self.criterion.figure else None
+        verdict = self.criterion.judge(held, of, self._median(outcome))
+        if any(each.mismatch for each in scope) or (heldout is not None and heldout.mismatch):
+            verdict = verdict and False
         return Verdict(
             id=self.id,
             part=self.part,
@@ -126,7 +180,7 @@ class Claim:
             criterion=self.criterion,
             held=held,
             of=of,
-            holds=self.criterion.judge(held, of, math.nan if median is None else median),
+            holds=verdict,
             figures=figures,
             seeds=seeds,
             failed=tuple(seed for seed, true in zip(seeds, outcome.held, strict=False) if not true),
@@ -137,7 +191,14 @@ class Claim:
             methods=self.experiment.methods,
             code=self.code,
             measured={name: tuple(figure.values.tolist()) for name, figure in outcome.figures.items()},
+            scope=tuple(scope),
+            heldout=heldout,
         )
+
+    def _median(self, outcome: Outcome) -> float:
+        """Return the median that the criterion bounds; NaN where a seed has none, or none is bounded."""
+        figure = outcome.figures.get(self.criterion.figure)
+        return math.nan if figure is None else float(np.median(figure.values))
 
     @property
     def code(self) -> tuple[str, int]:
@@ -147,11 +208,7 @@ class Claim:
 
 def _fill_sentence(says: str, figures: Mapping[str, Summary], held: int, of: int) -> str:
     """Put the numbers into a sentence that has names of figures, `held` or `of` in braces."""
-    values = {"held": str(held), "of": str(of)}
-    values |= {
-        name: "not a finite number" if figure.median is None else written(figure.median, figure.unit)
-        for name, figure in figures.items()
-    }
+    values: dict[str, object] = {"held": held, "of": of, **figures}
     for _, name, _, _ in string.Formatter().parse(says):
         if name is not None and name not in values:
             raise ValueError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firstnn import validation
 
@@ -11,6 +11,9 @@ __all__ = ["Criterion", "at_least", "at_most", "between", "exact", "median_withi
 
 FEWEST_SEEDS = 100
 """With fewer seeds a share says too little: the verdict is indicative, neither true nor false."""
+
+SLACK = 0.1
+"""How much less than the asked share is enough at a neighbor, which runs over fewer seeds."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,15 @@ class Criterion:
         if self.only_reports or of < self.fewest_seeds:
             return None
         return self.low <= (median if self.kind == "median" else held / of) <= self.high
+
+    def nearly(self, held: int, of: int, median: float = math.nan) -> bool:
+        """Return whether a neighbor of the claim's design shows it too: ten seeds of 100 may be missing.
+
+        A median must lie within its bounds, and what is exact be exact.
+        """
+        if self.kind != "share":
+            return replace(self, fewest_seeds=1).judge(held, of, median) is True
+        return self.low - SLACK <= held / of <= self.high + SLACK
 
     def margin(self, held: int, of: int) -> float | None:
         """Return how far the share of the seeds is from failing, in seeds of 100; negative where it fails.

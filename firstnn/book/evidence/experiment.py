@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar, TypeAlias
 
 from firstnn import data, replicas, validation
-from firstnn.data import Dataset
+from firstnn.data import Dataset, Standardizer
 from firstnn.network import Architecture
 from firstnn.replicas import Runs, Setting
 from firstnn.training import Recipe
 
-__all__ = ["Experiment", "Generated", "Seeds", "Training", "datasets", "described", "experiment"]
+__all__ = [
+    "Experiment",
+    "FunctionExperiment",
+    "Generated",
+    "Resplit",
+    "Seeds",
+    "Source",
+    "Training",
+    "datasets",
+    "described",
+    "experiment",
+]
 
 Seeds = tuple[int, ...]
 
@@ -81,7 +93,7 @@ class Training(Experiment):
     """
 
     name: str
-    source: Generated
+    source: Source
     settings: Mapping[str, tuple[Architecture, Recipe] | Setting]
     record_every: int = 1
     dtype: str = "float32"
@@ -120,25 +132,50 @@ class Training(Experiment):
 
 
 @dataclass(frozen=True, eq=False)
-class _Function(Experiment):
-    """An experiment made of a function of seeds."""
+class FunctionExperiment(Experiment):
+    """An experiment made of a function of seeds, and of parameters that are not the function's defaults."""
 
     name: str
     about: str
-    function: Callable[[Seeds], Any]
+    function: Callable[..., Any]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    _variants: dict[str, FunctionExperiment] = field(default_factory=dict, init=False, repr=False)
     _latest: dict[Seeds, Any] = field(default_factory=dict, init=False, repr=False)
 
     def _compute(self, seeds: Seeds) -> Any:  # noqa: ANN401  # as above
-        return self.function(seeds)
+        return self.function(seeds, **self.parameters)
 
     @property
     def methods(self) -> str:
         """What is done, in plain words."""
-        return self.about
+        other = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
+        return f"{self.about} But with {other}." if other else self.about
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """What the function takes for each parameter beside the seeds."""
+        known = inspect.signature(self.function).parameters.values()
+        taken = {each.name: each.default for each in known if each.default is not each.empty}
+        return taken | dict(self.parameters)
+
+    def with_parameters(self, **parameters: Any) -> FunctionExperiment:  # noqa: ANN401  # of any type
+        """Return the experiment with other parameters of its function; asked twice, the same one."""
+        for name in parameters:
+            validation.choice(name, "parameters", self.defaults)
+        changed = {name: value for name, value in parameters.items() if value != self.defaults[name]}
+        if not changed:
+            return self
+        words = ", ".join(f"{name}={value!r}" for name, value in sorted(changed.items()))
+        if words not in self._variants:
+            self._variants[words] = replace(self, parameters={**self.parameters, **changed})
+        return self._variants[words]
 
 
-def experiment(methods: str) -> Callable[[Callable[[Seeds], Any]], Experiment]:
+def experiment(methods: str) -> Callable[[Callable[..., Any]], FunctionExperiment]:
     """Make an experiment of a function of seeds.
+
+    Give the function a keyword parameter with a default for each thing that a claim's neighbors vary; those
+    of the names `architecture`, `recipe` and `source` are varied as in a `Training`.
 
     Args:
         methods: What is done, in plain words, with the numbers taken from the parameters that the function
@@ -153,10 +190,15 @@ def experiment(methods: str) -> Callable[[Callable[[Seeds], Any]], Experiment]:
         ...     return [2 * seed for seed in seeds]
         >>> doubled.run((1, 2)), doubled.name
         ([2, 4], 'doubled')
+        >>> @experiment("The seeds are multiplied.")
+        ... def multiplied(seeds, factor=2):
+        ...     return [factor * seed for seed in seeds]
+        >>> multiplied.with_parameters(factor=3).run((1, 2))
+        [3, 6]
     """
 
-    def decorate(function: Callable[[Seeds], Any]) -> Experiment:
-        return _Function(function.__name__, methods, function)
+    def decorate(function: Callable[..., Any]) -> FunctionExperiment:
+        return FunctionExperiment(function.__name__, methods, function)
 
     return decorate
 
@@ -223,6 +265,11 @@ class Generated:
         validation.integer(self.n_samples, "n_samples", minimum=2)
         validation.integer(self.n_test, "n_test", minimum=0)
 
+    @property
+    def n_features(self) -> int:
+        """How many columns it has."""
+        return data.load(self.name, n_samples=8, seed=0, **dict(self.options)).n_features
+
     def train(self, seed: int) -> Dataset:
         """Return the training rows of one seed."""
         return data.load(self.name, n_samples=self.n_samples, seed=seed, **dict(self.options))
@@ -240,8 +287,64 @@ class Generated:
         )
 
 
+@dataclass(frozen=True)
+class Resplit:
+    """One table, which each seed divides anew: its columns are standardized with the training rows.
+
+    Args:
+        name: One of `data.FIXED`.
+        test_fraction: The share of the rows to test on.
+
+    Raises:
+        ValueError: `name` is unknown, or the share is out of range.
+
+    Example:
+        >>> table = Resplit("breast_cancer")
+        >>> str(table)
+        'the table breast cancer, 30% of its rows to test on, divided anew for every seed'
+        >>> table.train(7).n_samples, table.test(7).n_samples
+        (398, 171)
+    """
+
+    name: str
+    test_fraction: float = 0.3
+    n_test: ClassVar[int] = 1  # it has test rows
+
+    def __post_init__(self) -> None:
+        validation.choice(self.name, "name", data.FIXED)
+        validation.number(self.test_fraction, "test_fraction", minimum=0, maximum=1, exclusive=True)
+
+    @property
+    def n_features(self) -> int:
+        """How many columns it has."""
+        return _table(self.name).n_features
+
+    def train(self, seed: int) -> Dataset:
+        """Return the training rows of one seed."""
+        rows, _ = _table(self.name).split(self.test_fraction, seed=seed)
+        return Standardizer.fit(rows).transform(rows)
+
+    def test(self, seed: int) -> Dataset:
+        """Return the test rows of one seed, standardized as its training rows are."""
+        rows, unseen = _table(self.name).split(self.test_fraction, seed=seed)
+        return Standardizer.fit(rows).transform(unseen)
+
+    def __str__(self) -> str:
+        table, share = self.name.replace("_", " "), f"{100 * self.test_fraction:g}%"
+        return f"the table {table}, {share} of its rows to test on, divided anew for every seed"
+
+
+Source: TypeAlias = Generated | Resplit
+"""Where an experiment's rows come from."""
+
+
+@lru_cache(maxsize=2)
+def _table(name: str) -> Dataset:
+    return data.load(name)
+
+
 @lru_cache(maxsize=12)
-def datasets(source: Generated, seeds: Seeds) -> tuple[list[Dataset], list[Dataset] | None]:
+def datasets(source: Source, seeds: Seeds) -> tuple[list[Dataset], list[Dataset] | None]:
     """Return the training and the test rows of every seed; the same ones are not drawn twice.
 
     Args:

@@ -103,10 +103,12 @@ class Summary:
         high: The 95th percentile.
         unit: What it is counted in; "" for a bare number.
         not_finite: In how many seeds it was NaN or infinite.
+        min: The smallest number; None where a seed has none that is finite.
+        max: The largest number, likewise.
 
     Example:
-        >>> Summary.of(Measured(np.array([1.0, 2.0, 3.0, np.nan]), "epochs"))
-        Summary(median=2.0, low=1.1, high=2.9, unit='epochs', not_finite=1)
+        >>> Summary.of(Measured(np.array([1.0, 2.0, 3.0]), "epochs"))
+        Summary(median=2.0, low=1.1, high=2.9, unit='epochs', not_finite=0, min=1.0, max=3.0)
     """
 
     median: float | None
@@ -114,6 +116,8 @@ class Summary:
     high: float | None
     unit: str = ""
     not_finite: int = 0
+    min: float | None = None
+    max: float | None = None
 
     @classmethod
     def of(cls, figure: Measured) -> Summary:
@@ -122,8 +126,15 @@ class Summary:
         lost = len(figure.values) - len(finite)
         if not len(finite):
             return cls(None, None, None, figure.unit, lost)
-        low, median, high = (float(f"{value:.9g}") for value in np.percentile(finite, [5, 50, 95]))
-        return cls(median, low, high, figure.unit, lost)
+        low, median, high, *bounds = (
+            float(f"{value:.9g}") for value in np.percentile(finite, [5, 50, 95, 0, 100])
+        )
+        return cls(median, low, high, figure.unit, lost, *([None, None] if lost else bounds))
+
+    def __format__(self, which: str) -> str:
+        """Write the median with its unit, or the bound that is named: "max" or "min"."""
+        value = getattr(self, validation.choice(which or "median", "which", ("median", "min", "max")))
+        return "not a finite number" if value is None else written(value, self.unit)
 
     def __str__(self) -> str:
         if self.median is None or self.low is None or self.high is None:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from firstnn import validation
 from firstnn.book.evidence.criterion import Criterion
 from firstnn.book.evidence.outcome import Summary
+from firstnn.book.evidence.scope import HeldOut, Tried
 from firstnn.book.figures import Figure, spread
 from firstnn.book.figures.palette import variable
 from firstnn.book.show import (
@@ -58,6 +59,8 @@ class Verdict(Shown):
         methods: What was done.
         code: File and line of the judging function.
         measured: The numbers of every seed behind each figure; `values` returns them as an array.
+        scope: What came out at the neighbors of the design.
+        heldout: What came out over seeds on which nothing was developed; None where they were not run.
 
     Example:
         >>> from firstnn.book import claims
@@ -85,6 +88,8 @@ class Verdict(Shown):
     methods: str = ""
     code: tuple[str, int] = ("", 0)
     measured: Mapping[str, tuple[float, ...]] = field(default_factory=dict, compare=False)
+    scope: tuple[Tried, ...] = ()
+    heldout: HeldOut | None = None
 
     # --- In a few words ---------------------------------------------------------------------------------
 
@@ -108,6 +113,12 @@ class Verdict(Shown):
     @property
     def _reservation(self) -> str:
         return {True: "", False: ": does not hold", None: ": indicative"}[self.holds]
+
+    @property
+    def mismatches(self) -> tuple[str, ...]:
+        """Where the sentence says more, or less, than what came out beside the claim's own seeds."""
+        beside = [*(tried.mismatch for tried in self.scope), self.heldout.mismatch if self.heldout else ""]
+        return tuple(filter(None, beside))
 
     @property
     def command(self) -> str:
@@ -155,7 +166,7 @@ class Verdict(Shown):
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as the ledger publishes it."""
         figures = {
-            name: {"median": figure.median, "low": figure.low, "high": figure.high, "unit": figure.unit}
+            name: {part: getattr(figure, part) for part in ("median", "low", "high", "min", "max", "unit")}
             | ({"not_finite": figure.not_finite} if figure.not_finite else {})
             for name, figure in self.figures.items()
         }
@@ -169,6 +180,13 @@ class Verdict(Shown):
             "holds": self.holds,
             "figures": figures,
             "failed": list(self.failed),
+            "condition": self.condition or None,
+            "scope": [
+                {name: getattr(tried, name) for name in ("axis", "setting", "held", "of", "holds")}
+                for tried in self.scope
+            ],
+            "heldout": self.heldout
+            and {"seeds": list(self.heldout.seeds), "held": self.heldout.held, "of": self.heldout.of},
             "seconds": round(self.seconds, 3),
         }
 
@@ -183,7 +201,10 @@ class Verdict(Shown):
             "criterion": Criterion(**stored["criterion"]),
             "figures": {name: Summary(**figure) for name, figure in stored["figures"].items()},
             "measured": {name: tuple(values) for name, values in stored["measured"].items()},
+            "scope": tuple(Tried(**tried) for tried in stored["scope"]),
         }
+        if heldout := stored["heldout"]:
+            objects["heldout"] = HeldOut(**{**heldout, "seeds": tuple(heldout["seeds"])})
         objects |= {name: tuple(stored[name]) for name in ("seeds", "failed", "code")}
         return cls(**{**stored, **objects})
 
@@ -222,6 +243,7 @@ class Verdict(Shown):
 
     def _notes(self) -> list[Text]:
         notes = {"Condition": self.condition, "Often told as": self.corrects}
+        notes |= {f"Beside its design ({number})": words for number, words in enumerate(self.mismatches, 1)}
         return [Text(f"{name}: {words}") for name, words in notes.items() if words]
 
     def _rows(self) -> list[tuple[str, str]]:
