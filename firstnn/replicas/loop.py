@@ -12,6 +12,7 @@ The steps run within one compiled TensorFlow function, which also measures the r
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def _train(plan: Plan, *tensors: Tensor) -> tuple[list[Tensor], dict[str, Tensor
 
     memories = [tf.zeros_like(inputs.weights) for _ in range(plan.optimizer.n_memories)]
     before = measure(inputs.weights)
-    n_records = inputs.stops.shape[0]
+    n_records = tf.shape(inputs.stops)[0]
     arrays = tuple(
         tf.TensorArray(tensor.dtype, n_records, element_shape=tensor.shape).write(0, tensor)
         for tensor in before.values()
@@ -315,7 +316,15 @@ def minimize(
     )
     tf = launch.tensorflow()
     tensors = [tf.constant(array) for array in (*inputs, *(_typed(array, dtype) for array in extra))]
-    function = compiled(plan, tuple(tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in tensors))
+    # One compiled loop serves every number of epochs and records; XLA wants to know them.
+    open_ended = () if plan.jit_compile else ("stops", "order" if orders.size else "")
+    function = compiled(
+        plan,
+        tuple(
+            tf.TensorSpec([None, *tensor.shape[1:]] if name in open_ended else tensor.shape, tensor.dtype)
+            for name, tensor in itertools.zip_longest(Inputs._fields, tensors)
+        ),
+    )
     final, records = function(*tensors)
     return Minimized(
         weights=[array.numpy() for array in final],

@@ -96,9 +96,8 @@ def retrained(training: Training, **settings: Any) -> dict[str, Runs]:  # noqa: 
 
 
 def runs(**curves: list[float]) -> Runs:
-    """Return made-up runs of one seed; what is left out was not a number, but for the loss of an accuracy."""
+    """Return made-up runs of one seed; what is left out was not a number."""
     length = max(len(curve) for curve in curves.values())
-    curves = {name.replace("accuracy", "loss"): [1.0] * length for name in curves} | curves
     names = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
     loss, accuracy, test_loss, test_accuracy = (
         np.array([curves.get(name, [np.nan] * length)]) for name in names

@@ -283,7 +283,10 @@ def test_equal_experiments_are_compiled_once() -> None:
     replicas.train(changed, replace(RECIPE, learning_rate=0.5), other, seeds=range(50, 56))
     after = compiled.cache_info()
     assert (after.hits - before.hits, after.misses - before.misses) == (1, 0)
-    replicas.train(NETWORK, replace(RECIPE, epochs=7), TRAIN, seeds=range(6))
+    longer = replicas.train(NETWORK, replace(RECIPE, epochs=7), TRAIN, seeds=range(6), record_every=2)
+    assert longer.epochs.tolist() == [0, 2, 4, 6, 7]
+    assert compiled.cache_info().misses == after.misses
+    replicas.train(NETWORK, replace(RECIPE, batch_size=7), TRAIN, seeds=range(6))
     assert compiled.cache_info().misses == after.misses + 1
 
 

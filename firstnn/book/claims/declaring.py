@@ -16,11 +16,16 @@ The words for what is measured, such as `train_loss`, are those of `quantities`,
 `neighbors`: experiments beside the claim's own, at which its sentence must be true as well, or must say by a
 condition that it is not (`beyond=True`).
 
+A function of seeds says what differs from seed to seed, `@experiment(methods, varies="data, batches")`; a
+`Training` knows it. Give the function a keyword parameter for each thing that neighbors vary: the words of
+`neighbors` change `architecture`, `recipe` and `source`, and `other` takes
+`trained_on_bars.with_parameters(noise=0.3)`.
+
 `{loss}` prints the median over the seeds, `{loss:max}` and `{loss:min}` the largest and the smallest number.
 A sentence with "at most", "at least", "any", "never" or "the same to" states a bound: if it has figures, one
 of them must be a largest or smallest number. An epoch is read with `epochs().at(record)`: the number of a
-record is none. A NaN makes no condition true, not even a negated one, and an accuracy is NaN where the loss
-is; a claim about training that breaks down asks for `train_loss().end.nan_as_infinity`.
+record is none. A NaN makes no condition true, not even a negated one, and the accuracy of a network whose
+outputs are NaN is NaN; a claim about training that breaks down asks for `train_loss().end.nan_as_infinity`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ condition, true or false for each seed.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import math
 import operator
@@ -17,6 +16,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from firstnn.book.evidence.outcome import OF_SEEDS
 
 __all__ = [
     "LOSS_OF_A_COIN",
@@ -155,8 +156,8 @@ class Quantity:
 
     @property
     def share_of_seeds(self) -> Quantity:
-        """The share of the seeds for which it is true, the same number for all."""
-        return self._then(".share_of_seeds", lambda values: np.full(len(values), values.mean()), unit="%")
+        """For how many of the seeds it is true: a figure of all seeds together, not of each."""
+        return self._then(".share_of_seeds", lambda values: values, unit=OF_SEEDS)
 
     @property
     def largest(self) -> Quantity:
@@ -327,20 +328,9 @@ def epochs(of: str = "") -> Quantity:
 
 
 def curves(name: str, of: str = "", unit: str = "") -> Quantity:
-    """Return a curve of a setting: of its runs, or of a dictionary of curves.
-
-    An accuracy is NaN where the loss is: a network of NaN answers No to every row, which is often right.
-    """
+    """Return a curve of a setting: of its runs, or of a dictionary of curves."""
 
     def read(result: Mapping[str, Any]) -> Array:
-        curve = read_as_it_is(result, name)
-        if name.endswith("accuracy"):
-            with contextlib.suppress(KeyError):
-                loss = read_as_it_is(result, name.replace("accuracy", "loss"))
-                return np.where(np.isnan(loss), np.nan, curve)
-        return curve
-
-    def read_as_it_is(result: Mapping[str, Any], name: str) -> Array:
         runs = result[of]
         if isinstance(runs, Mapping):
             return np.asarray(runs[name])

@@ -10,7 +10,7 @@ import signal
 import threading
 import warnings
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -39,7 +39,11 @@ def run_on_cores(units: Sequence[Unit], jobs: int | None = None) -> Answers:
     Each process is a pool by itself: if it dies, its own unit alone is tried again, in another one.
     """
     most = count_cores() if jobs is None else validation.integer(jobs, "jobs")
-    waiting, deaths = deque(units), Counter[Unit]()
+    waiting: dict[str, deque[Unit]] = {}
+    for unit in units:
+        waiting.setdefault(unit.experiment, deque()).append(unit)
+    deaths = Counter[Unit]()
+    latest: dict[ProcessPoolExecutor, str] = {}
     started: list[ProcessPoolExecutor] = []
     idle: list[ProcessPoolExecutor] = []
     busy: dict[Future[Answer], tuple[ProcessPoolExecutor, Unit]] = {}
@@ -52,8 +56,12 @@ def run_on_cores(units: Sequence[Unit], jobs: int | None = None) -> Answers:
                 pool = idle.pop()
                 # One that is dead takes no unit, and is not asked again.
                 with contextlib.suppress(BrokenProcessPool), _interrupts_held_back():
-                    future = pool.submit(_run_unit, waiting[0], versions())
-                    busy[future] = pool, waiting.popleft()
+                    name = _choose_experiment(waiting, latest.get(pool), latest.values())
+                    future = pool.submit(_run_unit, waiting[name][0], versions())
+                    busy[future] = pool, waiting[name].popleft()
+                    latest[pool] = name
+                    if not waiting[name]:
+                        del waiting[name]
             for future in wait(busy, return_when=FIRST_COMPLETED).done:
                 pool, unit = busy.pop(future)
                 idle.append(pool)
@@ -63,7 +71,7 @@ def run_on_cores(units: Sequence[Unit], jobs: int | None = None) -> Answers:
                     code = _stop(pool)
                     deaths[unit] += 1
                     if deaths[unit] < _TRIES:
-                        waiting.appendleft(unit)
+                        waiting.setdefault(unit.experiment, deque()).appendleft(unit)
                         continue
                     ended = f"ended {_TRIES} times, the last with code {code}"
                     answer = unit.without_answer(Problem(f"the process that worked on it {ended}"))
@@ -73,6 +81,14 @@ def run_on_cores(units: Sequence[Unit], jobs: int | None = None) -> Answers:
     finally:
         for pool in started:
             _stop(pool)
+
+
+def _choose_experiment(waiting: Iterable[str], own: str | None, taken: Iterable[str]) -> str:
+    """Return what a process works on next: what it has compiled loops of, or what no other process has."""
+    first, *others = waiting
+    if own in (first, *others):
+        return str(own)
+    return next((name for name in (first, *others) if name not in set(taken)), first)
 
 
 def _new_pool() -> ProcessPoolExecutor:

@@ -119,13 +119,14 @@ class Claim:
     def trials(self, seeds: Seeds, *, scope: bool = False) -> list[Trial]:
         """Return what is run for a verdict over these seeds: blocks of seeds, and neighbors.
 
-        The neighbors and the held-out block belong to the standard seeds; with `scope` the neighbors are
-        tried over others too.
+        The neighbors and the held-out block belong to the standard seeds, and the latter runs together with
+        them; with `scope` the neighbors are tried over other seeds too.
         """
-        trials = [Trial(None, seeds[i : i + BLOCK]) for i in range(0, len(seeds), BLOCK)]
         standard = seeds == self.own_seeds(tuple(range(BLOCK)))
         if standard and not self.criterion.is_exact and not self.criterion.only_reports:
-            trials.append(Trial(None, HELD_OUT))
+            trials = [Trial(None, (*seeds, *HELD_OUT))]
+        else:
+            trials = [Trial(None, seeds[i : i + BLOCK]) for i in range(0, len(seeds), BLOCK)]
         if standard or scope:
             trials += [Trial(place, seeds[:NEIGHBOR_SEEDS]) for place in range(len(self.scope))]
         return trials
@@ -153,26 +154,20 @@ class Claim:
 
     def verdict(self, seeds: Seeds, outcomes: Mapping[Trial, Outcome], seconds: float) -> Verdict:
         """Return the verdict on what the trials over these seeds showed, in so many seconds."""
-        own, inside = [], set(seeds)
-        scope: list[Tried] = []
-        heldout: HeldOut | None = None
-        for trial, outcome in outcomes.items():
-            held, of, median = int(outcome.held.sum()), len(outcome.held), self._median(outcome)
-            if trial.neighbor is not None:
-                tried = self.scope[trial.neighbor]
-                holds = self.criterion.nearly(held, of, median)
-                scope.append(Tried(tried.axis, tried.setting, held, of, holds, tried.beyond))
-            elif inside.issuperset(trial.seeds):
-                own.append(outcome)
-            else:
-                block = trial.seeds[0], trial.seeds[-1] + 1
-                heldout = HeldOut(block, held, of, self.criterion.nearly(held, of, median))
-        outcome = join_outcomes(own)
-        figures = {name: Summary.of(figure) for name, figure in outcome.figures.items()}
-        held, of = int(outcome.held.sum()), len(outcome.held)
-        verdict = self.criterion.judge(held, of, self._median(outcome))
-        if any(each.mismatch for each in scope) or (heldout is not None and heldout.mismatch):
-            verdict = verdict and False
+        together = join_outcomes([outcome for trial, outcome in outcomes.items() if trial.neighbor is None])
+        own, beside = together.split(len(seeds))
+        block = HELD_OUT[0], HELD_OUT[-1] + 1
+        heldout = None if beside is None else HeldOut(block, *self._nearly(beside))
+        scope = [
+            Tried(each.axis, each.setting, *self._nearly(outcomes[trial]), each.beyond)
+            for trial in outcomes
+            if trial.neighbor is not None and (each := self.scope[trial.neighbor])
+        ]
+        figures = {name: Summary.of(figure) for name, figure in own.figures.items()}
+        held, of = int(own.held.sum()), len(own.held)
+        holds = self.criterion.judge(held, of, self._median(own))
+        if any(tried.mismatch for tried in scope) or (heldout is not None and heldout.mismatch):
+            holds = holds and False
         return Verdict(
             id=self.id,
             part=self.part,
@@ -180,20 +175,26 @@ class Claim:
             criterion=self.criterion,
             held=held,
             of=of,
-            holds=verdict,
+            holds=holds,
             figures=figures,
             seeds=seeds,
-            failed=tuple(seed for seed, true in zip(seeds, outcome.held, strict=False) if not true),
+            failed=tuple(seed for seed, true in zip(seeds, own.held, strict=False) if not true),
             margin=self.criterion.margin(held, of),
             seconds=seconds,
             condition=self.condition,
             corrects=self.corrects,
             methods=self.experiment.methods,
+            varies=self.experiment.varies,
             code=self.code,
-            measured={name: tuple(figure.values.tolist()) for name, figure in outcome.figures.items()},
+            measured={name: tuple(figure.values.tolist()) for name, figure in own.figures.items()},
             scope=tuple(scope),
             heldout=heldout,
         )
+
+    def _nearly(self, outcome: Outcome) -> tuple[int, int, bool]:
+        """Return in how many seeds the statement was true, of how many, and whether that is nearly enough."""
+        held, of = int(outcome.held.sum()), len(outcome.held)
+        return held, of, self.criterion.nearly(held, of, self._median(outcome))
 
     def _median(self, outcome: Outcome) -> float:
         """Return the median that the criterion bounds; NaN where a seed has none, or none is bounded."""

@@ -50,6 +50,11 @@ class Experiment(ABC):
     def methods(self) -> str:
         """What is done, in plain words, with every number from the parameters themselves."""
 
+    @property
+    @abstractmethod
+    def varies(self) -> str:
+        """What differs from seed to seed, such as "data, initial weights, batches"."""
+
     @abstractmethod
     def _compute(self, seeds: Seeds) -> Any:  # noqa: ANN401  # each experiment has a result of its own kind
         """Run the experiment anew."""
@@ -130,6 +135,13 @@ class Training(Experiment):
             lines.append(f"{label} {described(architecture, recipe)}.")
         return " ".join([*lines, self.note] if self.note else lines)
 
+    @property
+    def varies(self) -> str:
+        """What differs from seed to seed."""
+        recipes = [each.recipe if isinstance(each, Setting) else each[1] for each in self.settings.values()]
+        batches = ["batches"] if any(recipe.batch_size for recipe in recipes) else []
+        return ", ".join([self.source.varies, "initial weights", *batches])
+
 
 @dataclass(frozen=True, eq=False)
 class FunctionExperiment(Experiment):
@@ -138,6 +150,7 @@ class FunctionExperiment(Experiment):
     name: str
     about: str
     function: Callable[..., Any]
+    varies: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     _variants: dict[str, FunctionExperiment] = field(default_factory=dict, init=False, repr=False)
     _latest: dict[Seeds, Any] = field(default_factory=dict, init=False, repr=False)
@@ -171,7 +184,7 @@ class FunctionExperiment(Experiment):
         return self._variants[words]
 
 
-def experiment(methods: str) -> Callable[[Callable[..., Any]], FunctionExperiment]:
+def experiment(methods: str, *, varies: str = "") -> Callable[[Callable[..., Any]], FunctionExperiment]:
     """Make an experiment of a function of seeds.
 
     Give the function a keyword parameter with a default for each thing that a claim's neighbors vary; those
@@ -180,6 +193,8 @@ def experiment(methods: str) -> Callable[[Callable[..., Any]], FunctionExperimen
     Args:
         methods: What is done, in plain words, with the numbers taken from the parameters that the function
             uses.
+        varies: What differs from seed to seed, such as "data, initial weights, batches", or "split of one
+            table, initial weights"; "" where nothing does.
 
     Returns:
         A decorator.
@@ -198,7 +213,7 @@ def experiment(methods: str) -> Callable[[Callable[..., Any]], FunctionExperimen
     """
 
     def decorate(function: Callable[..., Any]) -> FunctionExperiment:
-        return FunctionExperiment(function.__name__, methods, function)
+        return FunctionExperiment(function.__name__, methods, function, varies)
 
     return decorate
 
@@ -259,6 +274,7 @@ class Generated:
     n_samples: int
     options: tuple[tuple[str, Any], ...] = ()
     n_test: int = 0
+    varies: ClassVar[str] = "data"
 
     def __post_init__(self) -> None:
         validation.choice(self.name, "name", data.GENERATED)
@@ -309,6 +325,7 @@ class Resplit:
     name: str
     test_fraction: float = 0.3
     n_test: ClassVar[int] = 1  # it has test rows
+    varies: ClassVar[str] = "split of one table"
 
     def __post_init__(self) -> None:
         validation.choice(self.name, "name", data.FIXED)

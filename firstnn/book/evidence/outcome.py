@@ -15,6 +15,9 @@ __all__ = ["Measured", "Outcome", "Summary", "join_outcomes", "measured"]
 
 Array = npt.NDArray[np.float64]
 
+OF_SEEDS = "% of seeds"
+"""The unit of what is true or false for each seed, and summed up as the share of the seeds."""
+
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
@@ -51,6 +54,16 @@ class Outcome:
                     f"figures must have one number for each of the {len(held)} seeds. "
                     f"Received: figures with {name!r} of shape {figure.values.shape}"
                 )
+
+    def split(self, n_seeds: int) -> tuple[Outcome, Outcome | None]:
+        """Return the outcome of the first seeds and that of the rest, None where none are left."""
+
+        def take(part: slice) -> Outcome:
+            figures = {name: Measured(each.values[part], each.unit) for name, each in self.figures.items()}
+            return Outcome(self.held[part], figures)
+
+        rest = slice(n_seeds, None)
+        return take(slice(n_seeds)), take(rest) if len(self.held) > n_seeds else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +102,7 @@ def measured(**figures: npt.ArrayLike | tuple[npt.ArrayLike, str]) -> dict[str, 
     for name, figure in figures.items():
         values, unit = figure if isinstance(figure, tuple) else (figure, "")
         array = np.atleast_1d(np.asarray(values, dtype=np.float64))
-        result[name] = Measured(100 * array if unit == "%" else array, unit)
+        result[name] = Measured(100 * array if unit in ("%", OF_SEEDS) else array, unit)
     return result
 
 
@@ -122,6 +135,9 @@ class Summary:
     @classmethod
     def of(cls, figure: Measured) -> Summary:
         """Return the summary of a figure."""
+        if figure.unit == OF_SEEDS:
+            share = float(figure.values.mean())
+            return cls(share, share, share, "%", 0, share, share)
         finite = figure.values[np.isfinite(figure.values)]
         lost = len(figure.values) - len(finite)
         if not len(finite):

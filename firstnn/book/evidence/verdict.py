@@ -57,6 +57,7 @@ class Verdict(Shown):
         condition: When the claim holds, where it does not hold always.
         corrects: How it is usually told.
         methods: What was done.
+        varies: What differs from seed to seed.
         code: File and line of the judging function.
         measured: The numbers of every seed behind each figure; `values` returns them as an array.
         scope: What came out at the neighbors of the design.
@@ -86,6 +87,7 @@ class Verdict(Shown):
     condition: str = ""
     corrects: str = ""
     methods: str = ""
+    varies: str = ""
     code: tuple[str, int] = ("", 0)
     measured: Mapping[str, tuple[float, ...]] = field(default_factory=dict, compare=False)
     scope: tuple[Tried, ...] = ()
@@ -181,6 +183,7 @@ class Verdict(Shown):
             "figures": figures,
             "failed": list(self.failed),
             "condition": self.condition or None,
+            "varies": self.varies,
             "scope": [
                 {name: getattr(tried, name) for name in ("axis", "setting", "held", "of", "holds")}
                 for tried in self.scope
