@@ -27,6 +27,22 @@ BUILD = Path(os.environ.get("FIRSTNN_BUILD", ROOT / "_build"))  # a test builds 
 templates_path = ["docs/_templates"]
 exclude_patterns = ["_ext", "_static", "_templates", "**/jupyter_execute", "**/.ipynb_checkpoints"]
 
+# -- The lesson ---------------------------------------------------------------------------------------------
+# How the pages of its parts begin, and those of the way through it for who has a quarter of an hour.
+lesson_parts = [
+    *(
+        "overview",
+        "mental-model",
+        "build-up/",
+        "under-the-hood",
+        "myth-busters",
+        "expert-zone",
+        "connections",
+    ),
+    *("pitfalls", "takeaways"),
+]
+lesson_short_way = ["overview", "mental-model", *(f"build-up/{step}" for step in "1234"), "takeaways"]
+
 # -- Extensions ---------------------------------------------------------------------------------------------
 extensions = [
     "myst_nb",  # pages in Markdown whose cells run

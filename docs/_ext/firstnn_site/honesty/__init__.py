@@ -13,6 +13,6 @@ def setup(app: Sphinx) -> None:
     from firstnn_site.honesty import lesson_check, page_checks, survey, untested
 
     page_checks.setup(app)  # cells that fail, examples that nothing runs, pictures without a text
-    lesson_check.setup(app)  # sentences that rest on nothing, typed numbers, claims that are left out
-    untested.setup(app)  # the list of what no run stands behind
+    lesson_check.setup(app)  # typed results, claims that are left out, marks far from what they stand for
+    untested.setup(app)  # the list of strong words without evidence
     survey.setup(app)  # what pages know of the lesson

@@ -1,11 +1,9 @@
-"""Nothing slips in: each sentence of the lesson is bound or marked, no number typed, no claim left out."""
+"""Nothing slips in: no result typed, no claim left out, no mark far from what its claim says."""
 
 from __future__ import annotations
 
 import ast
-import difflib
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from docutils import nodes
@@ -15,10 +13,10 @@ from sphinx.util import logging
 
 from firstnn.book import claims
 from firstnn.book.evidence import Claim
-from firstnn_site.honesty import sentence_rules
-from firstnn_site.honesty.prose import KINDS, Block, line_of, read_sentences, with_ancestors
-from firstnn_site.honesty.spans import CODE, TERM, has_span, typed_words
-from firstnn_site.honesty.survey import Survey, survey
+from firstnn_site.honesty.prose import Block, line_within, read_sentences
+from firstnn_site.honesty.spans import as_read
+from firstnn_site.honesty.survey import Survey, load_doctree, survey
+from firstnn_site.honesty.typed_results import find_typed_results
 from firstnn_site.running.output_cache import is_executable, read_source_notebook
 
 logger = logging.getLogger(__name__)
@@ -30,21 +28,17 @@ def check_lesson(app: Sphinx, builder: Builder) -> None:
         return
     found = survey(app.env)
     for page in found.pages:
-        faults = [*check_prose(found.blocks[page]), *check_figure_titles(app, page)]
+        faults = [
+            *check_prose(found.blocks[page]),
+            *check_figure_titles(app, page),
+            *find_far_marks(load_doctree(app.env, page), found.blocks[page]),
+        ]
         for line, fault in sorted(faults, key=lambda fault: fault[0]):
             logger.warning("%s", fault, location=(page, line), type="firstnn")
-    for page, name in find_shown_twice(found):
-        logger.warning("the claim %s is shown twice", name, location=(page, 1), type="firstnn")
     if "evidence" in app.env.found_docs:
         for claim in find_left_out(found):
             message = "no page of the lesson shows the claim %s, of the part %s"
             logger.warning(message, claim.id, claim.part, location=("evidence", 1), type="firstnn")
-
-
-def find_shown_twice(found: Survey) -> Iterator[tuple[str, str]]:
-    """Yield pages, each with a claim that it shows more than once."""
-    for name, pages in found.shown.items():
-        yield from ((page, name) for page, times in Counter(pages).items() if times > 1)
 
 
 def find_left_out(found: Survey) -> Iterator[Claim]:
@@ -55,55 +49,67 @@ def find_left_out(found: Survey) -> Iterator[Claim]:
 
 
 def check_prose(blocks: list[Block]) -> Iterator[tuple[int, str]]:
-    """Yield what is wrong with the prose of a page, each with its line."""
-    marks: dict[int, nodes.Element] = {}
+    """Yield the results that were typed into the prose of a page, each with its line."""
     for block in blocks:
         if block.is_title:
-            yield from _check_title(block)
+            yield from ((block.line, fault) for fault in find_typed_results(block.text))
             continue
         for sentence in read_sentences(block):
-            yield from ((sentence.line, fault) for fault in sentence_rules.find_faults(sentence))
-            if block.mark is not None and sentence_rules.kind_of(sentence) in KINDS:
-                marks[id(block.mark)] = block.mark
-    yield from _check_marks(blocks, marks)
+            yield from ((sentence.line, fault) for fault in find_typed_results(sentence.text))
 
 
-def _check_title(block: Block) -> Iterator[tuple[int, str]]:
-    """Look at a title; that of a page may begin with the number of its step."""
-    words = re.sub(r"^\d\. ", "", typed_words(block.text))
-    yield from (
-        (block.line, fault)
-        for fault in sentence_rules.find_typed_number(words, sentence_rules.shorten(block.text))
-    )
+# --- Marks near what they stand for ---------------------------------------------------------------------
+
+FAR = "the mark of {name} stands where nothing of what its claim says is said: {says}"
+
+# Words that are in all prose bind nothing.
+COMMON = re.compile(
+    r"about|after|again(?:st)?|also|among|because|been|before|being|both|does|each|every|from|have|here|into|"
+    r"itself|just|like|makes?|many|more|most|much|never|only|other|over|same|still|than|that|their|them|then|"
+    r"there|these|they|this|through|under|very|what|when|where|which|while|will|within|without|with|would"
+)
 
 
-def _check_marks(blocks: list[Block], used: dict[int, nodes.Element]) -> Iterator[tuple[int, str]]:
-    """Look for marks that bind nothing, marks that are misspelt, and definitions of nothing."""
-    for node in {id(node): node for block in blocks for node in with_ancestors(block.node)}.values():
-        for name in node["classes"]:
-            if name in KINDS and id(node) not in used:
-                yield (
-                    line_of(node),
-                    f"the mark {{.{name}}} binds nothing: its sentences rest on other things",
-                )
-            elif name not in KINDS and difflib.get_close_matches(name, KINDS, n=1, cutoff=0.75):
-                meant = difflib.get_close_matches(name, KINDS, n=1, cutoff=0.75)[0]
-                yield line_of(node), f"{{.{name}}} is no mark: did you mean {{.{meant}}}?"
-    for node in used.values():
-        defined = [block.text for block in blocks if block.mark is node]
-        if "definition" in node["classes"] and not any(has_span(text, TERM, CODE) for text in defined):
-            yield line_of(node), "a definition must link a {term} of the glossary, or name a piece of `code`"
+def find_far_marks(document: nodes.document, blocks: list[Block]) -> Iterator[tuple[int, str]]:
+    """Yield the marks whose section shares no word with the sentence of their claim."""
+    said: dict[int, set[str]] = {}
+    for block in blocks:
+        said.setdefault(id(block.section), set()).update(stems(as_read(block.text)))
+    for mark in document.findall(nodes.inline):
+        for name in mark.get("claims", ()):
+            claim = claims.ledger().get(name)
+            section = next((place for place in _around(mark) if isinstance(place, nodes.section)), None)
+            if claim is None:
+                continue  # reported where the page is written
+            meant = stems(re.sub(r"\{[^}]*\}", " ", claim.says))
+            if not meant & said.get(id(section), set()):
+                yield line_within(mark), FAR.format(name=name, says=claim.says)
+
+
+def _around(node: nodes.Element) -> Iterator[nodes.Node]:
+    while node.parent is not None:
+        yield node.parent
+        node = node.parent
+
+
+def stems(text: str) -> set[str]:
+    """Return how the words of a text begin, so that learn, learns and learning are one."""
+    words = re.findall(r"[a-z]{4,}", text.lower())
+    return {word[:5] for word in words if not COMMON.fullmatch(word)}
+
+
+# --- Titles of figures ----------------------------------------------------------------------------------
 
 
 def check_figure_titles(app: Sphinx, page: str) -> Iterator[tuple[int, str]]:
-    """Yield typed numbers in the titles that the cells of a page give to their figures."""
+    """Yield results typed into the titles that the cells of a page give to their figures."""
     if not is_executable(app.env, page):
         return
     lines = app.env.metadata[page]["source_map"]
     for line, cell in zip(lines, read_source_notebook(app, page).cells, strict=False):
         if cell.cell_type == "code":
             for title in read_titles(cell.source):
-                yield from ((line + 1, fault) for fault in sentence_rules.find_typed_number(title, title))
+                yield from ((line + 1, fault) for fault in find_typed_results(title))
 
 
 def read_titles(code: str) -> Iterator[str]:

@@ -9,9 +9,6 @@ from docutils import nodes
 
 from firstnn_site.honesty.spans import read_text, says_something, split_sentences
 
-KINDS = ("instruction", "analogy", "transition", "opinion", "definition", "description")
-"""The marks that a block can carry, such as {.instruction} on the line above a paragraph."""
-
 NO_TEXT = (nodes.FixedTextElement, nodes.comment, nodes.raw, nodes.math_block, nodes.Inline, nodes.field_name)
 
 
@@ -25,19 +22,18 @@ class Block:
     is_title: bool
 
     @property
-    def mark(self) -> nodes.Element | None:
-        """The block or the block around it that carries a mark; the nearest counts."""
-        around = (place for place in with_ancestors(self.node) if isinstance(place, nodes.Element))
-        return next((place for place in around if set(place["classes"]) & set(KINDS)), None)
+    def section(self) -> nodes.Element | None:
+        """The section in which it stands: what lies under the nearest heading above it."""
+        around = with_ancestors(self.node)
+        return next((place for place in around if isinstance(place, nodes.section)), None)
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, its line, and the kind that its block carries."""
+    """A sentence, and its line."""
 
     text: str
     line: int
-    mark: str
 
 
 def read_blocks(document: nodes.Element) -> Iterator[Block]:
@@ -50,11 +46,9 @@ def read_blocks(document: nodes.Element) -> Iterator[Block]:
 
 def read_sentences(block: Block) -> Iterator[Sentence]:
     """Yield the sentences of a paragraph."""
-    mark = block.mark
-    kind = "" if mark is None else next(kind for kind in KINDS if kind in mark["classes"])
     for start, text in split_sentences(block.text):
         if says_something(text):
-            yield Sentence(text, block.line + block.text.count("\n", 0, start), kind)
+            yield Sentence(text, block.line + block.text.count("\n", 0, start))
 
 
 def line_of(node: nodes.Element) -> int:

@@ -56,8 +56,10 @@ def _kind(node: nodes.Node) -> str:
     if isinstance(node, nodes.container) or type(node).__name__ == "PendingGlueReference":
         return GLUED
     if isinstance(node, nodes.inline):
-        if "claim" in node:
-            return MEASURED if "figure" in node else CLAIM
+        if "claims" in node:
+            return CLAIM
+        if "figure" in node:
+            return MEASURED
         if "reading_time" in node:
             return MADE
         if "pasted-text" in node["classes"]:
@@ -114,12 +116,6 @@ def split_sentences(text: str) -> Iterator[tuple[int, str]]:
             yield from _stripped(text, start, stop.end())
             start = stop.end()
     yield from _stripped(text, start, len(text))
-
-
-def is_question(sentence: str) -> bool:
-    """Tell whether a sentence asks; what binds it may stand behind the question mark."""
-    bare = re.sub(f"[{CLAIM}{CITED}][^{END}]*{END}", "", sentence)
-    return re.search(rf"\?{_CLOSING}\s*$", bare) is not None
 
 
 def says_something(sentence: str) -> bool:

@@ -1,8 +1,9 @@
-"""What is known of the lesson once all of its pages have been read: their order, claims shown, sentences."""
+"""What is known of the lesson once all of its pages have been read: their order, claims shown, text."""
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,11 +11,15 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from firstnn_site.honesty.prose import Block, Sentence, read_blocks, read_sentences
+from firstnn_site.honesty.prose import Block, read_blocks
 from firstnn_site.running.shared_state import SHARED_FACTS
 
 OUTSIDE = ("evidence", "how-to/", "lab/", "reference/", "review")
 """Pages that are no part of the lesson; so is a draft, a page with `orphan: true`."""
+
+
+LINKED = re.compile(r'\bhref="claim:([\w-]+)"')
+"""How what the package writes, the answer to a question for example, links a claim."""
 
 
 @dataclass
@@ -24,7 +29,6 @@ class Survey:
     pages: list[str]
     shown: dict[str, list[str]] = field(default_factory=dict)
     blocks: dict[str, list[Block]] = field(default_factory=dict)
-    sentences: dict[str, list[Sentence]] = field(default_factory=dict)
 
 
 @functools.lru_cache(maxsize=1)
@@ -36,12 +40,6 @@ def survey(env: BuildEnvironment) -> Survey:
         for claim in claims_shown(document):
             result.shown.setdefault(claim, []).append(page)
         result.blocks[page] = list(read_blocks(document))
-        result.sentences[page] = [
-            sentence
-            for block in result.blocks[page]
-            if not block.is_title
-            for sentence in read_sentences(block)
-        ]
     return result
 
 
@@ -66,12 +64,17 @@ def _walk(env: BuildEnvironment, page: str) -> Iterator[str]:
 
 
 def claims_shown(document: nodes.Element) -> Iterator[str]:
-    """Yield the names of the claims that a page shows, each as often as it does."""
+    """Yield the names of the claims that a page shows: in a cell, by a mark, in a figure or in an answer."""
     for node in document.findall(nodes.Element):
         if "claim_shown" in node:
             yield node["claim_shown"]
+        elif isinstance(node, nodes.inline):
+            yield from node.get("claims", ())
+            yield from [node["claim"]] if "claim" in node else []
+        elif isinstance(node, nodes.raw):
+            yield from LINKED.findall(node.astext())
 
 
 def setup(app: Sphinx) -> None:
-    """Let every page depend on which pages there are and where claims are shown."""
-    app.connect(SHARED_FACTS, lambda app, env: [survey(env).pages, survey(env).shown])
+    """Let every page depend on which pages there are."""
+    app.connect(SHARED_FACTS, lambda app, env: survey(env).pages)

@@ -1,36 +1,38 @@
-"""What the book says that no run stands behind: the list on the page of evidence, made when it is written."""
+"""Said without a test: the list, on the page of evidence, of strong words that no evidence stands beside.
+
+It is no error to say "always" where no experiment is named: often a reason follows, or a definition does. But
+a reader may know where the book does, so the list is made anew with each build.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterator
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import create_component
 
-from firstnn_site.honesty import sentence_rules, spans
-from firstnn_site.honesty.prose import Sentence
-from firstnn_site.honesty.survey import survey
+from firstnn_site.honesty import spans
+from firstnn_site.honesty.prose import Sentence, read_sentences
+from firstnn_site.honesty.survey import claims_shown, survey
 from firstnn_site.running.page_store import WHOLE_BOOK
 
-MEANING = {
-    "claim": "An experiment over many seeds stands behind it.",
-    "question": "It asks.",
-    "single run": "It says what came out of the run on its own page.",
-    "description": "It says what its page, its code or its figure shows.",
-    "definition": "It says what a word means.",
-    "instruction": "It tells you what to do.",
-    "analogy": "It compares.",
-    "transition": "It leads on to what comes next.",
-    "opinion": "The authors think so.",
-    "citation": "A published source says so.",
-}
-"""The kinds of sentences, and what each rests on."""
-
-TESTED = ("claim", "question")
+STRONG = re.compile(
+    r"(?<!-)\b(?:always|never|forever|every|everywhere|none|all|most|mostly|only|usually|generally|typically|often|"
+    r"frequently|rarely|seldom|guarantee[sd]?|better|best|worse|worst|faster|fastest|slower|slowest|easier|easiest|"
+    r"harder|hardest|more|less|fewer|fewest)\b",
+    re.IGNORECASE,
+)
+# The same words where they say nothing of the kind.
+HARMLESS = re.compile(
+    r"\b(?:at all|above all|first of all|all in all|once more|all right|more or less|more than once|"
+    r"every time you)\b",
+    re.IGNORECASE,
+)
 
 
 class Untested(SphinxDirective):
@@ -48,34 +50,24 @@ class WriteUntested(SphinxPostTransform):
     default_priority = 150
 
     def run(self, **kwargs: object) -> None:
-        """Count all sentences by kind, and list those that are not tested."""
+        """List the sentences of each page in a fold of its own."""
         for place in list(self.document.findall(is_place)):
-            found = {
-                page: [(find_kind(sentence), sentence) for sentence in sentences]
-                for page, sentences in survey(self.env).sentences.items()
-            }
-            counts = Counter(kind for pairs in found.values() for kind, _ in pairs)
-            lists = [
-                self.fold(kind, counts[kind], found)
-                for kind in MEANING
-                if kind not in TESTED and counts[kind]
-            ]
-            place.replace_self([make_table(counts), *lists])
+            found = {page: list(find_untested(self.env, page)) for page in survey(self.env).pages}
+            place.replace_self([self.write_fold(page, said) for page, said in found.items() if said])
 
-    def fold(self, kind: str, count: int, found: dict[str, list[tuple[str, Sentence]]]) -> nodes.container:
-        """Return all sentences of a kind, under links to their pages."""
-        title = nodes.rubric("", f"{kind}: {count_sentences(count)}")
-        body: list[nodes.Node] = []
-        for page, pairs in found.items():
-            said = [self.write_sentence(sentence) for each, sentence in pairs if each == kind]
-            if said:
-                address = self.app.builder.get_relative_uri(self.env.docname, page)
-                link = nodes.reference("", self.env.titles[page].astext(), refuri=address, internal=True)
-                items = [nodes.list_item("", nodes.paragraph("", "", *words)) for words in said]
-                body += [nodes.paragraph("", "", link), nodes.bullet_list("", *items)]
+    def write_fold(self, page: str, said: list[Sentence]) -> nodes.container:
+        """Return the sentences of a page under its name, with a link to it."""
+        title = self.env.titles[page].astext()
+        address = self.app.builder.get_relative_uri(self.env.docname, page)
+        link = nodes.reference("", f"To the page: {title}", refuri=address, internal=True)
+        items = [nodes.list_item("", nodes.paragraph("", "", *self.write_sentence(each))) for each in said]
         return create_component(
             "dropdown",
-            children=[title, *body],
+            children=[
+                nodes.rubric("", f"{title}: {count_sentences(len(said))}"),
+                nodes.paragraph("", "", link),
+                nodes.bullet_list("", *items),
+            ],
             opened=False,
             type="dropdown",
             has_title=True,
@@ -97,36 +89,45 @@ class WriteUntested(SphinxPostTransform):
         return found[0] if title is None or found[1] != spans.MADE else title.astext()
 
 
+def find_untested(env: BuildEnvironment, page: str) -> Iterator[Sentence]:
+    """Yield the sentences of a page that say how often or how well, in sections that show no evidence.
+
+    A source or a number of the page's own run in the sentence is evidence; a question says nothing.
+    """
+    backed: dict[int, bool] = {}
+    for block in survey(env).blocks[page]:
+        if block.is_title or block.section is None:
+            continue
+        key = id(block.section)
+        if key not in backed:
+            own = (node for node in block.section.children if not isinstance(node, nodes.section))
+            backed[key] = any(any(claims_shown(node)) for node in own if isinstance(node, nodes.Element))
+        if not backed[key]:
+            yield from filter(is_untested, read_sentences(block))
+
+
+def is_untested(sentence: Sentence) -> bool:
+    """Tell whether a sentence says how often or how well, and neither cites, nor counts, nor asks."""
+    if spans.has_span(sentence.text, spans.CITED, spans.GLUED):
+        return False
+    asks = sentence.text.rstrip().endswith("?")
+    return not asks and bool(find_strong_words(spans.typed_words(sentence.text)))
+
+
+def find_strong_words(words: str) -> list[str]:
+    """Return the words that say how often or how well."""
+    return STRONG.findall(HARMLESS.sub(" ", " ".join(words.split())))
+
+
 def _write_span(kind: str, text: str) -> nodes.Node:
     if kind == spans.CODE:
         return nodes.literal("", text)
     return nodes.math("", text) if kind == spans.FORMULA else nodes.Text(text)
 
 
-def find_kind(sentence: Sentence) -> str:
-    """Return what a sentence rests on; a number of a single run is told from other descriptions."""
-    kind = sentence_rules.kind_of(sentence)
-    if kind == "description" and spans.has_span(sentence.text, spans.GLUED):
-        return "single run"
-    return kind
-
-
 def count_sentences(number: int) -> str:
     """Return so many sentences in words."""
     return f"{number} sentence{'s' if number != 1 else ''}"
-
-
-def make_table(counts: Counter[str]) -> nodes.table:
-    """Return the table of the kinds."""
-    rows = [(kind, MEANING[kind], str(counts[kind])) for kind in MEANING if counts[kind]]
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (20, 65, 15)), cols=3)
-    group += nodes.thead("", _row(("kind", "what it rests on", "sentences")))
-    group += nodes.tbody("", *map(_row, rows))
-    return nodes.table("", group)
-
-
-def _row(texts: tuple[str, ...]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in texts))
 
 
 def is_place(node: nodes.Node) -> bool:

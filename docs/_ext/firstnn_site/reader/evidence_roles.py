@@ -1,7 +1,9 @@
-"""Claims within a sentence, and the ledger beside the pages.
+"""Evidence within the prose, and the ledger beside the pages.
 
-{claim}`name` links the test of a claim and {measured}`name:figure` prints its number, both from today's
-verdicts. The ledger is published as data, with its schema and its badge.
+{claim}`name` or {claim}`name, another` at the end of a passage is one quiet mark: it links the claims in the
+ledger, and previews.py opens their verdicts in place. {result}`name:figure` prints a figure of a claim,
+worded for people; {result}`name:figure:max` and `:min` its bounds over all seeds. The ledger is published as
+data, with its schema and its badge.
 """
 
 from __future__ import annotations
@@ -9,9 +11,11 @@ from __future__ import annotations
 import difflib
 import functools
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -20,26 +24,36 @@ from sphinx.util.docutils import SphinxRole
 
 from firstnn.book import claims, evidence
 from firstnn.book.evidence import Verdict
-from firstnn.book.wording import written
+from firstnn.book.wording import MINUS, number, percent, power_of_ten
 from firstnn_site.honesty.prose import line_within
-from firstnn_site.honesty.survey import survey
 
 logger = logging.getLogger(__name__)
 
 LEDGER = "evidence"
 """The page that shows every claim."""
 
+TICK = "\N{CHECK MARK}"
+
 Role = tuple[list[nodes.Node], list[nodes.system_message]]
 
 
-class Claim(SphinxRole):
-    """Bind a sentence to a claim, {claim}`name`, or print a median of it, {measured}`name:figure`."""
+class ClaimMark(SphinxRole):
+    """Mark what a passage rests on: {claim}`name, another`."""
 
     def run(self) -> Role:
-        """Note the names; verdict and number are looked up whenever the page is written."""
-        node = nodes.inline(claim=self.text)
-        if self.name == "measured":
-            node["claim"], _, node["figure"] = self.text.partition(":")
+        """Note the names; the verdicts are looked up whenever the page is written."""
+        node = nodes.inline(claims=[name.strip() for name in self.text.split(",")])
+        self.set_source_info(node)
+        return [node], []
+
+
+class Result(SphinxRole):
+    """Print a figure of a claim: {result}`name:figure`, {result}`name:figure:max`."""
+
+    def run(self) -> Role:
+        """Note claim and figure; the number is looked up whenever the page is written."""
+        claim, _, figure = self.text.partition(":")
+        node = nodes.inline(claim=claim, figure=figure)
         self.set_source_info(node)
         return [node], []
 
@@ -68,7 +82,7 @@ class CodeLine(SphinxRole):
         return [link], []
 
 
-class WriteClaims(SphinxPostTransform):
+class WriteEvidence(SphinxPostTransform):
     """Put today's verdicts in; whatever the page was when it was read, these are of this build."""
 
     default_priority = 150  # before folds become HTML, after cross-references are known
@@ -76,43 +90,34 @@ class WriteClaims(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         """Replace what the roles have left."""
         executed = self.config.nb_execution_mode != "off"
-        for node in list(self.document.findall(is_claim)):
+        for node in list(self.document.findall(is_evidence)):
             try:
-                replacement = self.write_claim(node) if executed else [nodes.Text(node["claim"])]
+                node.replace_self(self.write(node) if executed else [])
             except ValueError as error:
                 place = self.env.docname, line_within(node)
                 logger.warning("%s", error, location=place, type="firstnn")
-                replacement = []
-            node.replace_self(replacement)
+                node.replace_self([])
 
-    def write_claim(self, node: nodes.Element) -> list[nodes.Node]:
+    def write(self, node: nodes.Element) -> list[nodes.Node]:
         """Return what a reader sees in the place of one role."""
-        verdict = get_verdict(node["claim"])
         if "figure" in node:
-            return [nodes.Text(format_median(verdict, node["figure"]))]
-        before, count, after = describe_verdict(verdict)
-        words = [*_unseen(before), nodes.Text(count), *_unseen(after)]
-        page, anchor = self.find_place(verdict.id)
-        if page not in self.env.found_docs:
-            return [nodes.inline("", "", *words, classes=["fn-count"])]
-        link = nodes.reference("", "", *words, internal=True, classes=["fn-count"])
-        if page == self.env.docname:
-            link["refid"] = anchor
-        else:
-            link["refuri"] = f"{self.app.builder.get_relative_uri(self.env.docname, page)}#{anchor}"
+            return [nodes.Text(format_result(get_verdict(node["claim"]), node["figure"]))]
+        verdicts = [get_verdict(name) for name in node["claims"]]
+        seen, heard = describe_verdicts(verdicts)
+        words = [nodes.inline("", heard, classes=["visually-hidden"]), nodes.Text(f" {seen}")]
+        # A search finds what is said, not what stands beside it.
+        look = ["fn-mark", "no-search"]
+        if LEDGER not in self.env.found_docs:
+            return [nodes.inline("", "", *words, classes=look)]
+        address = f"{self.app.builder.get_relative_uri(self.env.docname, LEDGER)}#{verdicts[0].id}"
+        link = nodes.reference("", "", *words, internal=True, classes=look, refuri=address)
+        link["fn-claims"] = [verdict.id for verdict in verdicts]
         return [link]
 
-    def find_place(self, name: str) -> tuple[str, str]:
-        """Return page and anchor of a claim: this page if it shows it, else the first that does."""
-        pages = survey(self.env).shown.get(name, [])
-        if self.env.docname in pages:
-            return self.env.docname, f"claim-{name}"
-        return (pages[0], f"claim-{name}") if pages else (LEDGER, name)
 
-
-def is_claim(node: nodes.Node) -> bool:
-    """Tell whether a node is what {claim} or {measured} has left."""
-    return isinstance(node, nodes.inline) and "claim" in node
+def is_evidence(node: nodes.Node) -> bool:
+    """Tell whether a node is what {claim} or {result} has left."""
+    return isinstance(node, nodes.inline) and ("claims" in node or "figure" in node)
 
 
 @functools.cache
@@ -128,31 +133,66 @@ def get_verdict(name: str) -> Verdict:
     return verdict
 
 
-def describe_verdict(verdict: Verdict) -> tuple[str, str, str]:
-    """Return how a test came out; the part in the middle is seen, and all three are read aloud."""
+def describe_verdicts(verdicts: Sequence[Verdict]) -> tuple[str, str]:
+    """Return the mark of a passage, and what is read aloud: a count only where it is short of all."""
+    below = min(verdicts, key=share_held)
+    seen = TICK if share_held(below) == 1 else f"{below.held} of {below.of}"
+    return seen, f"Evidence: {'; '.join(dict.fromkeys(map(describe_verdict, verdicts)))}"
+
+
+def share_held(verdict: Verdict) -> float:
+    """Return in which share of the seeds a statement was true, 1 where no share counts."""
+    criterion = verdict.criterion
+    return verdict.held / verdict.of if criterion.kind == "share" and criterion.low > 0 else 1.0
+
+
+def describe_verdict(verdict: Verdict) -> str:
+    """Return in words how a test came out."""
     if verdict.criterion.is_exact:
-        return "tested: ", "exact", ""
+        return "tested, exact"
     if verdict.criterion.only_reports:
-        return "", "reported", ", without a verdict"
+        return "measured, without a verdict"
     if verdict.criterion.kind == "median":
-        return "tested: holds for the ", f"median of {verdict.of}", " seeds"
-    verb = "holds" if verdict.criterion.high == 1 else "true"
-    return f"tested: {verb} in ", f"{verdict.held} of {verdict.of}", " seeds"
+        return f"tested, holds for the median of {verdict.of} runs"
+    return f"tested, true in {verdict.held} of {verdict.of} runs"
 
 
-def format_median(verdict: Verdict, figure: str) -> str:
-    """Return the median of a figure with its unit, as the claim's own sentence has it."""
-    if figure not in verdict.figures:
+BOUNDS = {"max": np.max, "min": np.min}
+
+
+def format_result(verdict: Verdict, figure: str) -> str:
+    """Return a figure of a claim, its median or with `:max` and `:min` a bound, worded for people."""
+    name, _, bound = figure.partition(":")
+    if name not in verdict.figures:
         known = f"it has {', '.join(verdict.figures)}"
-        raise ValueError(f"the claim {verdict.id} has no figure {figure!r}: {known}")
-    summary = verdict.figures[figure]
-    if summary.median is None:
+        raise ValueError(f"the claim {verdict.id} has no figure {name!r}: {known}")
+    summary = verdict.figures[name]
+    if bound and bound not in BOUNDS:
+        raise ValueError(f"a figure has a max and a min. Received: {verdict.id}:{figure}")
+    value = float(BOUNDS[bound](verdict.values(name))) if bound else summary.median
+    if value is None or not np.isfinite(value):
         raise ValueError(f"the figure {figure} of the claim {verdict.id} is not a finite number")
-    return written(summary.median, summary.unit)
+    return rounded(value, summary.unit)
 
 
-def _unseen(words: str) -> list[nodes.Node]:
-    return [nodes.inline("", words, classes=["visually-hidden"])] if words else []
+def rounded(value: float, unit: str) -> str:
+    """Write a number with its unit as one would say it, in two digits: 98%, 23 steps, 0.20, 1,200 steps.
+
+    Only all of it is 100%, and only nothing is 0%.
+    """
+    if unit == "%":
+        return percent(value / 100)
+    size = abs(value)
+    if size < 0.001 or size >= 99_999.5:
+        text = number(value)
+    elif size >= 100:
+        text = f"{float(f'{size:.2g}'):,.0f}"
+    else:
+        decimals = max(0, 1 - power_of_ten(float(f"{size:.2g}")))
+        text = f"{size:.{decimals}f}"
+        text = text.removesuffix(".0") if unit else text
+    sign = MINUS if value < 0 and not text.startswith(MINUS) else ""
+    return f"{sign}{text}{f' {unit}' if unit else ''}"
 
 
 def publish_ledger(app: Sphinx, exception: Exception | None) -> None:
@@ -182,10 +222,11 @@ def load_script(
 
 def setup(app: Sphinx) -> None:
     """Join in when roles are read, the page is written, and the site is whole."""
-    app.add_role("claim", Claim())
-    app.add_role("measured", Claim())
+    app.add_role("claim", ClaimMark())
+    app.add_role("result", Result())
+    app.add_role("measured", Result())  # as pages call it that are still to be written anew
     app.add_role("claim-anchor", ClaimAnchor())
     app.add_role("code-line", CodeLine())
-    app.add_post_transform(WriteClaims)
+    app.add_post_transform(WriteEvidence)
     app.connect("html-page-context", load_script)
     app.connect("build-finished", publish_ledger)

@@ -11,7 +11,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from firstnn_site.honesty.survey import survey
 from firstnn_site.reader.evidence_roles import LEDGER
 from firstnn_site.reader.question_pages import list_questions
 
@@ -59,19 +58,17 @@ def write_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 
 def find_address(app: Sphinx, page: str, kind: str, name: str) -> str:
-    """Return where a claim is shown or a question asked: on this page if it is, else on the first."""
-    if kind == "question":
-        places = [each for each, names in list_questions(app.env).items() if name in names]
-        if not places and "orphan" not in app.env.metadata[page]:
-            logger.warning("no page asks the question %s", name, location=page, type="firstnn")
-    else:
-        places = survey(app.env).shown.get(name, [])
-    anchor = f"{kind}-{name}"
+    """Return where the ledger has a claim, or where a question is asked: on this page, else on the first."""
+    if kind == "claim":
+        return f"{app.builder.get_relative_uri(page, LEDGER)}#{name}"
+    places = [each for each, names in list_questions(app.env).items() if name in names]
     if page in places:
-        return f"#{anchor}"
+        return f"#question-{name}"
     if not places:
-        places, anchor = [LEDGER], name  # the ledger shows every claim
-    return f"{app.builder.get_relative_uri(page, places[0])}#{anchor}"
+        if "orphan" not in app.env.metadata[page]:
+            logger.warning("no page asks the question %s", name, location=page, type="firstnn")
+        return "#"
+    return f"{app.builder.get_relative_uri(page, places[0])}#question-{name}"
 
 
 def setup(app: Sphinx) -> None:

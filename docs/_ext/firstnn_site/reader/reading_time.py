@@ -28,8 +28,8 @@ logger = logging.getLogger(__name__)
 
 WORDS_PER_MINUTE, SECONDS_PER_CELL, SECONDS_PER_FIGURE = 220, 20, 20
 
-ALL = "all"
-"""The name of the main path in the role: every page of the lesson that is no side page."""
+ALL, SHORT = "all", "short"
+"""The names of the whole lesson and of the short way through it, in the role."""
 
 _NOT_READ = re.compile(
     r"<(figure|svg|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL
@@ -70,16 +70,14 @@ class Duration:
 
 @functools.lru_cache(maxsize=1)
 def measure_lesson(env: BuildEnvironment) -> Mapping[str, Duration]:
-    """Return how much there is to read on each page of the lesson and, under ALL, on the main path."""
+    """Return how much there is to read on each page, on all parts of the lesson and on the short way."""
     formats = get_mime_priority("html", env.config.nb_mime_priority_overrides)
     times = {page: measure(load_doctree(env, page), formats) for page in survey(env).pages}
-    main_path = (time for page, time in times.items() if not is_side_page(env, page))
-    return {**times, ALL: sum(main_path, Duration())}
-
-
-def is_side_page(env: BuildEnvironment, page: str) -> bool:
-    """Tell whether a page says of itself that it lies beside the main path."""
-    return "side_page" in env.metadata[page]
+    ways = {ALL: env.config.lesson_parts, SHORT: env.config.lesson_short_way}
+    for name, parts in ways.items():
+        pages = [time for page, time in times.items() if page.startswith(tuple(parts))]
+        times = {**times, name: sum(pages, Duration())}
+    return times
 
 
 def measure(node: nodes.Node, formats: Sequence[str], within_cell: bool = False) -> Duration:
@@ -141,7 +139,7 @@ def _measure_html(html: str) -> Duration:
 
 
 class ReadingTime(SphinxRole):
-    """Print how long a page takes, {reading-time}`takeaways`, or the whole main path, {reading-time}`all`."""
+    """Print how long a page takes, {reading-time}`takeaways`, or the lesson, `all` of it or a `short` way."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Note the page; how long it is, is known when all pages have been read."""
@@ -161,7 +159,7 @@ class WriteReadingTime(SphinxPostTransform):
         for node in list(self.document.findall(_is_role)):
             name = node["reading_time"]
             if name not in times:
-                message = "reading-time must name 'all' or a page of the lesson. Received: %r"
+                message = "reading-time must name 'all', 'short' or a page of the lesson. Received: %r"
                 place = self.env.docname, line_within(node)
                 logger.warning(message, name, location=place, type="firstnn")
             node.replace_self(nodes.Text(say_minutes(self.env, name)))
@@ -182,7 +180,7 @@ class WriteReadingTime(SphinxPostTransform):
 
 
 def say_minutes(env: BuildEnvironment, name: str) -> str:
-    """Return in words how long a page takes, or the main path."""
+    """Return in words how long a page takes, the lesson, or the short way."""
     times = measure_lesson(env)
     time = times.get(name, times[ALL])
     return f"{time.minutes} {'minute' if time.minutes == 1 else 'minutes'}"
@@ -198,11 +196,9 @@ def report_times(app: Sphinx, builder: Builder) -> None:
         return
     line = "%-40s %6s %6s %8s %8s"
     logger.info(line, "reading time", "words", "cells", "figures", "seconds")
+    names = {ALL: "the lesson", SHORT: "the short way"}
     for page, time in measure_lesson(app.env).items():
-        if page == ALL:
-            name = f"main path: {time.minutes} min"
-        else:
-            name = f"{page} (side page)" if is_side_page(app.env, page) else page
+        name = f"{names[page]}: {time.minutes} min" if page in names else page
         logger.info(line, name, time.words, time.cells, time.figures, round(time.seconds))
 
 
@@ -213,6 +209,8 @@ def share_minutes(app: Sphinx, env: BuildEnvironment) -> Mapping[str, int]:
 
 def setup(app: Sphinx) -> None:
     """Offer the role, and report before the first page is written."""
+    app.add_config_value("lesson_parts", [], "env", types=[list])
+    app.add_config_value("lesson_short_way", [], "env", types=[list])
     app.add_role("reading-time", ReadingTime())
     app.add_post_transform(WriteReadingTime)
     app.connect("write-started", report_times)

@@ -82,11 +82,20 @@ def first_sentences(doctree: nodes.document) -> str:
         marks = {name for inline in paragraph.findall(nodes.inline) for name in inline["classes"]}
         if not isinstance(paragraph.parent, nodes.section) or marks & {"level", "reading-time"}:
             continue
-        for sentence in re.split(r"(?<=[.?!:]) ", " ".join(paragraph.astext().split())):
+        for sentence in re.split(r"(?<=[.?!:]) ", " ".join(_without_marks(paragraph).split())):
             if taken and len(taken) + len(sentence) >= LONGEST:
                 return taken
             taken = f"{taken} {sentence}".strip()
     return taken
+
+
+def _without_marks(node: nodes.Node) -> str:
+    """Return the text of a paragraph without the marks of its evidence."""
+    if isinstance(node, nodes.Element) and "fn-mark" in node["classes"]:
+        return ""
+    if isinstance(node, nodes.TextElement):
+        return "".join(map(_without_marks, node.children))
+    return node.astext()
 
 
 def publish_pictures(app: Sphinx, exception: Exception | None) -> None:

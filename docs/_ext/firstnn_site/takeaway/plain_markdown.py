@@ -14,7 +14,7 @@ from myst_nb.core.variables import format_plain_text
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 
-from firstnn_site.reader.evidence_roles import describe_verdict, format_median, get_verdict
+from firstnn_site.reader.evidence_roles import LEDGER, describe_verdicts, format_result, get_verdict
 from firstnn_site.reader.reading_time import say_minutes
 
 RECORD = "application/papermill.record/text/plain"
@@ -107,10 +107,11 @@ class PlainPage:
         """Return the words for a role; one that is wrong has been warned of where the page was written."""
         try:
             if name == "claim":
-                return f"({''.join(describe_verdict(get_verdict(content)))})"
-            if name == "measured":
+                verdicts = [get_verdict(each.strip()) for each in content.split(",")]
+                return self.write_link(f"({describe_verdicts(verdicts)[0]})", LEDGER, f"#{verdicts[0].id}")
+            if name in ("result", "measured"):
                 claim, _, figure = content.partition(":")
-                return format_median(get_verdict(claim), figure)
+                return format_result(get_verdict(claim), figure)
         except ValueError:
             return content
         if name.startswith("glue"):
@@ -136,7 +137,8 @@ class PlainPage:
 
     def write_link(self, text: str, page: str, anchor: str) -> str:
         """Return a link to a page of the published book."""
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), page))
+        within = page if page == LEDGER else posixpath.join(posixpath.dirname(self.page), page)
+        target = posixpath.normpath(within)
         title = self.app.env.titles.get(target)
         address = urljoin(self.app.config.html_baseurl, self.app.builder.get_target_uri(target))
         return f"[{text or (title.astext() if title else target)}]({address}{anchor})"
