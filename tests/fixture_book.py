@@ -43,7 +43,6 @@ LESSON_CLAIM = "lower-loss-can-mean-lower-accuracy"
 LESSON_INDEX = """\
 # A book
 
-{.transition}
 It has a page of [words](lesson.md).
 
 ::::{grid} 1
@@ -52,7 +51,6 @@ It has a page of [words](lesson.md).
 :link: 2-more
 :link-type: doc
 
-{.transition}
 To [](2-more.md).
 :::
 ::::
@@ -76,22 +74,19 @@ kernelspec:
 
 [Foundation]{{.level}} Step 2 of the build-up
 
-{{.instruction}}
 Read on, step by step: see [](index.md) and [on](index.md). Then `fit`.
 
 The loss fell, and so did the accuracy {{claim}}`{LESSON_CLAIM}`.
-It was {{measured}}`{LESSON_CLAIM}:even_loss`. Is it so?
+It was {{result}}`{LESSON_CLAIM}:even_loss`. Is it so?
 
 | word | meaning |
 |---|---|
 | loss | big |
 
-{{.definition}}
 `fit`
 : Trains.
 
 :::{{dropdown}} A fold
-{{.opinion}}
 - It is fine.
 - It is good {{claim}}`{LESSON_CLAIM}`.
 :::
@@ -103,7 +98,6 @@ from myst_nb import glue
 glue("count", 7, display=False)
 ```
 
-{{.description}}
 Here are {{glue:text}}`count` lines.
 """
 
@@ -147,8 +141,8 @@ class Book:
         book.write("index", LESSON_INDEX)
         book.write("lesson", LESSON)
         book.write("2-more", "# 3. More\n")
-        book.write("draft", "---\norphan: true\n---\n\n# A draft\n\nIt always takes 40 epochs.\n")
-        book.write("reference/list", "# A list\n\nIt always takes 40 epochs.\n\n```{untested}\n```\n")
+        book.write("draft", "---\norphan: true\n---\n\n# A draft\n\nIt always takes 40% of them.\n")
+        book.write("reference/list", "# A list\n\nIt always takes 40% of them.\n\n```{untested}\n```\n")
         dot = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
         (book.pages / "dot.svg").write_text(dot, encoding="utf-8")
         return book

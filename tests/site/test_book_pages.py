@@ -120,17 +120,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Outcome]:
     book = Book.lesson(tmp_path_factory.mktemp("book"))
     guide = re.search(r"^````text\n(.*?)^````$", GUIDE, re.DOTALL | re.MULTILINE)
     assert guide
-    times = "\n{.transition}\nIt takes {reading-time}`all`, of which {reading-time}`first/step`.\n"
+    times = "\nIt takes {reading-time}`all`, of which {reading-time}`first/step`.\n"
     book.write("index", LESSON_INDEX.replace("\nlesson\n", "\nlesson\nfirst/step\naside\nguide\n") + times)
-    words = "{.opinion}\n" + "word " * 500
+    words = "word " * 500
     book.write("first/step", f"# A step\n\n[Foundation]{{.level}} Step 1 of the build-up\n\n{words}\n")
-    book.write("aside", f"---\nside_page: true\n---\n\n# Aside\n\n{words}\n")
+    book.write("aside", f"# Aside\n\n{words}\n\nIt always is 7 words.\n")
     book.write("guide", guide[1])
     book.write("terms", TERMS)
     book.write("folds", FRONT_MATTER + FOLDS)
     book.write("shown", FRONT_MATTER + SHOWN)
     book.write("pieces", FRONT_MATTER + "\n\n".join(f"## Title\n\n{piece}" for piece, _ in PIECES))
-    outcome = book.make(*STOCK_KERNEL)
+    outcome = book.make(*STOCK_KERNEL, "-D", "lesson_parts=lesson,first/", "-D", "lesson_short_way=lesson")
     assert outcome.code == 0, outcome.text
     return book, outcome
 
@@ -185,14 +185,15 @@ def test_the_minutes_stand_beside_the_level_or_under_the_title(book: Book) -> No
     assert "reading-time" not in book.html("index")
 
 
-def test_the_main_path_leaves_out_side_pages(built: tuple[Book, Outcome]) -> None:
+def test_the_time_of_the_lesson_is_that_of_its_parts(built: tuple[Book, Outcome]) -> None:
     book, outcome = built
     rows = re.findall(r"^(\S.*?) +(\d+) +(\d+) +(\d+) +(\d+)$", outcome.text, re.MULTILINE)
-    words = {name: int(count) for name, count, *_ in rows}
-    assert words["aside (side page)"] == 501
-    path = next(name for name in words if name.startswith("main path: "))
-    assert words[path] == sum(words.values()) - words[path] - 501
-    assert f"It takes {path.split()[2]} minutes, of which 2 minutes." in book.html("index")
+    words = {name.split(":")[0]: int(count) for name, count, *_ in rows}
+    assert words["the lesson"] == words["lesson"] + words["first/step"]
+    assert words["the short way"] == words["lesson"]
+    minutes = re.search(r"the lesson: (\d+) min", outcome.text)
+    assert minutes
+    assert f"It takes {minutes[1]} minutes, of which 2 minutes." in book.html("index")
 
 
 @given(st.integers(0, 10_000), st.integers(0, 50), st.integers(0, 50))
@@ -203,27 +204,13 @@ def test_a_time_is_the_sum_of_its_parts(words: int, cells: int, figures: int) ->
     assert time.minutes >= 1
 
 
-def test_sentences_without_a_run_are_listed_by_kind_and_page(book: Book) -> None:
+def test_strong_words_without_evidence_are_listed_by_page(book: Book) -> None:
     html = re.sub(r"<svg.*?</svg>", "", book.html("reference/list"), flags=re.DOTALL)
-    listed: dict[str, list[str]] = {}
-    for fold in re.findall(r"<details.*?</details>", html, re.DOTALL):
-        pieces = re.findall(r"<summary.*?</summary>|<p\b.*?</p>", fold, re.DOTALL)
-        title, *said = (re.sub(r"<[^>]+>", "", piece).strip() for piece in pieces)
-        listed[title.split(":")[0]] = said
-    expected = {
-        "single run": "2. A page|Here are 7 lines.",
-        "definition": "2. A page|Trains.",
-        "instruction": "2. A page|Read on, step by step: see A book and on.|Then fit.",
-        "transition": "A book|It has a page of words.|To 3. More.",
-        "opinion": "2. A page|It is fine.",
-    }
-    for kind, sentences in expected.items():
-        assert sentences in "|".join(listed[kind])
-    cells = re.findall(r"<td><p>([^<]*)</p></td>", html)
-    counts = dict(zip(cells[::3], map(int, cells[2::3]), strict=True))
-    assert counts["claim"] >= 3
-    titles = {"A book", "2. A page", "A step", "Aside", "Before any training"}
-    assert counts["opinion"] == len([said for said in listed["opinion"] if said not in titles])
+    (fold,) = re.findall(r"<details.*?</details>", html, re.DOTALL)
+    pieces = re.findall(r"<summary.*?</summary>|<p\b.*?</p>", fold, re.DOTALL)
+    title, link, *said = (re.sub(r"<[^>]+>", "", piece).strip() for piece in pieces)
+    assert (title, link) == ("Aside: 1 sentence", "To the page: Aside")
+    assert said == ["It always is 7 words."]
 
 
 def test_a_page_comes_as_a_notebook_with_outputs_and_without(book: Book) -> None:
@@ -245,7 +232,8 @@ def test_a_page_comes_as_a_notebook_with_outputs_and_without(book: Book) -> None
 def test_the_words_of_a_notebook_are_those_of_its_page(book: Book) -> None:
     notebook = nbformat.read(book.build / "html" / "notebooks" / "lesson.ipynb", as_version=4)
     words = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    assert "so did the accuracy (tested: exact).\nIt was 0.60. Is it so?" in words
+    ledger = f"https://firstnn.readthedocs.io/en/latest/evidence.html#{LESSON_CLAIM}"
+    assert f"so did the accuracy [(✓)]({ledger}).\nIt was 0.60. Is it so?" in words
     assert "Here are 7 lines." in words
     assert "see [A book](https://firstnn.readthedocs.io/en/latest/index.html)" in words
     assert not re.search(r"\{[.a-z]", words)

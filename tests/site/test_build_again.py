@@ -176,7 +176,7 @@ def test_two_builds_of_the_whole_book_in_different_folders_give_the_same_bytes(t
 
 
 def add_sentence(text: str) -> str:
-    return f"{text}\n{{.transition}}\nThe same again follows.\n"
+    return f"{text}\n\nThe same again follows.\n"
 
 
 def change_title(text: str) -> str:
@@ -188,7 +188,7 @@ def change_heading(text: str) -> str:
 
 
 def add_minutes(text: str) -> str:
-    return f"{text}\n{{.transition}}\n{300 * 'The same again follows. '}\n"
+    return f"{text}\n\n{300 * 'The same again follows. '}\n"
 
 
 def add_source(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Claims on a page: the words that a reader sees and hears, a figure's number, one fold below the other."""
+"""Evidence on a page: what a reader sees and hears of a verdict, and how a figure is written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from firstnn_site.reader.evidence_roles import describe_verdict, format_median, get_verdict
+from firstnn_site.reader.evidence_roles import TICK, describe_verdicts, format_result, get_verdict, rounded
 from fixture_book import LESSON_CLAIM
 
 from firstnn.book import claims
@@ -30,29 +30,61 @@ LAYERS = "the-input-has-nothing-to-learn"
 @pytest.mark.parametrize(
     ("criterion", "held", "seen", "heard"),
     [
-        (at_least(95), 98, "98 of 100", "tested: holds in 98 of 100 seeds"),
-        (at_least(100), 100, "100 of 100", "tested: holds in 100 of 100 seeds"),
-        (between(5, 35), 18, "18 of 100", "tested: true in 18 of 100 seeds"),
-        (at_most(2), 0, "0 of 100", "tested: true in 0 of 100 seeds"),
-        (median_within("loss", 0.6, 0.8), 84, "median of 100", "tested: holds for the median of 100 seeds"),
-        (report(), 100, "reported", "reported, without a verdict"),
-        (exact(), 100, "exact", "tested: exact"),
+        (at_least(95), 98, "98 of 100", "tested, true in 98 of 100 runs"),
+        (at_least(100), 100, TICK, "tested, true in 100 of 100 runs"),
+        (between(5, 35), 18, "18 of 100", "tested, true in 18 of 100 runs"),
+        (at_most(2), 0, TICK, "tested, true in 0 of 100 runs"),
+        (median_within("loss", 0.6, 0.8), 84, TICK, "tested, holds for the median of 100 runs"),
+        (report(), 100, TICK, "measured, without a verdict"),
+        (exact(), 100, TICK, "tested, exact"),
     ],
 )
-def test_a_count_is_seen_and_the_whole_of_it_is_heard(
+def test_a_mark_counts_only_what_is_short_of_all_and_says_the_whole_of_it(
     criterion: Criterion, held: int, seen: str, heard: str
 ) -> None:
-    words = describe_verdict(replace(VERDICT, criterion=criterion, held=held, of=100))
-    assert words[1] == seen
-    assert "".join(words) == heard
+    verdict = replace(VERDICT, criterion=criterion, held=held, of=100)
+    assert describe_verdicts([verdict]) == (seen, f"Evidence: {heard}")
 
 
-def test_a_number_stands_as_in_the_sentence_of_its_claim() -> None:
-    for name in ("bold_accuracy", "bold_loss"):
-        assert format_median(VERDICT, name) in VERDICT.says
-    lost = replace(VERDICT, figures={"loss": Summary(None, None, None, "", 100)})
-    with pytest.raises(ValueError, match=r"loss of the claim .* is not a finite number"):
-        format_median(lost, "loss")
+def test_the_mark_of_several_claims_shows_the_weakest() -> None:
+    strong = replace(VERDICT, criterion=at_least(95), held=100, of=100)
+    weak = replace(VERDICT, criterion=at_least(90), held=93, of=100)
+    seen, heard = describe_verdicts([strong, weak, strong])
+    assert seen == "93 of 100"
+    assert heard == "Evidence: tested, true in 100 of 100 runs; tested, true in 93 of 100 runs"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (97.5, "%", "98%"),
+        (99.97, "%", "99.9%"),
+        (100, "%", "100%"),
+        (23.2, "steps", "23 steps"),
+        (3, "epochs", "3 epochs"),
+        (0.1987, "", "0.20"),
+        (1234, "steps", "1,200 steps"),
+        (-0.5, "", "\N{MINUS SIGN}0.50"),
+        (3e-9, "", "3.0 \N{MULTIPLICATION SIGN} 10⁻⁹"),
+    ],
+)
+def test_a_figure_is_rounded_as_one_would_say_it(value: float, unit: str, words: str) -> None:
+    assert rounded(value, unit) == words
+
+
+def test_a_figure_has_a_median_and_bounds_over_all_seeds() -> None:
+    figures = {"loss": Summary(0.2, 0.1, 0.9, "", 0)}
+    verdict = replace(VERDICT, figures=figures, measured={"loss": (0.2, 0.05, 0.9512)})
+    assert format_result(verdict, "loss") == "0.20"
+    assert format_result(verdict, "loss:max") == "0.95"
+    assert format_result(verdict, "loss:min") == "0.050"
+    with pytest.raises(ValueError, match="a figure has a max and a min"):
+        format_result(verdict, "loss:mean")
+    with pytest.raises(ValueError, match="has no figure 'lost': it has loss"):
+        format_result(verdict, "lost:max")
+    endless = replace(verdict, measured={"loss": (0.2, float("inf"))})
+    with pytest.raises(ValueError, match=r"loss:max of the claim .* is not a finite number"):
+        format_result(endless, "loss:max")
 
 
 def test_a_claim_that_is_unknown_is_named() -> None:
