@@ -141,7 +141,7 @@ RIGHT = {
 WRONG = {
     "step-1": {
         "bias is missing": neuron("max(0, z)"),
-        "activation is missing": neuron("z + b"),
+        "activation function is missing": neuron("z + b"),
         "before ReLU": neuron("max(0, z) + b"),
         "not added up": neuron("np.maximum(0, x * w + b)"),
         "each product": neuron("sum(max(0, product) for product in x * w) + b"),
@@ -154,11 +154,11 @@ WRONG = {
     "step-2": {
         "goes uphill": step("[a + r * b for a, b in zip(w, g)]"),
         "learning rate is missing": step("[a - b for a, b in zip(w, g)]"),
-        "change alone": step("[r * b for b in g]"),
+        "only the change": step("[r * b for b in g]"),
         "gradient alone": step("[r * (a - b) for a, b in zip(w, g)]"),
         "first array": step("[w[0] - r * g[0], w[1]]"),
         "Nothing moved": step("w"),
-        "the sign": step("[a - r * np.sign(b) for a, b in zip(w, g)]"),
+        "only the sign": step("[a - r * np.sign(b) for a, b in zip(w, g)]"),
         "shape": step("w[0] - r * g[0]"),
     },
     "step-3": {
@@ -179,24 +179,24 @@ WRONG = {
         "natural one": scores("-np.log10(t).mean()"),
         "sign is missing": scores("np.log(t).mean()"),
         "mean distance": scores("abs(p - y).mean()"),
-        "exchanged": scores("((p > 0.5) == y).mean()", "-np.log(t).mean()"),
+        "swapped": scores("((p > 0.5) == y).mean()", "-np.log(t).mean()"),
         "counts as no": scores("-np.log(t).mean()", "((p >= 0.5) == y).mean()"),
         "from 0 to 1": scores("-np.log(t).mean()", "100 * ((p > 0.5) == y).mean()"),
         "counts the wrong": scores("-np.log(t).mean()", "((p > 0.5) != y).mean()"),
         "2 values": function("scores(p, y)", "return 0.5"),
     },
     "step-5": {
-        "sign is turned": gradients("y - p"),
+        "sign is the wrong way around": gradients("y - p"),
         "The mean is missing": gradients("p - y", "x.T @ e", "e.sum()"),
-        "bias needs the mean": gradients("p - y", bias="e.sum()"),
-        "counted twice": gradients("(p - y) * p * (1 - p)"),
+        "bias is a mean as well": gradients("p - y", bias="e.sum()"),
+        "slope of the sigmoid does not belong here": gradients("(p - y) * p * (1 - p)"),
         "sigmoid is missing": gradients("x @ w + b - y"),
-        "exchanged": gradients("p - y", "e.mean()", "x.T @ e / len(y)"),
+        "swapped": gradients("p - y", "e.mean()", "x.T @ e / len(y)"),
         "shape": gradients("p - y", "e"),
     },
     "step-6": {
-        "vanish": plan("sigmoid", "'glorot_uniform'"),
-        "collapse": plan("linear", "'glorot_uniform'"),
+        "nearly vanishes": plan("sigmoid", "'glorot_uniform'"),
+        "only one linear map": plan("linear", "'glorot_uniform'"),
         "too small": plan("relu", "RandomNormal(0.01)"),
         "too large": plan("relu", "RandomNormal(10.0)"),
         "initial weights": plan("relu", "'zeros'"),
@@ -210,8 +210,8 @@ WRONG = {
         "its own mean": prepare(
             SPLIT, "return [data.Standardizer.fit(part).transform(part) for part in (train, test)]"
         ),
-        "come from the test part": prepare(SPLIT, "scale = data.Standardizer.fit(test)", BOTH),
-        "are not standardised": prepare("return table.split(0.3, seed=0)"),
+        "come from the test set": prepare(SPLIT, "scale = data.Standardizer.fit(test)", BOTH),
+        "are not standardized": prepare("return table.split(0.3, seed=0)"),
         "another scale": prepare(SPLIT, FIT, "return scale.transform(train), test"),
         "at random": prepare(
             "rows = np.arange(table.n_samples)",
@@ -223,7 +223,7 @@ WRONG = {
         "stopped with": prepare("return table"),
     },
     "project": {
-        "Are the new rows standardised": project("np.argmax(answers(x), axis=1)"),
+        "Are the new rows standardized": project("np.argmax(answers(x), axis=1)"),
         "np.argmax": project("answers(scale.transform(x))"),
         "Every row gets the same class": NUMPY + "predict = lambda x: np.ones(len(x))",
         "0, 1 and 2": NUMPY + "predict = lambda x: np.full(len(x), 7)",

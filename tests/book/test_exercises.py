@@ -217,10 +217,12 @@ def test_a_result_shows_itself_in_lines() -> None:
     assert right._repr_html_().count("<p>") == 2
 
 
-def test_centred_is_not_yet_standardised() -> None:
+def test_centered_is_not_yet_standardized() -> None:
     def prepare(table: data.Dataset) -> list[data.Dataset]:
         train, test = table.split(0.3, seed=0)
         mean = train.x.mean(axis=0, dtype=np.float64)
         return [replace(part, x=part.x - mean) for part in (train, test)]
 
-    assert "are not standardised: mean 0 and deviation 1" in exercises.check("pitfalls", prepare).says
+    assert (
+        "are not standardized: each needs mean 0 and deviation 1" in exercises.check("pitfalls", prepare).says
+    )

@@ -30,7 +30,7 @@ def _share(p: Array, y: npt.NDArray[np.int64]) -> float:
 
 _WRONG_SCORES: dict[str, Callable[..., Pair]] = {
     "The loss is the mean of the losses, not their sum.": lambda p, y: (_losses(p, y).sum(), _share(p, y)),
-    "Where the answer is 0, the truth got the probability 1 - p.": lambda p, y: (
+    "Where the true answer is 0, the truth was given the probability 1 - p.": lambda p, y: (
         -np.log(p).mean(),
         _share(p, y),
     ),
@@ -44,10 +44,10 @@ _WRONG_SCORES: dict[str, Callable[..., Pair]] = {
     "The sign is missing: the logarithm of a probability is negative, a loss is not.": (
         lambda p, y: (-_losses(p, y).mean(), _share(p, y))
     ),
-    "That is the mean distance, not the loss: take -log of the probability of the truth.": (
+    "That is the mean distance from the truth: the loss is -log of the truth's probability.": (
         lambda p, y: (np.abs(p - y).mean(), _share(p, y))
     ),
-    "Loss and accuracy are exchanged: return the loss first.": lambda p, y: (
+    "Loss and accuracy are swapped: return the loss first.": lambda p, y: (
         _share(p, y),
         _losses(p, y).mean(),
     ),
@@ -66,8 +66,8 @@ SCORES = Exercise(
     id="step-4",
     title="Loss and accuracy by hand",
     task=(
-        "Write a function that returns the loss (binary cross-entropy) and the accuracy, from the "
-        "probabilities of a yes and the true answers, both arrays."
+        "Write a function that takes two arrays, the probabilities of a yes and the true answers, and "
+        "returns the loss (binary cross-entropy) and the accuracy."
     ),
     example="""import numpy as np
 
@@ -88,7 +88,7 @@ def scores(probabilities, answers):
     answer="scores",
     judge=same_as(lambda p, y: (_losses(p, y).mean(), _share(p, y)), _WRONG_SCORES, _PREDICTIONS, parts=2),
     hints=(
-        "What probability did the truth get, where the answer is 0?",
+        "Where the true answer is 0, which probability did the network give to it?",
         "The loss is the mean of -np.log(truth).",
         "An answer is right where (probabilities > 0.5) == answers; the accuracy is the mean of that.",
     ),
@@ -101,7 +101,7 @@ def scores(probabilities, answers):
     accuracy = ((probabilities > 0.5) == answers).mean()
     return loss, accuracy
 """,
-    praise="These are the numbers that Keras prints.",
+    praise="These are the numbers that Keras prints after each epoch.",
 )
 
 _X = [(2 * random.uniform(10, seed=1, stream="test", part=part) - 1).reshape(5, 2) for part in range(3)]
@@ -119,25 +119,25 @@ def _right(x: Array, y: npt.NDArray[np.int64], w: Array, b: float) -> Pair:
 
 
 _WRONG_GRADIENTS: dict[str, Callable[..., Pair]] = {
-    "The sign is turned: the error is the probability minus the truth.": (
+    "The sign is the wrong way around: the error is the probability minus the truth.": (
         lambda x, y, w, b: (-_right(x, y, w, b)[0], -_right(x, y, w, b)[1])
     ),
     "The mean is missing: divide by the number of examples.": (
         lambda x, y, w, b: (len(y) * _right(x, y, w, b)[0], len(y) * _right(x, y, w, b)[1])
     ),
-    "The gradient of the bias needs the mean, too.": (
+    "The gradient of the bias is a mean as well.": (
         lambda x, y, w, b: (_right(x, y, w, b)[0], len(y) * _right(x, y, w, b)[1])
     ),
-    "The slope of the sigmoid is counted twice: for this loss it cancels, and the error is p - y.": (
+    "The slope of the sigmoid does not belong here: with this loss it cancels, and leaves p - y.": (
         lambda x, y, w, b: (
             x.T @ ((_p(x, w, b) - y) * _p(x, w, b) * (1 - _p(x, w, b))) / len(y),
             ((_p(x, w, b) - y) * _p(x, w, b) * (1 - _p(x, w, b))).mean(),
         )
     ),
-    "The sigmoid is missing: the error is the probability, not the sum, minus the truth.": (
+    "The sigmoid is missing: subtract the truth from the probability, not from the sum.": (
         lambda x, y, w, b: (x.T @ (x @ w + b - y) / len(y), (x @ w + b - y).mean())
     ),
-    "Weights and bias are exchanged: return the gradient of the weights first.": (
+    "Weights and bias are swapped: return the gradient of the weights first.": (
         lambda x, y, w, b: _right(x, y, w, b)[::-1]
     ),
 }
@@ -146,8 +146,8 @@ GRADIENTS = Exercise(
     id="step-5",
     title="The gradients of a neuron",
     task=(
-        "Write a function that returns the gradients of weights and bias of a sigmoid neuron, for the mean "
-        "cross-entropy. x has a row for each example, y the answers."
+        "Write a function that returns the gradients of a sigmoid neuron's weights and bias, for the mean "
+        "cross-entropy. x has a row for each example, and y holds the true answers."
     ),
     example="""def gradient_of_one(x, y, p):
     error = p - y  # how fast the loss changes with the sum
@@ -164,8 +164,8 @@ def gradients(x, y, weights, bias):
     answer="gradients",
     judge=same_as(_right, _WRONG_GRADIENTS, _NEURONS, parts=2),
     hints=(
-        "Behind a sigmoid the cross-entropy changes with the sum by the probability minus the truth.",
-        "What reaches the bias is 1 for each example.",
+        "How fast does the loss change with the weighted sum? By the probability minus the truth.",
+        "The bias acts like a weight whose input is always 1.",
         "error = p - y, and the gradient of the bias is error.mean()",
     ),
     solution="""import numpy as np
@@ -176,5 +176,5 @@ def gradients(x, y, weights, bias):
     error = p - y
     return x.T @ error / len(y), error.mean()
 """,
-    praise="That is backpropagation for a network of a single neuron.",
+    praise="That is backpropagation, for a network of one neuron.",
 )

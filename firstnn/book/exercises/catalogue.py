@@ -66,7 +66,7 @@ def check(id: str, answer: Answer) -> Result:
 
     Example:
         >>> check("step-2", lambda weights, gradients, learning_rate: weights)
-        Not yet. Nothing moved: return the new weights.
+        Not yet. Nothing moved: return the new weights, not the old ones.
         A hint: firstnn.book.exercises.hint('step-2')
     """
     return find(id).check(answer)
@@ -84,7 +84,7 @@ def hint(id: str, number: int = 1) -> str:
 
     Example:
         >>> hint("step-2")
-        'The gradient points uphill, to a larger loss. (hint 1 of 3)'
+        'The gradient points uphill, to a larger loss, and you want a smaller one. (hint 1 of 3)'
     """
     hints = find(id).hints
     place = validation.integer(number, "number", minimum=1, maximum=len(hints))

@@ -25,10 +25,8 @@ _NEURONS = [
 ]
 _WRONG_NEURONS = {
     "The bias is missing: add it to the sum of the products.": lambda x, w, b: _relu(x @ w),
-    "The activation is missing: a negative sum must become 0.": lambda x, w, b: x @ w + b,
-    "The bias comes after the activation: it belongs to the sum, before ReLU.": lambda x, w, b: (
-        _relu(x @ w) + b
-    ),
+    "The activation function is missing: a negative sum must become 0.": lambda x, w, b: x @ w + b,
+    "The bias comes too late: it belongs to the sum, before ReLU.": lambda x, w, b: _relu(x @ w) + b,
     "The products are not added up: a neuron passes on a single number.": lambda x, w, b: _relu(x * w + b),
     "ReLU is applied to each product: it comes once, after the sum.": lambda x, w, b: _relu(x * w).sum() + b,
     "That is a sigmoid. ReLU keeps a positive sum as it is.": lambda x, w, b: 1 / (1 + np.exp(-(x @ w + b))),
@@ -38,7 +36,7 @@ _WRONG_NEURONS = {
 NEURON = Exercise(
     id="step-1",
     title="A neuron of your own",
-    task="Write a function that returns what a neuron with ReLU passes on, from inputs, weights and bias.",
+    task="Write a function that takes inputs, weights and a bias, and returns the answer of a ReLU neuron.",
     example="""def weighted_sum(inputs, weights, bias):
     total = bias
     for number, weight in zip(inputs, weights):
@@ -54,8 +52,8 @@ NEURON = Exercise(
     answer="neuron",
     judge=same_as(lambda x, w, b: _relu(x @ w + b), _WRONG_NEURONS, _NEURONS),
     hints=(
-        "Each input is multiplied by its own weight; the products are added to the bias.",
-        "ReLU is the larger of two numbers: the sum, and zero.",
+        "Multiply each input by its own weight, and add all products to the bias.",
+        "ReLU returns the larger of two numbers: the sum, and zero.",
         "The last line can be: return max(0, total)",
     ),
     solution="""def neuron(inputs, weights, bias):
@@ -64,7 +62,7 @@ NEURON = Exercise(
         total = total + number * weight
     return max(0, total)
 """,
-    praise="Your neuron gives the package's own numbers.",
+    praise="Your neuron answers as every ReLU neuron in Keras does.",
 )
 
 
@@ -81,15 +79,20 @@ _STEPS = [
     for k, rate in enumerate((0.1, 0.5, 0.01))
 ]
 _WRONG_STEPS = {
-    "That goes uphill: a step goes against the gradient, so subtract.": lambda w, g, r: _stepped(w, g, -r),
-    "The learning rate is missing: it scales the gradient.": lambda w, g, r: _stepped(w, g, 1.0),
-    "That is the change alone: subtract it from the weights.": lambda w, g, r: [r * a for a in g],
-    "The learning rate scales the weights, too: it belongs to the gradient alone.": (
+    "That goes uphill: the gradient points to a larger loss, so subtract it.": lambda w, g, r: _stepped(
+        w, g, -r
+    ),
+    "The learning rate is missing: multiply the gradient by it.": lambda w, g, r: _stepped(w, g, 1.0),
+    "That is only the change: subtract it from the weights.": lambda w, g, r: [r * a for a in g],
+    "The learning rate scales the weights as well: it belongs to the gradient alone.": (
         lambda w, g, r: [r * (a - b) for a, b in zip(w, g, strict=True)]
     ),
-    "Only the first array moved: every array takes the step.": lambda w, g, r: [w[0] - r * g[0], *w[1:]],
-    "Nothing moved: return the new weights.": lambda w, g, r: w,
-    "Only the sign of the gradient counts here: its size matters, too.": (
+    "Only the first array moved: every array has to take the step.": lambda w, g, r: [
+        w[0] - r * g[0],
+        *w[1:],
+    ],
+    "Nothing moved: return the new weights, not the old ones.": lambda w, g, r: w,
+    "You used only the sign of the gradient: its size matters as well.": (
         lambda w, g, r: [a - r * np.sign(b) for a, b in zip(w, g, strict=True)]
     ),
 }
@@ -110,12 +113,12 @@ STEP = Exercise(
     answer="step",
     judge=same_as(_stepped, _WRONG_STEPS, _STEPS, parts=2),
     hints=(
-        "The gradient points uphill, to a larger loss.",
-        "A step is the gradient times the learning rate.",
+        "The gradient points uphill, to a larger loss, and you want a smaller one.",
+        "The step is the gradient times the learning rate, taken the other way.",
         "Each entry can be: weight - learning_rate * gradient",
     ),
     solution="""def step(weights, gradients, learning_rate):
     return [weight - learning_rate * gradient for weight, gradient in zip(weights, gradients)]
 """,
-    praise="This line is what every optimizer of the lesson builds on.",
+    praise="Every optimizer in the lesson is a variation on this line.",
 )

@@ -59,7 +59,7 @@ def _judge_answers(answers: Array, unseen: data.Dataset) -> str:
     if _is_straight(answers, unseen.x):
         return (
             f"Its boundary is a straight line, and {right:.1%} of new points are right. It needs a hidden "
-            "layer with an activation that bends, such as relu."
+            "layer with a non-linear activation, such as relu."
         )
     return (
         f"It is right on {right:.1%} of new points; the lowest of a hundred networks "
@@ -116,17 +116,17 @@ MODEL = Exercise(
     answer="model",
     judge=_judge_model,
     hints=(
-        "The model needs a hidden layer with an activation, and a last layer with a single unit.",
+        "The model needs a hidden layer with an activation function, and a last layer with a single unit.",
         "A yes/no answer: sigmoid in the last layer, binary_crossentropy as the loss.",
         'keras.layers.Dense(16, activation="relu"), then keras.layers.Dense(1, activation="sigmoid")',
     ),
     solution=_model(_RELU, _SIGMOID),
-    praise="It is right on new points, as the lesson's own networks are.",
+    praise="It does as well on new points as the lesson's own networks.",
 )
 
 
 def _judge_architecture(architecture: Answer) -> str:
-    """Train the architecture from several starts."""
+    """Train the architecture from several sets of initial weights."""
     if not isinstance(architecture, Architecture):
         return f"The answer must be a firstnn.Architecture. Received: {type(architecture).__name__}."
     if architecture.n_inputs != 2 or architecture.n_outputs != 1:
@@ -147,19 +147,19 @@ def _judge_architecture(architecture: Answer) -> str:
         return ""
     if broken:
         return (
-            f"From {broken} of {len(_SEEDS)} starts its numbers grew beyond all bounds: the initial weights "
+            f"In {broken} of {len(_SEEDS)} runs its numbers grew beyond all bounds: the initial weights "
             "are too large. Try he_normal."
         )
     if set(architecture.activations) == {"linear"}:
-        return "Without an activation the layers collapse into a single linear map. Try relu."
+        return "Without an activation function five layers are only one linear map. Try relu."
     if set(architecture.activations) & {"sigmoid"}:
         return (
-            f"It learned from {learned} of {len(_SEEDS)} starts. Through sigmoid the gradients vanish on "
-            "their way back through so many layers. Try relu or tanh."
+            f"It learned in {learned} of {len(_SEEDS)} runs. On its way back through so many sigmoid layers "
+            "the gradient nearly vanishes, so it would take far more epochs. Try relu or tanh."
         )
     return (
-        f"It learned from {learned} of {len(_SEEDS)} starts. If the activation bends, look at "
-        "the initial weights: too small, and no signal reaches the end. Try he_normal."
+        f"It learned in {learned} of {len(_SEEDS)} runs. The activation can do it, so look at the initial "
+        "weights: if they are too small, hardly any signal reaches the end. Try he_normal."
     )
 
 
@@ -172,20 +172,20 @@ def _plan(rest: str, hidden: str = "(16,) * 5", imports: str = "") -> str:
 
 START = Exercise(
     id="step-6",
-    title="A start and an activation",
+    title="Initialization and activation",
     task=(
-        "Choose activation and kernel_initializer so that a network of five hidden layers learns the moons "
-        "with plain gradient descent, from at least 8 of 10 starts."
+        "Choose activation and kernel_initializer so that a network with five hidden layers learns the moons "
+        "in 300 epochs of plain gradient descent, in at least 8 of 10 runs."
     ),
     example=_plan('activation="relu",\n    kernel_initializer="he_normal"', "(16,)"),
     starter=_plan("activation=...,\n    kernel_initializer=..."),
     answer="architecture",
     judge=_judge_architecture,
     hints=(
-        "Which activation lets gradients through many layers?",
-        "Which start keeps the size of the signal with that activation?",
+        "Which activation function lets the gradient through many layers?",
+        "Which initialization keeps the signal's size with that activation function?",
         'activation="relu" with kernel_initializer="he_normal"',
     ),
     solution=_plan('activation="relu",\n    kernel_initializer="he_normal"'),
-    praise="The signal keeps its size on the way forward, and the gradient on the way back.",
+    praise="The signal survives the way forward, and the gradient the way back.",
 )

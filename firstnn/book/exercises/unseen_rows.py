@@ -1,4 +1,4 @@
-"""Exercises of the pitfalls: preparing a table without a look at the test part, and a closing project."""
+"""Exercises of the pitfalls: preparing a table without a look at the test set, and a closing project."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from firstnn.training import Recipe
 _CANCER = "from firstnn import data\n\ntable = data.breast_cancer()\n"
 
 
-_MISSING_CLASS = "A class is missing from one part: the table is sorted, so draw the rows at random."
+_MISSING_CLASS = "A class is missing from one part: the table is sorted by class, so draw the rows at random."
 
 
 def _table() -> data.Dataset:
@@ -44,7 +44,7 @@ def _judge_prepare(prepare: Answer) -> str:
 
 
 def _wrong_rows(table: data.Dataset, train: data.Dataset, test: data.Dataset) -> str:
-    """Look which rows of the table are in which part; standardising keeps their order within a column."""
+    """Look which rows of the table are in which part; standardizing keeps their order within a column."""
     if train.n_samples + test.n_samples != table.n_samples:
         total = train.n_samples + test.n_samples
         return f"Both parts together must have the {table.n_samples} rows of the table. Received: {total}."
@@ -58,26 +58,26 @@ def _wrong_rows(table: data.Dataset, train: data.Dataset, test: data.Dataset) ->
 
 def _wrong_scale(table: data.Dataset, train: data.Dataset, test: data.Dataset) -> str:
     """Look at the columns of the two parts."""
-    centred = _is_standard(train.x)
-    if not centred and _is_standard(np.concatenate([train.x, test.x])):
+    centered = _is_standard(train.x)
+    if not centered and _is_standard(np.concatenate([train.x, test.x])):
         return (
-            "Mean and deviation come from the whole table, so the test part has had a say: split first, "
-            "standardise afterwards."
+            "Mean and deviation come from the whole table, so the test rows have influenced them: split "
+            "first, standardize afterwards."
         )
-    if not centred and _is_standard(test.x):
-        return "Mean and deviation come from the test part: fit on the training part, and only there."
-    if not centred:
-        return "The columns of the training part are not standardised: mean 0 and deviation 1 for each."
+    if not centered and _is_standard(test.x):
+        return "Mean and deviation come from the test set: fit on the training set, and only there."
+    if not centered:
+        return "The columns of the training set are not standardized: each needs mean 0 and deviation 1."
     if _is_standard(test.x):
         return (
-            "The test part is standardised with its own mean and deviation: use those of the training part "
+            "The test set is standardized with its own mean and deviation: use those of the training set "
             "for both."
         )
     together = np.concatenate([train.x, test.x])  # the columns of the table, shifted and stretched alike
     for column in range(table.n_features):
         raw, seen = np.sort(table.x[:, column]), np.sort(together[:, column])
         if np.corrcoef(raw, seen)[0, 1] < 0.9999:
-            return "The test part has another scale than the training part: transform both in the same way."
+            return "The test set has another scale than the training set: transform both in the same way."
     return ""
 
 
@@ -97,8 +97,8 @@ PREPARE = Exercise(
     id="pitfalls",
     title="Prepare a table",
     task=(
-        "Write a function that takes a Dataset and returns its training part and its test part, "
-        "standardised, without letting the test part have a say."
+        "Write a function that takes a Dataset and returns its training set and its test set, standardized, "
+        "with numbers that no test row has influenced."
     ),
     example=f"{_CANCER}train, test = table.split(0.3, seed=0)\nprint(train.n_samples, test.n_samples)\n",
     starter=f"{_HEAD}    train, test = ...\n    scale = data.Standardizer.fit(...)\n"
@@ -106,12 +106,12 @@ PREPARE = Exercise(
     answer="prepare",
     judge=_judge_prepare,
     hints=(
-        "What comes first: the split, or mean and deviation?",
-        "Fit the Standardizer on the training part; transform both parts with it.",
+        "Which comes first: the split, or mean and deviation?",
+        "Fit the Standardizer on the training set, and transform both sets with it.",
         "train, test = table.split(0.3, seed=0); scale = data.Standardizer.fit(train)",
     ),
     solution=_HEAD + _BODY,
-    praise="The test part stays unseen until the end.",
+    praise="The test set stays unseen until the end.",
 )
 
 _SEED = 11  # of the split that only the checker knows the test part of
@@ -198,10 +198,10 @@ def _judge_project(predict: Answer) -> str:
         f"class {c}: {int((answers[test.y == c] == c).sum())} of {int((test.y == c).sum())}" for c in range(3)
     )
     if len(np.unique(answers)) == 1:
-        return f"Every row gets the same class. Right are {report}. Are the new rows standardised, too?"
+        return f"Every row gets the same class. Right are {report}. Are the new rows standardized as well?"
     return (
         f"{right:.1%} of the unseen rows are right ({report}); the target is {target:.1%}. Are the rows "
-        "standardised, with the mean and deviation of the training rows?"
+        "standardized, with the mean and deviation of the training rows?"
     )
 
 
@@ -219,9 +219,9 @@ PROJECT = Exercise(
     id="project",
     title="A table that is new to you",
     task=(
-        "firstnn.book.exercises.project_rows() are wines of three growers, told by their chemistry. Train "
-        "what you like, and write a function that takes raw rows and returns a class for each. It is judged "
-        "on rows that you have not been given."
+        "firstnn.book.exercises.project_rows() gives you wines from three growers, described by their "
+        "chemistry. Train what you like, and write a function that takes raw rows and returns a class for "
+        "each. It will be judged on rows that you have not been given."
     ),
     example="from firstnn.book import exercises\n\ntrain = exercises.project_rows()\nprint(train)\n",
     starter=(
@@ -233,8 +233,8 @@ PROJECT = Exercise(
     hints=(
         "Three classes: three units with softmax, and the loss sparse_categorical_crossentropy.",
         "The columns have very different sizes.",
-        "predict must standardise the rows that it is given: model.predict(scale.transform(x))",
+        "predict must standardize the rows it is given: model.predict(scale.transform(x))",
     ),
     solution=_PROJECT + _PREDICT.format("scale.transform(x)"),
-    praise="It meets the target on rows that it has never seen.",
+    praise="It meets the target on rows that it has never seen. You have built a network on your own.",
 )
