@@ -20,6 +20,7 @@ from firstnn.book import claims
 from firstnn.book.claims import parallel, workers
 from firstnn.book.claims.parallel import Checked
 from firstnn.book.evidence import PARTS, Claim, Verdict, store
+from firstnn.cli import own_setting
 from firstnn.cli.command_line import (
     BadInput,
     Failed,
@@ -37,6 +38,8 @@ _EXAMPLES = """examples:
   firstnn claims training-lowers-the-loss --seeds 100:200
   firstnn claims --part myths --json myths.json
   firstnn claims --show training-lowers-the-loss   one verdict, whole
+  firstnn claims training-lowers-the-loss --scope  beside its own design: where it holds and where it stops
+  firstnn claims training-lowers-the-loss --set learning_rate=0.3 --set hidden=32,32   a setting of your own
   firstnn claims --seeds 0:100000 --backend dask --scheduler tcp://127.0.0.1:8786
 
 Exit codes: 0 all hold, 1 some do not, 2 bad input, 130 interrupted (what is finished is shown).
@@ -60,6 +63,14 @@ def add_options(parser: Parser) -> None:
         "--seeds", metavar="START:STOP", default="0:100", help="from START to before STOP [0:100]"
     )
     parser.add_argument("--show", metavar="NAME", help="print one verdict whole")
+    parser.add_argument("--scope", action="store_true", help="print what was tried beside each design")
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help=f"try one claim at a setting of your own: {', '.join(own_setting.AXES)}",
+    )
     group = parser.add_argument_group("what is written")
     group.add_argument("--json", metavar="FILE.json", help="the verdicts, for other programs")
     group.add_argument("--overwrite", action="store_true", help="replace this file if it exists")
@@ -80,6 +91,8 @@ def run(options: argparse.Namespace) -> int:
     if options.json is not None:
         path = check_output(options.json, "--json", suffix=".json", overwrite=options.overwrite)
     engine = _choose_workers(options)
+    if options.set:
+        return _try_own_setting(options, chosen, seeds)
     if len(chosen) == len(claims.ledger()):
         store.prune(chosen)
     out = open_console()
@@ -90,10 +103,11 @@ def run(options: argparse.Namespace) -> int:
             chosen,
             seeds,
             workers=engine,
+            scope=options.scope,
             on_finished=lambda id, result: move and move(next(finished), id),
         )
     if options.show is None:
-        _show_lines(out, checked)
+        _show_lines(out, checked, scope=options.scope)
     else:
         _show_whole(out, checked)
     if path is not None:
@@ -173,12 +187,34 @@ def _choose_workers(options: argparse.Namespace) -> parallel.Workers:
 # -- What came out ------------------------------------------------------------------------------------------
 
 
-def _show_lines(out: Console, checked: Checked) -> None:
+def _try_own_setting(options: argparse.Namespace, chosen: Sequence[Claim], seeds: range) -> int:
+    """Try one claim at the reader's own setting, which decides nothing."""
+    if len(chosen) != 1:
+        raise BadInput("--set must come with the name of one claim, whose setting it changes")
+    if options.scope or options.json is not None or options.jobs is not None or options.scheduler is not None:
+        raise BadInput(
+            "--set must not come with --scope, --json, --jobs or --scheduler: it is one run, and no ledger"
+        )
+    claim, words = own_setting.vary(chosen[0], options.set)
+    verdict = own_setting.judge(claim, seeds)
+    out = open_console()
+    say(out, f"Your own setting: {words}.")
+    counted = f"{claim.id} is true in {verdict.held} of {verdict.of} seeds"
+    say(out, f"{counted}. (At its own setting it is asked to be true {verdict.criterion}.)")
+    for text in (f"With your numbers the sentence would read: {verdict.says}", verdict.methods):
+        say(out, text)
+    say(out, "This is your setting, not the claim's. Whatever comes out says nothing about the claim itself.")
+    return 0
+
+
+def _show_lines(out: Console, checked: Checked, *, scope: bool) -> None:
     """Print a line for each claim, by part, and how many hold."""
     for part, verdicts in itertools.groupby(checked.verdicts.values(), lambda verdict: verdict.part):
         out.print(part)
         for verdict in verdicts:
             out.print(f"  {verdict_line(verdict)}", soft_wrap=True)
+            for name, count, outcome in verdict.beside if scope else ():
+                out.print(f"    {count:>9}  {name}: {outcome}", soft_wrap=True)
         out.print()
     _show_problems(out, checked)
     for sentence in _summarize(checked):

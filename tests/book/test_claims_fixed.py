@@ -16,13 +16,18 @@ FIXED = Path(__file__).with_name("claims_fixed.txt")
 
 
 def asked(claim: Declared) -> str:
-    """Return what must be seen for a claim to hold, on which seeds and where, and what it says."""
+    """Return what must be seen for a claim to hold and where, what it says, and the neighbors."""
+    where = f" Where: {claim.condition}" if claim.condition else ""
+    scope = "".join(f"\n  {'beyond' if each.beyond else 'within'}: {tried(each)}" for each in claim.scope)
+    return f"- {claim.id} ({claim.part}), {asked_of(claim)}\n  {claim.says}{where}{scope}"
+
+
+def asked_of(claim: Declared) -> str:
+    """Return what is asked of the seeds, and on which."""
     criterion = claim.criterion
     few = "" if criterion.fewest_seeds == 100 else f"; seeds it takes: {criterion.fewest_seeds}"
     own = f"; its own seeds: {claim.seeds[0]} to {claim.seeds[-1]}" if claim.seeds else ""
-    where = f" Where: {claim.condition}" if claim.condition else ""
-    scope = "".join(f"\n  {'beyond' if each.beyond else 'within'}: {tried(each)}" for each in claim.scope)
-    return f"- {claim.id} ({claim.part}), {criterion}{few}{own}: {claim.holds}\n  {claim.says}{where}{scope}"
+    return f"{criterion}{few}{own}: {claim.holds}"
 
 
 def tried(neighbor: Neighbor) -> str:

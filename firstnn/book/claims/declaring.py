@@ -21,6 +21,9 @@ A function of seeds says what differs from seed to seed, `@experiment(methods, v
 `neighbors` change `architecture`, `recipe` and `source`, and `other` takes
 `trained_on_bars.with_parameters(noise=0.3)`.
 
+A threshold must leave a fresh block of 100 seeds less than one chance in 10,000 to fail, after a thousand:
+97 of 100 is the most that even 1,000 of 1,000 can back (`tests/book/margins.py` calculates it).
+
 `{loss}` prints the median over the seeds, `{loss:max}` and `{loss:min}` the largest and the smallest number.
 A sentence with "at most", "at least", "any", "never" or "the same to" states a bound: if it has figures, one
 of them must be a largest or smallest number. An epoch is read with `epochs().at(record)`: the number of a

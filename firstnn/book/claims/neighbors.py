@@ -45,18 +45,24 @@ __all__ = [
 Network: TypeAlias = tuple[Architecture, Recipe]
 
 
-def updates(experiment: Experiment, *, times: float, **options: Any) -> Neighbor:  # noqa: ANN401
-    """Return the neighbor that trains for another number of epochs, with as many records as before."""
+def updates(
+    experiment: Experiment,
+    *,
+    times: float | None = None,
+    to: int | None = None,
+    **options: Any,  # noqa: ANN401
+) -> Neighbor:
+    """Return the neighbor that trains so many times as long, with as many records; or for these epochs."""
 
     def change(network: Network) -> Network:
         architecture, recipe = network
-        return architecture, replace(recipe, epochs=max(1, round(times * recipe.epochs)))
+        epochs = recipe.epochs if times is None else max(1, round(times * recipe.epochs))
+        return architecture, replace(recipe, epochs=epochs if to is None else to)
 
-    return _vary(
-        *("updates", experiment, change, lambda new: f"{_times(times)}: {new[1].epochs:,} epochs"),
-        slower=times,
-        **options,
-    )
+    def words(new: Network) -> str:
+        return f"{'' if times is None else f'{_times(times)}: '}{new[1].epochs:,} epochs"
+
+    return _vary("updates", experiment, change, words, slower=times or 1, **options)
 
 
 def learning_rate(
@@ -177,8 +183,8 @@ def _vary(
         changed = {name: change(network) for name, network in networks.items()}
     except TypeError as error:  # a function without such a parameter
         raise ValueError(
-            f"experiment must be a Training, or take what differs as a parameter. Received: {axis} of "
-            f"{experiment.name!r}"
+            f"{axis} must be what a Training has, or a parameter of the experiment's function. "
+            f"Received: {axis} of {experiment.name!r}"
         ) from error
     near: Experiment = experiment
     if isinstance(experiment, Training):
@@ -188,7 +194,9 @@ def _vary(
         parts = {"architecture": architecture, "recipe": recipe, "source": source}
         near = experiment.with_parameters(**{name: part for name, part in parts.items() if part is not None})
     if near is experiment:
-        raise ValueError(f"a neighbor must differ. Received: {axis} of {experiment.name!r} as it is")
+        raise ValueError(
+            f"{axis} must differ from the experiment's own. Received: {axis} of {experiment.name!r}"
+        )
     setting = " or ".join(dict.fromkeys(map(words, changed.values())))
     return Neighbor(axis, f"{setting} ({', '.join(only)})" if only else setting, near, beyond, holds)
 

@@ -96,6 +96,13 @@ class Tried:
     beyond: bool = False
 
     @property
+    def outcome(self) -> str:
+        """Whether the statement holds here, and what its condition says where it does not."""
+        if self.holds:
+            return "holds, though beyond the condition" if self.beyond else "holds"
+        return "stops here, as the condition says" if self.beyond else "does not hold"
+
+    @property
     def mismatch(self) -> str:
         """What the sentence says wrongly about this neighbor; empty where it is right."""
         if self.holds is not self.beyond:

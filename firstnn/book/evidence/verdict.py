@@ -123,6 +123,17 @@ class Verdict(Shown):
         return tuple(filter(None, beside))
 
     @property
+    def beside(self) -> list[tuple[str, str, str]]:
+        """A line for each neighbor and for the held-out seeds: which, in how many it is true, and so."""
+        rows = [
+            (f"{each.axis}, {each.setting}", f"{each.held} of {each.of}", each.outcome) for each in self.scope
+        ]
+        if block := self.heldout:
+            name = f"held-out seeds {block.seeds[0]} to {block.seeds[1] - 1}"
+            rows.append((name, f"{block.held} of {block.of}", "holds" if block.holds else "does not hold"))
+        return rows
+
+    @property
     def command(self) -> str:
         """The command that repeats it."""
         standard = self.seeds == tuple(range(100)) or self.of < 2
@@ -225,7 +236,8 @@ class Verdict(Shown):
         path, line = self.code
         figures = [Text(f"{name}: {figure}") for name, figure in self._rows()]
         failed = self._failures("not in seeds {seeds}; one alone: {one}")
-        rest = [failed, Text(self.methods), Text(f"{path}, line {line}; {self.command}")]
+        beside = [Text(f"{name}: {count}, {outcome}") for name, count, outcome in self.beside]
+        rest = [*beside, failed, Text(self.methods), Text(f"{path}, line {line}; {self.command}")]
         return Fold(f"{self.id}: {self.counted}", [Text(self.says), *self._notes(), *figures, *rest])
 
     def _on_page(self) -> Fold:
@@ -239,14 +251,16 @@ class Verdict(Shown):
             *self._notes(),
             self._failures("Not in seeds {seeds}. See one alone: `{one}`."),
             Table(("figure", "median [5 to 95 %]"), self._rows()),
+            *([Table(("tried beside it", "true in", ""), self.beside)] if self.beside else []),
             Text(f"How it was tested: {self.methods}"),
+            Text(f"From seed to seed differ: {self.varies}." if self.varies else ""),
             Text([code, f" `{self.command}`"]),
         ]
         return Fold([f"{self.says} ", chip], blocks, css="fn-claim")
 
     def _notes(self) -> list[Text]:
         notes = {"Condition": self.condition, "Often told as": self.corrects}
-        notes |= {f"Beside its design ({number})": words for number, words in enumerate(self.mismatches, 1)}
+        notes |= {"Wrong beside its own seeds and design": "; ".join(self.mismatches)}
         return [Text(f"{name}: {words}") for name, words in notes.items() if words]
 
     def _rows(self) -> list[tuple[str, str]]:
