@@ -1,4 +1,4 @@
-"""What an author has typed: where a sentence ends, which results may not stand in it, which words are strong."""
+"""What an author typed: where a sentence ends, which results may not stand in it, which words are strong."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> None:
         evidence_roles,
         folds,
         house_plan,
+        notes,
         permalinks,
         question_pages,
         reading_time,
@@ -31,5 +32,6 @@ def setup(app: Sphinx) -> None:
     folds.setup(app)  # folds that hold cells
     reading_time.setup(app)  # how long a page takes
     house_plan.setup(app)  # the plan of the package, drawn
+    notes.setup(app)  # what terms and marks stand for, shown beside them
     permalinks.setup(app)  # addresses of claims, questions and figures
     question_pages.setup(app)  # what a reader is asked, and a step to walk through

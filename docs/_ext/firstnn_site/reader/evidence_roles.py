@@ -104,15 +104,13 @@ class WriteEvidence(SphinxPostTransform):
             return [nodes.Text(format_result(get_verdict(node["claim"]), node["figure"]))]
         verdicts = [get_verdict(name) for name in node["claims"]]
         seen, heard = describe_verdicts(verdicts)
-        words = [nodes.inline("", heard, classes=["visually-hidden"]), nodes.Text(f" {seen}")]
+        attributes = 'class="fn-mark"'
+        if LEDGER in self.env.found_docs:
+            address = f"{self.app.builder.get_relative_uri(self.env.docname, LEDGER)}#{verdicts[0].id}"
+            attributes += f' href="{address}" data-claims="{" ".join(verdict.id for verdict in verdicts)}"'
+        html = f'<a {attributes}><span class="visually-hidden">{heard}</span> {seen}</a>'
         # A search finds what is said, not what stands beside it.
-        look = ["fn-mark", "no-search"]
-        if LEDGER not in self.env.found_docs:
-            return [nodes.inline("", "", *words, classes=look)]
-        address = f"{self.app.builder.get_relative_uri(self.env.docname, LEDGER)}#{verdicts[0].id}"
-        link = nodes.reference("", "", *words, internal=True, classes=look, refuri=address)
-        link["fn-claims"] = [verdict.id for verdict in verdicts]
-        return [link]
+        return [nodes.inline("", "", nodes.raw("", html, format="html"), classes=["no-search"])]
 
 
 def is_evidence(node: nodes.Node) -> bool:

@@ -91,7 +91,7 @@ def first_sentences(doctree: nodes.document) -> str:
 
 def _without_marks(node: nodes.Node) -> str:
     """Return the text of a paragraph without the marks of its evidence."""
-    if isinstance(node, nodes.Element) and "fn-mark" in node["classes"]:
+    if isinstance(node, nodes.Element) and "no-search" in node["classes"]:
         return ""
     if isinstance(node, nodes.TextElement):
         return "".join(map(_without_marks, node.children))
