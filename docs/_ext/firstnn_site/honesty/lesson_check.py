@@ -1,4 +1,4 @@
-"""Nothing slips in: no result typed, no claim left out, no mark far from what its claim says."""
+"""Nothing slips in: no typed result, no claim left out, no mark far from its passage, no bare page."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from firstnn.book import claims
 from firstnn.book.evidence import Claim
 from firstnn_site.honesty.prose import Block, line_within, read_sentences
 from firstnn_site.honesty.spans import as_read
+from firstnn_site.honesty.substance import find_missing, find_words_nobody_teaches
 from firstnn_site.honesty.survey import Survey, load_doctree, survey
 from firstnn_site.honesty.typed_results import find_typed_results
 from firstnn_site.running.output_cache import is_executable, read_source_notebook
@@ -33,8 +34,13 @@ def check_lesson(app: Sphinx, builder: Builder) -> None:
             *check_figure_titles(app, page),
             *find_far_marks(load_doctree(app.env, page), found.blocks[page]),
         ]
+        missing = find_missing(page, app.env.metadata[page], load_doctree(app.env, page), found.blocks[page])
+        faults += [(1, fault) for fault in missing]
         for line, fault in sorted(faults, key=lambda fault: fault[0]):
             logger.warning("%s", fault, location=(page, line), type="firstnn")
+    parts = [page for page in found.pages if page.startswith(tuple(app.config.lesson_parts))]
+    for fault in find_words_nobody_teaches([app.env.metadata[page] for page in parts]):
+        logger.warning("%s", fault, location=(app.config.root_doc, 1), type="firstnn")
     if "evidence" in app.env.found_docs:
         for claim in find_left_out(found):
             message = "no page of the lesson shows the claim %s, of the part %s"

@@ -81,6 +81,16 @@ def is_cell(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and node.get("nb_element", "").startswith("cell_code")
 
 
+def is_folded(node: nodes.Node) -> bool:
+    """Tell whether a node lies in a fold that is closed at first."""
+    around = (place for place in with_ancestors(node) if isinstance(place, nodes.Element))
+    return any(
+        (place.get("design_component") == "dropdown" and not place.get("opened"))
+        or place.get("hide_mode") in ("output", "all")
+        for place in around
+    )
+
+
 def is_front_matter(node: nodes.Node) -> bool:
     """Tell whether a node holds the settings of a page."""
     return isinstance(node, nodes.docinfo | nodes.field_list)

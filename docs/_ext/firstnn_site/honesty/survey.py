@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -61,6 +63,12 @@ def _walk(env: BuildEnvironment, page: str) -> Iterator[str]:
     yield page
     for child in env.toctree_includes.get(page, []):
         yield from _walk(env, child)
+
+
+def read_list(metadata: Mapping[str, Any], key: str) -> list[str]:
+    """Return a list of the front matter of a page, which MyST keeps as JSON."""
+    written = metadata.get(key, "")
+    return list(map(str, json.loads(written))) if written.startswith("[") else [written] if written else []
 
 
 def claims_shown(document: nodes.Element) -> Iterator[str]:

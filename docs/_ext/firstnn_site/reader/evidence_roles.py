@@ -108,7 +108,7 @@ class WriteEvidence(SphinxPostTransform):
         if LEDGER in self.env.found_docs:
             address = f"{self.app.builder.get_relative_uri(self.env.docname, LEDGER)}#{verdicts[0].id}"
             attributes += f' href="{address}" data-claims="{" ".join(verdict.id for verdict in verdicts)}"'
-        html = f'<a {attributes}><span class="visually-hidden">{heard}</span> {seen}</a>'
+        html = f'<a {attributes}>{seen}<span class="visually-hidden"> {heard}</span></a>'
         # A search finds what is said, not what stands beside it.
         return [nodes.inline("", "", nodes.raw("", html, format="html"), classes=["no-search"])]
 
