@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import importlib
+import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
-from typing import overload
+from typing import Any, overload
 
 from firstnn import validation
 from firstnn.book.claims.declaring import REGISTERED, Declared
 from firstnn.book.evidence import PARTS, Overview, Verdict, Verdicts, store
 
-__all__ = ["MODULES", "ClaimDoesNotHold", "check", "find", "ledger", "overview", "show"]
+__all__ = ["MODULES", "ClaimDoesNotHold", "check", "find", "ledger", "overview", "released", "show"]
 
 MODULES = (
     "learning",
@@ -148,6 +150,12 @@ def show(id: str, *more: str) -> Verdict | Verdicts:
         if verdict.holds is False:
             raise ClaimDoesNotHold(repr(verdict))
     return Verdicts(verdicts) if more else verdicts[0]
+
+
+def released() -> dict[str, Any] | None:
+    """Return the ledger of the last release as data, `released.json` beside this file; None without one."""
+    file = Path(__file__).with_name("released.json")
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
 
 
 def overview(seeds: Iterable[int] = range(100)) -> Overview:

@@ -1,6 +1,6 @@
 """How a statement is judged: claims, the criteria they must meet, and the verdicts on them."""
 
-from firstnn.book.evidence.claim import BLOCK, PARTS, Claim
+from firstnn.book.evidence.claim import BLOCK, HELD_OUT, PARTS, Claim
 from firstnn.book.evidence.criterion import (
     Criterion,
     at_least,
@@ -21,13 +21,14 @@ from firstnn.book.evidence.experiment import (
     experiment,
 )
 from firstnn.book.evidence.outcome import Measured, Outcome, Summary, measured
-from firstnn.book.evidence.overview import Overview, Verdicts, badge
+from firstnn.book.evidence.overview import Overview, Verdicts, View, badge
 from firstnn.book.evidence.scope import AXES, NEIGHBOR_SEEDS, HeldOut, Neighbor, Tried
 from firstnn.book.evidence.verdict import Verdict, versions
 
 __all__ = [
     "AXES",
     "BLOCK",
+    "HELD_OUT",
     "NEIGHBOR_SEEDS",
     "PARTS",
     "Claim",
@@ -45,6 +46,7 @@ __all__ = [
     "Tried",
     "Verdict",
     "Verdicts",
+    "View",
     "at_least",
     "at_most",
     "badge",

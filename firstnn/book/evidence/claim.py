@@ -124,7 +124,7 @@ class Claim:
         """
         standard = seeds == self.own_seeds(tuple(range(BLOCK)))
         if standard and not self.criterion.is_exact and not self.criterion.only_reports:
-            trials = [Trial(None, (*seeds, *HELD_OUT))]
+            trials = [Trial(None, (*seeds, *HELD_OUT[: len(seeds)]))]
         else:
             trials = [Trial(None, seeds[i : i + BLOCK]) for i in range(0, len(seeds), BLOCK)]
         if standard or scope:
@@ -156,8 +156,10 @@ class Claim:
         """Return the verdict on what the trials over these seeds showed, in so many seconds."""
         together = join_outcomes([outcome for trial, outcome in outcomes.items() if trial.neighbor is None])
         own, beside = together.split(len(seeds))
-        block = HELD_OUT[0], HELD_OUT[-1] + 1
-        heldout = None if beside is None else HeldOut(block, *self._nearly(beside))
+        heldout = None
+        if beside is not None:
+            block = HELD_OUT[0], HELD_OUT[0] + len(beside.held)
+            heldout = HeldOut(block, *self._nearly(beside))
         scope = [
             Tried(each.axis, each.setting, *self._nearly(outcomes[trial]), each.beyond)
             for trial in outcomes
