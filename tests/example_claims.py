@@ -15,6 +15,7 @@ from firstnn import random
 from firstnn.book.evidence import (
     Claim,
     Generated,
+    Neighbor,
     Outcome,
     Training,
     at_least,
@@ -67,6 +68,61 @@ FALSE = Claim(
 def itself(result: Doubles) -> Outcome:
     return Outcome(result == result, measured(nothing=np.full(len(result), np.inf)))
 
+
+@experiment("Each seed draws a number and squares it.", varies="data")
+def squares(seeds: Seeds) -> Doubles:
+    if FOLDER in os.environ:
+        mark(f"squares-{seeds[0]}-{len(seeds)}")
+    return numbers.run(seeds) ** 2
+
+
+@experiment("Each seed draws a number and divides it by ten.", varies="data")
+def tenths(seeds: Seeds) -> Doubles:
+    return numbers.run(seeds) / 10
+
+
+SCOPED = Claim(
+    "most-exceed-a-tenth",
+    "myths",
+    "Most numbers exceed a tenth, unless they are divided by ten.",
+    at_least(70),
+    numbers,
+    above_a_tenth,
+    condition="They are not divided by ten.",
+    scope=(Neighbor("data", "squares", squares), Neighbor("data", "tenths", tenths, beyond=True)),
+)
+SCOPED_TOO = Claim(
+    "most-exceed-a-fifth",
+    "myths",
+    "Most exceed a fifth, {number:min} to {number:max}.",
+    at_least(60),
+    numbers,
+    lambda result: Outcome(result > 0.2, measured(number=(result, "%"))),
+    scope=(Neighbor("data", "squares", squares),),
+)
+TOO_WIDE = Claim(
+    "all-kinds-exceed-a-tenth",
+    "myths",
+    "Most numbers exceed a tenth, whatever they are divided by.",
+    at_least(70),
+    numbers,
+    above_a_tenth,
+    scope=(
+        Neighbor("data", "squares", squares, beyond=True),
+        Neighbor("data", "tenths", tenths),
+        Neighbor("data", "tenths, judged anew", tenths, holds=lambda result: result > 0.01),
+    ),
+)
+
+BROKEN_BESIDE = Claim(
+    "it-runs-beside",
+    "pitfalls",
+    "It runs.",
+    at_least(1),
+    numbers,
+    above_a_tenth,
+    scope=(Neighbor("data", "squares", squares, holds=lambda result: result[[100]] > 0),),
+)
 
 ONCE = Claim("one-is-one", "training", "One is one.", exact(), numbers, itself)
 FEW = Claim(

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from approved import Approved
-from example_claims import FALSE, HALF, MOST, ONCE
+from example_claims import FALSE, HALF, MOST, ONCE, SCOPED
 from syrupy.assertion import SnapshotAssertion
 
 from firstnn import Architecture, Recipe, backprop, data, walk
@@ -68,7 +68,8 @@ THINGS: dict[str, Callable[[], object]] = {
     "verdict-not-finite": lambda: verdict(HALF),
     "verdict-does-not-hold": lambda: verdict(FALSE),
     "verdicts": lambda: evidence.Verdicts([verdict(MOST), verdict(ONCE)]),
-    "overview": lambda: Overview([verdict(each) for each in (MOST, HALF, FALSE, ONCE)]),
+    "verdict-scope": lambda: verdict(SCOPED),
+    "overview": lambda: Overview([verdict(each) for each in (MOST, HALF, FALSE, ONCE, SCOPED)]),
     "question": lambda: asked()[0],
     "question-number": lambda: asked()[1],
     "question-deck": lambda: Deck(asked()),
@@ -94,7 +95,7 @@ THINGS: dict[str, Callable[[], object]] = {
     "badges": lambda: evidence.badge(51, 51) + evidence.badge(9, 51),
 }
 IN_HTML = {"verdict-share", "question", "exercise"}
-IN_MYST = {"verdict-share", "overview", "question-deck"}
+IN_MYST = {"verdict-share", "verdict-scope", "overview", "question-deck"}
 COMMANDS = {
     "command-claims": f"claims {CHEAP}",
     "command-claims-show": f"claims --show {CHEAP}",
