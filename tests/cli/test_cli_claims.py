@@ -97,10 +97,85 @@ def test_every_claim_has_its_line_and_what_fails_is_named(
     assert result["problems"] == {"it-runs": "ZeroDivisionError: seed 100 divides by nothing"}
     assert "missing" not in result
     nothing = result["claims"][3]["figures"]["nothing"]
-    assert nothing == {"median": None, "low": None, "high": None, "unit": "", "not_finite": 1}
+    none = dict.fromkeys(("median", "low", "high", "min", "max"))
+    assert nothing == none | {"unit": "", "not_finite": 1}
     for each in result["claims"][:2]:
         alone = LEDGER[each["id"]].check(range(50, 150)).as_json()
         assert {**each, "seconds": 0} == {**alone, "seconds": 0}
+
+
+def test_the_scope_is_printed_and_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    both = {claim.id: claim for claim in (examples.SCOPED, examples.TOO_WIDE)}
+    monkeypatch.setattr(firstnn.book.claims, "ledger", lambda: both)
+    assert main(["claims", "--jobs", "1", "--scope", "--json", "scope.json"]) == 1
+    lines = capfd.readouterr().out.splitlines()
+    assert "      0 of 20  data, tenths: stops here, as the condition says" in lines
+    assert any(line.endswith("data, tenths: does not hold") for line in lines)
+    assert any(line.endswith("held-out seeds 20261201 to 20261220: holds") for line in lines)
+    assert lines[-2] == "Failing: all-kinds-exceed-a-tenth."
+    published = valid(folder / "scope.json")["claims"]
+    assert [each["holds"] for each in published[0]["scope"]] == [True, False]
+    assert main(["claims", examples.SCOPED.id, "--jobs", "1", "--scope", "--seeds", "0:7"]) == 0
+    assert "5 of 7  data, squares" in capfd.readouterr().out
+
+
+def test_a_setting_of_ones_own_decides_nothing(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(firstnn.book.claims, "ledger", lambda: {examples.TRAINED.id: examples.TRAINED})
+    own = ["--set", "epochs=2", "--set", "learning_rate=0", "--set", "data=circles", "--set", "hidden=3,2"]
+    assert main(["claims", examples.TRAINED.id, "--seeds", "3:6", *own]) == 0
+    output = " ".join(capfd.readouterr().out.split())
+    assert output.startswith(
+        "Your own setting: updates 2 epochs, learning rate 0, data 50 points of circles, depth 2-3-2-1."
+    )
+    assert re.search(r"adam-is-lower is true in [0-3] of 3 seeds\. \(At its own setting", output)
+    assert "network 2-3-2-1, tanh, he_normal; adam, learning rate 0, batches of 16, 2 epochs" in output
+    assert output.endswith("Whatever comes out says nothing about the claim itself.")
+
+
+@pytest.mark.parametrize(
+    ("own", "complaint"),
+    [
+        (
+            "learnin_rate=1",
+            r"--set must be one of: .*Did you mean 'learning_rate'\? Received: --set='learnin_rate'",
+        ),
+        ("learning_rate", r"--set must be NAME=VALUE, such as learning_rate=0\.3\. Received"),
+        ("learning_rate=fast", r"--set learning_rate must be .* Received: --set learning_rate='fast'"),
+        ("learning_rate=-1", r"--set learning_rate must be a finite number, at least 0"),
+        ("epochs=0", r"--set epochs must be an integer, at least 1"),
+        ("optimizer=adm", r"--set optimizer must be one of: .*Did you mean 'adam'"),
+        ("activation=rel", r"--set activation must be one of: .*Did you mean 'relu'"),
+        ("hidden=3,x", r"--set hidden must be an integer, at least 1\. Received: --set hidden='x'"),
+        ("batch_size=none", r"--set batch_size must be an integer"),
+        ("data=moon", r"--set data must be one of: .*Did you mean 'moons'"),
+        ("data=digits", r"--set leads to a setting at which the claim cannot be judged: .*n_outputs"),
+        ("epochs=6 --set epochs=6", r"updates must differ from the experiment's own"),
+    ],
+)
+def test_a_setting_that_there_is_not_is_refused(
+    own: str, complaint: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(firstnn.book.claims, "ledger", lambda: {examples.TRAINED.id: examples.TRAINED})
+    assert main(["claims", examples.TRAINED.id, "--seeds", "0:2", "--set", *own.split()]) == 2
+    output, errors = capfd.readouterr()
+    assert re.search(complaint, errors)
+    assert (output, errors.count("\n")) == ("", 1)
+
+
+@pytest.mark.parametrize("more", [["--scope"], ["--json", "a.json"], ["--jobs", "1"]])
+def test_a_setting_of_ones_own_is_one_run(
+    more: list[str], folder: Path, example_ledger: dict[str, Claim], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["claims", examples.MOST.id, "--set", "epochs=2", *more]) == 2
+    assert "--set must not come with --scope, --json, --jobs or --scheduler" in capfd.readouterr().err
+    assert main(["claims", "--set", "epochs=2"]) == 2
+    assert "--set must come with the name of one claim" in capfd.readouterr().err
+    assert main(["claims", examples.MOST.id, "--set", "epochs=2"]) == 2
+    assert "updates must be what a Training has, or a parameter" in capfd.readouterr().err
 
 
 SCRIPT = """

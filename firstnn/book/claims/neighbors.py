@@ -181,7 +181,7 @@ def _vary(
     networks = _networks(experiment, only)
     try:
         changed = {name: change(network) for name, network in networks.items()}
-    except TypeError as error:  # a function without such a parameter
+    except (TypeError, AttributeError) as error:  # a function without such a parameter
         raise ValueError(
             f"{axis} must be what a Training has, or a parameter of the experiment's function. "
             f"Received: {axis} of {experiment.name!r}"

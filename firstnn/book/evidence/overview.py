@@ -169,7 +169,7 @@ def _scope(verdict: Verdict) -> list[Inline]:
             if each.beyond is beyond
         ]
         words += f"{name}: {'; '.join(near)}. " if near else ""
-    small = f'<small class="fn-scope">{escape(words.strip())}</small>'
+    small = f'<small class="fn-scope" style="display:block">{escape(words.strip())}</small>'
     return [Inline("", small, small)] if words else []
 
 

@@ -251,7 +251,7 @@ class Verdict(Shown):
             *self._notes(),
             self._failures("Not in seeds {seeds}. See one alone: `{one}`."),
             Table(("figure", "median [5 to 95 %]"), self._rows()),
-            *([Table(("tried beside it", "true in", ""), self.beside)] if self.beside else []),
+            *([Table(("tried beside it", "true in", "outcome"), self.beside)] if self.beside else []),
             Text(f"How it was tested: {self.methods}"),
             Text(f"From seed to seed differ: {self.varies}." if self.varies else ""),
             Text([code, f" `{self.command}`"]),
