@@ -14,6 +14,7 @@ def setup(app: Sphinx) -> None:
         accessible_html,
         citations,
         evidence_roles,
+        figure_captions,
         folds,
         house_plan,
         notes,
@@ -29,9 +30,10 @@ def setup(app: Sphinx) -> None:
     shared_links.setup(app)  # a title, a description and a picture for shared links
     accessible_html.setup(app)  # formulas without a script, names for what has none
     evidence_roles.setup(app)  # claims and their numbers within a sentence, the ledger as data
+    figure_captions.setup(app)  # numbers and addresses of figures, and the code below them
     folds.setup(app)  # folds that hold cells
     reading_time.setup(app)  # how long a page takes
     house_plan.setup(app)  # the plan of the package, drawn
     notes.setup(app)  # what terms and marks stand for, shown beside them
-    permalinks.setup(app)  # addresses of claims, questions and figures
+    permalinks.setup(app)  # addresses of claims and questions
     question_pages.setup(app)  # what a reader is asked, and a step to walk through

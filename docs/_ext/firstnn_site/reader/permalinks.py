@@ -1,4 +1,4 @@
-"""Addresses within the book: links to each figure and claim, and where claims and questions are found.
+"""Addresses within the book: a link to each claim that is shown, and where claims and questions are found.
 
 Such a link is like the one that Sphinx gives headings: what it leads to keeps its name.
 """
@@ -16,33 +16,17 @@ from firstnn_site.reader.question_pages import list_questions
 
 logger = logging.getLogger(__name__)
 
-FIGURE = re.compile(r'(<figure class="fn-figure" id="([\w-]+)">.*?)(</figcaption>)', re.DOTALL)
-NAMED_BY_CONTENTS = re.compile(r"-[0-9a-f]{8}$")
 ADDRESS = re.compile(r'\bhref="(claim|question):([\w-]+)"')
 
 
 def add_permalinks(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Put a link into each figure's caption, and beside what each claim has come to."""
+    """Put a link beside what each claim has come to."""
     if app.builder.format != "html":
         return
-    for raw in list(doctree.findall(nodes.raw)):
-        if "fn-figure" in raw.astext():
-            raw.children = [nodes.Text(FIGURE.sub(rf"\1{make_permalink('figure')}\3", raw.astext()))]
-            for _, name, _ in FIGURE.findall(raw.astext()):
-                if NAMED_BY_CONTENTS.search(name):
-                    message = (
-                        "the figure %s has no name of its own: a link to it would end with its next change"
-                    )
-                    logger.warning(message, name, location=page, type="firstnn")
     for target in list(doctree.findall(nodes.target)):
         if "claim_shown" in target and target["ids"]:
-            html = make_permalink("claim").replace(r"\2", target["ids"][0])
+            html = f'<a class="headerlink" href="#{target["ids"][0]}" title="Link to this claim">#</a>'
             target.parent.append(nodes.raw("", html, format="html"))
-
-
-def make_permalink(kind: str) -> str:
-    r"""Return a link in the form of Sphinx's own; `\2` stands for the name."""
-    return rf'<a class="headerlink" href="#\2" title="Link to this {kind}">#</a>'
 
 
 def write_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
