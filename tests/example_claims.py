@@ -73,12 +73,12 @@ def itself(result: Doubles) -> Outcome:
 def squares(seeds: Seeds) -> Doubles:
     if FOLDER in os.environ:
         mark(f"squares-{seeds[0]}-{len(seeds)}")
-    return numbers.run(seeds) ** 2
+    return np.asarray(numbers.run(seeds)) ** 2
 
 
 @experiment("Each seed draws a number and divides it by ten.", varies="data")
 def tenths(seeds: Seeds) -> Doubles:
-    return numbers.run(seeds) / 10
+    return np.asarray(numbers.run(seeds)) / 10
 
 
 SCOPED = Claim(

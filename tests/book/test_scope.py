@@ -184,9 +184,10 @@ def test_the_overview_tells_where_claims_stop_and_what_has_changed() -> None:
     varying = overview.varying()._repr_markdown_()
     assert '| data, initial weights, batches | <a href="#adam-is-lower">' in varying
     assert repr(overview.since(None)) == "There has been no release yet, so there is nothing to compare with."
-    before = {"versions": {"firstnn": "0.1.0"}, "claims": [each.as_json() for each in overview.verdicts]}
+    released = [each.as_json() for each in overview.verdicts]
+    before: dict[str, Any] = {"versions": {"firstnn": "0.1.0"}, "claims": released}
     assert repr(overview.since(before)) == "No verdict has changed since version 0.1.0."
-    first, second, third = before["claims"]  # type: ignore[misc]
+    first, second, third = released
     changed = [first | {"holds": False}, second | {"criterion": "exactly"}, third | {"id": "gone-since"}]
     told = repr(overview.since(before | {"claims": changed}))
     assert "Now hold: most-are-large" in told
