@@ -153,7 +153,15 @@ def show(id: str, *more: str) -> Verdict | Verdicts:
 
 
 def released() -> dict[str, Any] | None:
-    """Return the ledger of the last release as data, `released.json` beside this file; None without one."""
+    """Return the ledger of the last release as data, from `released.json` beside this file.
+
+    Returns:
+        What `firstnn claims --json` wrote then; None where there is no such file.
+
+    Example:
+        >>> set(released() or ()) <= {"claims", "seeds", "versions"}
+        True
+    """
     file = Path(__file__).with_name("released.json")
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
 
