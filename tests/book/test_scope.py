@@ -10,6 +10,7 @@ import example_claims as examples
 import numpy as np
 import pytest
 
+from firstnn import replicas
 from firstnn.book import claims, evidence
 from firstnn.book.claims import declaring, neighbors, parallel, workers
 from firstnn.book.claims.declaring import Part
@@ -340,3 +341,21 @@ def test_bounds_are_those_of_all_seeds_and_none_where_one_is_no_number() -> None
     assert (f"{broken}", f"{broken:max}") == ("1", "not a finite number")
     with pytest.raises(ValueError, match="Did you mean 'max'"):
         f"{summary:maxx}"
+
+
+def test_a_neighbor_trains_the_settings_that_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    near = neighbors.learning_rate(BASE, times=2).experiment
+    trained: list[str] = []
+    compare = replicas.compare
+
+    def compare_and_note(settings: Any, **options: Any) -> Any:  # noqa: ANN401
+        trained.extend(settings)
+        return compare(settings, **options)
+
+    monkeypatch.setattr(replicas, "compare", compare_and_note)
+    runs = near.run((5, 6))
+    assert list(runs) == list(SETTINGS)
+    assert runs["sgd"] is runs["sgd"]
+    assert trained == ["sgd"]
+    assert runs["adam"].train_loss.shape == (2, 7)
+    assert trained == ["sgd", "adam"]

@@ -46,6 +46,7 @@ import numpy.typing as npt
 
 from firstnn.book.claims.quantities import Quantity, Result
 from firstnn.book.evidence import Claim, Criterion, Experiment, Neighbor, Outcome, measured
+from firstnn.book.evidence.claim import Trial
 
 __all__ = ["REGISTERED", "Declared", "Part"]
 
@@ -63,6 +64,12 @@ class Declared(Claim):
     holds: Quantity
     figures: Mapping[str, Figure]
     place: tuple[str, int]
+
+    def judge_trial(self, trial: Trial) -> Outcome:
+        """Run a trial and judge it; at a neighbor nothing is printed, so only `holds` is read."""
+        if trial.neighbor is None or self.scope[trial.neighbor].holds or self.criterion.kind == "median":
+            return super().judge_trial(trial)
+        return Outcome(self.holds(self.experiment_of(trial).run(trial.seeds)))
 
     @property
     def code(self) -> tuple[str, int]:

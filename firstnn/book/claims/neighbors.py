@@ -230,7 +230,13 @@ def _retrain(
         for name, setting in training.settings.items()
     }
     every = max(1, round(slower * training.record_every))
-    near = replace(training, settings=settings, record_every=every, source=source or training.source)
+    near = replace(
+        training,
+        settings=settings,
+        record_every=every,
+        source=source or training.source,
+        when_asked=True,
+    )
     same = _contents(near)
     return training if same == _contents(training) else _RETRAINED.setdefault(same, near)
 

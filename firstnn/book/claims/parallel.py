@@ -180,7 +180,6 @@ class Unit:
                 experiment.run(self.seeds)
             except Exception as error:
                 return self.without_answer(Problem.of(error))
-            seconds = time.perf_counter() - start
             outcomes, problems = {}, {}
             for claim, (_, id, neighbor) in zip(claims, self.claims, strict=True):
                 try:
@@ -189,7 +188,7 @@ class Unit:
                 except Exception as error:
                     problems[id, neighbor] = Problem.of(error)
             experiment.forget()
-            return Answer(outcomes, problems, seconds)
+            return Answer(outcomes, problems, time.perf_counter() - start)
 
     def without_answer(self, problem: Problem) -> Answer:
         """Return the answer that no claim of this unit could be judged."""

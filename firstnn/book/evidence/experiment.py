@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, ClassVar, TypeAlias
 
 from firstnn import data, replicas, validation
@@ -86,6 +86,8 @@ class Training(Experiment):
         dtype: "float32", as in Keras, or "float64" where rounding must not decide.
         jit_compile: Whether XLA compiles the loop: it pays above some 1000 steps.
         note: A sentence to add to the description.
+        when_asked: Whether a setting is trained only when its runs are asked for: a neighbor of a claim needs
+            few of them.
 
     Example:
         >>> settings = {"": (Architecture(2), Recipe("adam", epochs=5))}
@@ -104,24 +106,26 @@ class Training(Experiment):
     dtype: str = "float32"
     jit_compile: bool = False
     note: str = ""
-    _latest: dict[Seeds, dict[str, Runs]] = field(default_factory=dict, init=False, repr=False)
+    when_asked: bool = False
+    _latest: dict[Seeds, Mapping[str, Runs]] = field(default_factory=dict, init=False, repr=False)
 
-    def run(self, seeds: Seeds) -> dict[str, Runs]:
+    def run(self, seeds: Seeds) -> Mapping[str, Runs]:
         """Return the runs of every setting by name."""
-        runs: dict[str, Runs] = super().run(seeds)
+        runs: Mapping[str, Runs] = super().run(seeds)
         return runs
 
-    def _compute(self, seeds: Seeds) -> dict[str, Runs]:
+    def _compute(self, seeds: Seeds) -> Mapping[str, Runs]:
         train, test = datasets(self.source, seeds)
-        return replicas.compare(
-            self.settings,
-            train,
-            test,
+        compare = partial(
+            replicas.compare,
+            train=train,
+            test=test,
             seeds=seeds,
             record_every=self.record_every,
             dtype=self.dtype,
             jit_compile=self.jit_compile,
         )
+        return _WhenAsked(self.settings, compare) if self.when_asked else compare(self.settings)
 
     @property
     def methods(self) -> str:
@@ -141,6 +145,43 @@ class Training(Experiment):
         recipes = [each.recipe if isinstance(each, Setting) else each[1] for each in self.settings.values()]
         batches = ["batches"] if any(recipe.batch_size for recipe in recipes) else []
         return ", ".join([self.source.varies, "initial weights", *batches])
+
+
+class _WhenAsked(Mapping[str, Runs]):
+    """The runs of every setting; those of one kind of network are trained when one of them is asked for."""
+
+    def __init__(
+        self,
+        settings: Mapping[str, tuple[Architecture, Recipe] | Setting],
+        compare: Callable[[Mapping[str, tuple[Architecture, Recipe] | Setting]], Mapping[str, Runs]],
+    ) -> None:
+        self._settings, self._compare = settings, compare
+        self._runs: dict[str, Runs] = {}
+
+    def __getitem__(self, name: str) -> Runs:
+        if name not in self._runs:
+            kind = _kind(self._settings[name])
+            alike = {each: setting for each, setting in self._settings.items() if _kind(setting) == kind}
+            self._runs |= self._compare(alike)
+        return self._runs[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._settings)
+
+    def __len__(self) -> int:
+        return len(self._settings)
+
+
+def _kind(setting: tuple[Architecture, Recipe] | Setting) -> tuple[Any, ...]:
+    """Return what settings share that are computed together."""
+    architecture, recipe = (setting.architecture, setting.recipe) if isinstance(setting, Setting) else setting
+    return (
+        architecture.layer_sizes,
+        architecture.activations,
+        recipe.optimizer,
+        recipe.batch_size,
+        recipe.epochs,
+    )
 
 
 @dataclass(frozen=True, eq=False)
