@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Callable
 
 import numpy as np
 
 from firstnn import data, launch
 from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.neighbors import other
 from firstnn.book.claims.quantities import Doubles, Seeds, quantity, value
-from firstnn.book.evidence import Generated, at_least, described, exact, experiment, timing
+from firstnn.book.evidence import Experiment, Generated, at_least, described, exact, experiment
 from firstnn.launch import Tensor, TensorFlow
 from firstnn.network import Architecture
 from firstnn.replicas import CrossEntropy, layers
@@ -108,25 +108,15 @@ claim = Part("under-the-hood").claim
 
 ROWS = Generated("gaussians", 256, (("n_features", 20),))
 NETWORKS = tuple(Architecture(20, (width, width)) for width in (16, 64, 256))
-REPEATS = 20
 
 
 @experiment(
     f"Networks {'; '.join(described(network) for network in NETWORKS)}, {ROWS.n_samples} rows. The "
     "multiplications that TensorFlow's graph holds for the loss, and for the loss with all its gradients."
 )
-def multiplications(seeds: Seeds) -> Costs:
-    """Return both numbers of multiplications by the number of weights."""
-    return {network.n_parameters: _counted(network, _with_gradients) for network in NETWORKS}
-
-
-@experiment(
-    f"Data: {ROWS}. Networks {'; '.join(described(network) for network in NETWORKS)}. The time for the loss, "
-    f"and for the loss with all its gradients; the shortest of {REPEATS} runs."
-)
-def durations(seeds: Seeds) -> Costs:
-    """Return both times in seconds by the number of weights."""
-    return {network.n_parameters: _timed(network, seeds[0]) for network in NETWORKS}
+def multiplications(seeds: Seeds, networks: tuple[Architecture, ...] = NETWORKS, rows: int = 256) -> Costs:
+    """Return both numbers of multiplications by the number of weights; nothing is run."""
+    return {network.n_parameters: _counted(network, _with_gradients, rows) for network in networks}
 
 
 @quantity("times")
@@ -135,51 +125,42 @@ def ratio(costs: Costs) -> list[list[float]]:
     return [[both / loss for loss, both in costs.values()]]
 
 
-@quantity()
+@quantity("times")
 def factor_of_trying(costs: Costs) -> list[list[float]]:
     """What a pass forward for each weight and one more costs, over backpropagation, by network."""
     return [[(weights + 1) * loss / both for weights, (loss, both) in costs.items()]]
 
 
+def as_networks(*networks: Architecture) -> Experiment:
+    """Return the count for other networks."""
+    return multiplications.with_parameters(networks=networks)
+
+
 claim(
     "backpropagation-costs-a-few-forward-passes",
     "The loss with all its gradients takes {ratio_of_the_smallest} the multiplications of the loss alone "
-    "in a network of {fewest_weights} weights, and {ratio_of_the_largest} in one of {most_weights}.",
+    "in a network of {fewest_weights} weights, and {ratio_of_the_largest} in one of {most_weights}. "
+    "Moving one weight after the other would take a forward pass for each and one more, {passes} passes: "
+    "{factor} as many multiplications as backpropagation.",
     criterion=exact(),
     experiment=multiplications,
-    holds=ratio.largest <= 3,
+    holds=(ratio.largest <= 3) & (factor_of_trying.start > 100) & (factor_of_trying.changes > 0).all,
     figures={
         "ratio_of_the_smallest": ratio.start,
         "ratio_of_the_largest": ratio.end,
         "fewest_weights": NETWORKS[0].n_parameters,
         "most_weights": NETWORKS[-1].n_parameters,
-    },
-    sources=("rumelhart1986",),
-)
-
-claim(
-    "trying-every-weight-costs-a-pass-each",
-    "Finding the gradients by moving each weight a little takes a forward pass for every weight and one "
-    "more: with {most_weights} weights, {factor} times the multiplications of backpropagation.",
-    criterion=exact(),
-    experiment=multiplications,
-    holds=(factor_of_trying.start > 100) & (factor_of_trying.changes > 0).all,
-    figures={
         "passes": NETWORKS[-1].n_parameters + 1,
-        "most_weights": NETWORKS[-1].n_parameters,
         "factor": factor_of_trying.end,
     },
-)
-
-claim(
-    "backpropagation-takes-the-time-of-a-few-forward-passes",
-    "On the clock, too, the loss with all its gradients takes a few times as long as the loss alone.",
-    criterion=timing(),
-    experiment=durations,
-    holds=ratio.largest < 15,
-    figures={"ratio_of_the_smallest": ratio.start, "ratio_of_the_largest": ratio.end},
-    condition="How many times depends on the machine and on what else it is doing.",
-    seeds=(0,),
+    sources=("rumelhart1986",),
+    scope=(
+        other("depth", "ten hidden layers", as_networks(*(Architecture(20, (w,) * 10) for w in (16, 64)))),
+        other("depth", "no hidden layer", as_networks(*(Architecture(n, ()) for n in (400, 4000)))),
+        other("width", "1,024 units", as_networks(*(Architecture(20, (w, w)) for w in (16, 1024)))),
+        other("activation", "tanh", as_networks(*(Architecture(20, (w, w), "tanh") for w in (16, 64)))),
+        other("data", "a single row", multiplications.with_parameters(rows=1)),
+    ),
 )
 
 
@@ -193,35 +174,19 @@ def _with_gradients(
     return [value, *tape.gradient(value, weights)]
 
 
-def _counted(network: Architecture, gradients: Gradients) -> tuple[int, int]:
+def _counted(network: Architecture, gradients: Gradients, rows: int = 256) -> tuple[int, int]:
     """The multiplications for the loss, and for whatever `gradients` returns; nothing is run."""
-    alone, both = _functions(network, gradients)
+    alone, both = _functions(network, gradients, rows)
     return _multiplications(alone), _multiplications(both)
 
 
-def _timed(network: Architecture, seed: int) -> tuple[float, float]:
-    """The seconds for the loss, and for the loss with its gradients: taken in turn, the shortest of each."""
-    tf = launch.tensorflow()
-    rows = ROWS.train(seed)
-    weights = [tf.constant(array[np.newaxis]) for array in network.initial_weights(seed)]
-    arguments = (*weights, tf.constant(rows.x), tf.constant(rows.y, tf.int32))
-    functions = _functions(network, _with_gradients)
-    seconds: list[list[float]] = [[], []]
-    for _ in range(REPEATS):
-        for function, times in zip(functions, seconds, strict=True):
-            start = time.perf_counter()
-            function(*arguments)
-            times.append(time.perf_counter() - start)
-    return min(seconds[0]), min(seconds[1])
-
-
-def _functions(network: Architecture, gradients: Gradients) -> tuple[TensorFlow, TensorFlow]:
+def _functions(network: Architecture, gradients: Gradients, rows: int) -> tuple[TensorFlow, TensorFlow]:
     """The loss, and whatever `gradients` returns, as TensorFlow functions of the weights, x and y."""
     tf = launch.tensorflow()
     loss = CrossEntropy(layers(network))
-    shapes = [(1, *shape) for shape in network.weight_shapes] + [(ROWS.n_samples, network.n_inputs)]
+    shapes = [(1, *shape) for shape in network.weight_shapes] + [(rows, network.n_inputs)]
     arguments = [tf.TensorSpec(shape, tf.float32) for shape in shapes]
-    arguments.append(tf.TensorSpec((ROWS.n_samples,), tf.int32))
+    arguments.append(tf.TensorSpec((rows,), tf.int32))
     traced = [
         tf.function(function, autograph=False).get_concrete_function(*arguments)
         for function in (

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from firstnn import backprop, random
+from firstnn import random
 from firstnn.backprop import Trace
 from firstnn.book.claims.declaring import Part
-from firstnn.book.claims.gradients import MOONS, NETWORK, first_passes
+from firstnn.book.claims.gradients import CIRCLES, CLOUDS, MOONS, NETWORK, first_passes
+from firstnn.book.claims.neighbors import (
+    activation,
+    batch_size,
+    data,
+    hidden,
+    initialization,
+    learning_rate,
+    other,
+    updates,
+)
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, epochs, train_loss, value
-from firstnn.book.evidence import Training, at_least, between, datasets, described, experiment
-from firstnn.network import initial_weights
+from firstnn.book.evidence import Training, at_least, datasets, described, experiment
+from firstnn.book.evidence.experiment import Source
+from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import CrossEntropy, layers, minimize
 from firstnn.training import Recipe
 
@@ -19,97 +30,111 @@ claim = Part("backpropagation").claim
 # A single step, against the gradient or in another direction.
 
 SMALL, LARGE = 0.01, 30.0  # learning rates of single steps
+RANDOM_STEPS = 50
 DIRECTIONS = 1000  # the part of the weights' stream that random directions come from: far behind the layers
 
 
 @experiment(
     f"Data: {MOONS}. Network {described(NETWORK)}, not trained yet, in double precision. One step each, "
     f"from the same weights: against the gradient with the learning rates {SMALL:g} and {LARGE:g}, along the "
-    "gradient, and in a random direction, these two as long as the small step."
+    f"gradient, and in {RANDOM_STEPS} random directions, all these as long as the small step."
 )
-def single_steps(seeds: Seeds) -> dict[str, Doubles]:
+def single_steps(
+    seeds: Seeds,
+    architecture: Architecture = NETWORK,
+    source: Source = MOONS,
+    small: float = SMALL,
+    large: float = LARGE,
+) -> dict[str, Doubles]:
     """Return the loss before and after each kind of step, and the fall that the gradient foretells."""
-    return _after_one_step(first_passes(seeds, NETWORK), seeds)
+    traces = first_passes(seeds, architecture, source)
+    loss = CrossEntropy(layers(architecture))
+    result: dict[str, list[float]] = {}
+    for trace, seed in zip(traces, seeds, strict=True):
+        slope = np.concatenate([gradient.ravel() for gradient in trace.gradients])
+        length = float(np.linalg.norm(slope))
+        steps = np.stack([0 * slope, -small * slope, -large * slope, small * slope])
+        steps = np.concatenate([steps, small * length * _random_directions(len(slope), seed)])
+        before, downhill, overshot, uphill, *others = loss(_moved(trace, steps), trace.x, trace.y).numpy()
+        for name, number in {
+            "before": before,
+            "small": downhill,
+            "large": overshot,
+            "uphill": uphill,
+            "random": np.mean(np.array(others) < before),
+            "foretold fall": small * length**2,
+        }.items():
+            result.setdefault(name, []).append(number)
+    return {name: np.array(numbers) for name, numbers in result.items()}
+
+
+def _random_directions(n_weights: int, seed: int) -> Doubles:
+    """Return directions of length 1 that favor none, shape (RANDOM_STEPS, n_weights)."""
+    numbers = random.normal(RANDOM_STEPS * n_weights, seed=seed, stream="weights", part=DIRECTIONS)
+    directions = numbers.reshape(RANDOM_STEPS, n_weights)
+    unit: Doubles = directions / np.linalg.norm(directions, axis=1, keepdims=True)
+    return unit
+
+
+def _moved(trace: Trace, steps: Doubles) -> list[Doubles]:
+    """Return a network's weights after each step, every array of shape (n_steps, ...)."""
+    sizes = [weight.size for weight in trace.weights]
+    parts = np.split(steps, np.cumsum(sizes)[:-1], axis=1)
+    return [
+        weight + part.reshape(len(steps), *weight.shape)
+        for weight, part in zip(trace.weights, parts, strict=True)
+    ]
 
 
 before = value("before")
 fall = before - value("small")
 
 claim(
-    "a-small-step-downhill-lowers-the-loss",
+    "a-small-step-against-the-gradient-lowers-the-loss",
     "A small step against the gradient lowers the loss, by {share_of_foretold} of what the gradient "
-    "foretells.",
-    criterion=at_least(100),
+    "foretells. The same step the other way raises it, and an equally long one in a random direction is a "
+    "toss-up: it lowers the loss in {share_of_random} of the tries.",
+    criterion=at_least(97),
     experiment=single_steps,
-    holds=fall > 0,
-    figures={"fall": fall, "share_of_foretold": (fall / value("foretold fall")).counted_in("%")},
-    condition="The step is small and the gradient is that of all training data.",
+    holds=(fall > 0) & (value("uphill") > before) & value("random").within(0.15, 0.7),
+    figures={
+        "fall": fall,
+        "rise": value("uphill") - before,
+        "share_of_foretold": (fall / value("foretold fall")).counted_in("%"),
+        "share_of_random": value("random", "%"),
+    },
+    scope=(
+        other("learning rate", "10 times: 0.1", single_steps.with_parameters(small=0.1)),
+        other("learning rate", "3,000 times: 30", single_steps.with_parameters(small=30.0), beyond=True),
+        activation(single_steps, "tanh"),
+        activation(single_steps, "sigmoid"),
+        hidden(single_steps, (16, 16, 16)),
+        hidden(single_steps, (64,)),
+        initialization(single_steps, "he_normal"),
+        data(single_steps, CIRCLES),
+        data(single_steps, CLOUDS),
+    ),
 )
 
 claim(
     "too-large-a-step-raises-the-loss",
-    "Too large a step against the gradient overshoots: the loss goes from {loss_before} to {loss_after}.",
-    criterion=at_least(80),
+    "Too large a step against the gradient overshoots: at a learning rate of {rate} the loss goes from "
+    "{loss_before} to {loss_after}. At a tenth of that rate a step still lowers it.",
+    criterion=at_least(85),
     experiment=single_steps,
     holds=value("large") > before,
-    figures={"loss_before": before, "loss_after": value("large")},
+    figures={"loss_before": before, "loss_after": value("large"), "rate": LARGE},
+    scope=(
+        other("learning rate", "1/10: 3", single_steps.with_parameters(large=3.0), beyond=True),
+        other("learning rate", "10 times: 300", single_steps.with_parameters(large=300.0)),
+        activation(single_steps, "tanh"),
+        activation(single_steps, "sigmoid"),
+        hidden(single_steps, (16, 16, 16)),
+        hidden(single_steps, (64,)),
+        initialization(single_steps, "he_normal"),
+        data(single_steps, CLOUDS),
+    ),
 )
-
-claim(
-    "a-step-uphill-raises-the-loss",
-    "A small step the other way, along the gradient, raises the loss: by {rise}.",
-    criterion=at_least(100),
-    experiment=single_steps,
-    holds=value("uphill") - before > 0,
-    figures={"rise": value("uphill") - before},
-)
-
-claim(
-    "a-random-step-is-a-coin-flip",
-    "A small step in a random direction is a coin flip: it lowered the loss in {held} of {of} networks.",
-    criterion=between(20, 70),
-    experiment=single_steps,
-    holds=value("random") < before,
-    figures={"fall": before - value("random")},
-)
-
-claim(
-    "the-gradient-beats-a-random-step",
-    "Of two small steps of the same length, the one against the gradient lowers the loss more than the "
-    "one in a random direction.",
-    criterion=at_least(100),
-    experiment=single_steps,
-    holds=value("small") < value("random"),
-    figures={"fall": fall, "random_fall": before - value("random")},
-)
-
-
-def _after_one_step(traces: list[Trace], seeds: Seeds) -> dict[str, Doubles]:
-    result: dict[str, list[float]] = {}
-    for trace, seed in zip(traces, seeds, strict=True):
-        length = np.sqrt(sum((gradient**2).sum() for gradient in trace.gradients))
-        steps = {
-            "small": (trace.gradients, SMALL),
-            "large": (trace.gradients, LARGE),
-            "uphill": ([-gradient for gradient in trace.gradients], SMALL),
-            "random": (_random_direction(trace, seed, length), SMALL),
-        }
-        for name, (direction, rate) in steps.items():
-            weights = backprop.sgd_step(trace.weights, direction, rate)
-            loss = backprop.loss(weights, trace.x, trace.y, trace.activation)
-            result.setdefault(name, []).append(loss)
-        result.setdefault("before", []).append(trace.loss)
-        result.setdefault("foretold fall", []).append(SMALL * length**2)
-    return {name: np.array(values) for name, values in result.items()}
-
-
-def _random_direction(trace: Trace, seed: int, length: float) -> list[Doubles]:
-    """A direction that favors none, as long as the gradient, cut into the shapes of the weights."""
-    sizes = [weight.size for weight in trace.weights]
-    numbers = random.normal(sum(sizes), seed=seed, stream="weights", part=DIRECTIONS)
-    numbers *= length / np.linalg.norm(numbers)
-    parts = np.split(numbers, np.cumsum(sizes)[:-1])
-    return [part.reshape(weight.shape) for part, weight in zip(parts, trace.weights, strict=True)]
 
 
 # Training lowers the loss, but not with every single step.
@@ -121,26 +146,30 @@ BATCHES = Recipe("sgd", 0.1, 8, 20)
     f"Data: {MOONS}. Network {described(NETWORK, BATCHES)}; the loss over all rows after every single step, "
     "in double precision."
 )
-def steps_on_batches(seeds: Seeds, recipe: Recipe = BATCHES) -> dict[str, Doubles]:
+def steps_on_batches(
+    seeds: Seeds, recipe: Recipe = BATCHES, architecture: Architecture = NETWORK, source: Source = MOONS
+) -> dict[str, Doubles]:
     """Return the loss before training and after every step, shape (n_seeds, n_steps + 1)."""
-    train, _ = datasets(MOONS, seeds)
+    train, _ = datasets(source, seeds)
     result = minimize(
-        CrossEntropy(layers(NETWORK)),
-        initial_weights(NETWORK, seeds),
+        CrossEntropy(layers(architecture)),
+        initial_weights(architecture, seeds),
         np.stack([rows.x for rows in train]),
         np.stack([rows.y for rows in train]),
         recipe=recipe,
-        order=recipe.order(MOONS.n_samples, seeds),
+        order=recipe.order(train[0].n_samples, seeds),
         record="step",
         dtype="float64",
     )
     return {"loss": result.records["loss"]}
 
 
+RATES = {"small": 0.1, "large": 4.0}
+TURNING = 2.0  # the learning rate at which steps on all rows no longer always improve
 FULL_BATCH = Training(
     "full-batch",
     MOONS,
-    {name: (NETWORK, Recipe("sgd", rate, None, 200)) for name, rate in {"small": 0.1, "large": 4.0}.items()},
+    {name: (NETWORK, Recipe("sgd", rate, None, 200)) for name, rate in RATES.items()},
     dtype="float64",
 )
 """Each step on all rows, with a small and a large learning rate; the last steps are too short for float32."""
@@ -153,39 +182,53 @@ def not_lower(loss: Quantity) -> Quantity:
 
 claim(
     "many-steps-on-small-batches-raise-the-loss",
-    "Not every step improves the network. Of the single steps on small batches, {share_up} raise the "
-    "loss over all training data.",
-    criterion=at_least(95),
+    "Not every step improves the network. With batches of {rows} rows and a learning rate of {rate}, "
+    "{share_up} of the steps raise the loss over all training rows, and the steps together still lower "
+    "it, from {loss_before} to {loss_after}. At a tenth of that rate few do.",
+    criterion=at_least(97),
     experiment=steps_on_batches,
-    holds=not_lower(value("loss")) > 0.1,
-    figures={"share_up": not_lower(value("loss"))},
+    holds=(not_lower(value("loss")) > 0.1) & (value("loss").end < value("loss").start),
+    figures={
+        "share_up": not_lower(value("loss")),
+        "loss_before": value("loss").start,
+        "loss_after": value("loss").end,
+        "rows": float(BATCHES.batch_size or 0),
+        "rate": float(BATCHES.learning_rate or 0),
+    },
     corrects="Every step improves the predictions.",
-)
-
-claim(
-    "training-on-small-batches-lowers-the-loss-all-the-same",
-    "The steps on small batches together lower the loss all the same: from {loss_before} to {loss_after}.",
-    criterion=at_least(100),
-    experiment=steps_on_batches,
-    holds=value("loss").end < value("loss").start,
-    figures={"loss_before": value("loss").start, "loss_after": value("loss").end},
+    scope=(
+        updates(steps_on_batches, times=3),
+        learning_rate(steps_on_batches, times=3),
+        learning_rate(steps_on_batches, times=1 / 10, beyond=True),
+        batch_size(steps_on_batches, 2),
+        activation(steps_on_batches, "tanh"),
+        hidden(steps_on_batches, (16, 16)),
+        initialization(steps_on_batches, "he_normal"),
+        data(steps_on_batches, CLOUDS),
+    ),
 )
 
 claim(
     "small-steps-on-all-rows-always-improve",
-    "Steps on all rows at once lower the loss every single time, {steps} in a row.",
-    criterion=at_least(97),
-    experiment=FULL_BATCH,
-    holds=(train_loss("small").changes <= 0).all,
-    figures={"steps": epochs("small").end.counted_in("steps"), "loss_after": train_loss("small").end},
-    condition="The learning rate is small.",
-)
-
-claim(
-    "large-steps-on-all-rows-can-raise-the-loss",
-    "With a large learning rate {share_up} of the steps on all rows raise the loss, too.",
+    "Small steps on all rows at once lower the loss every single time, {steps} in a row at a learning "
+    "rate of {small_rate}. At {turning_rate} some of them raise it, at {large_rate} {share_up} do.",
     criterion=at_least(95),
     experiment=FULL_BATCH,
-    holds=not_lower(train_loss("large")) > 0,
-    figures={"share_up": not_lower(train_loss("large"))},
+    holds=(train_loss("small").changes <= 0).all & (not_lower(train_loss("large")) > 0),
+    figures={
+        "steps": epochs("small").end.counted_in(""),
+        "loss_after": train_loss("small").end,
+        "share_up": not_lower(train_loss("large")),
+        "small_rate": RATES["small"],
+        "turning_rate": TURNING,
+        "large_rate": RATES["large"],
+    },
+    scope=(
+        updates(FULL_BATCH, times=5),
+        learning_rate(FULL_BATCH, times=1 / 3, only=("small",)),
+        learning_rate(FULL_BATCH, to=TURNING, only=("small",), beyond=True),
+        activation(FULL_BATCH, "tanh"),
+        hidden(FULL_BATCH, (16, 16)),
+        data(FULL_BATCH, CIRCLES),
+    ),
 )
