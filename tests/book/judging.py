@@ -24,10 +24,10 @@ OTHER_SEEDS = tuple(range(1000, 1020))
 SLACK = 0.15
 CLOSE, CHAOTIC = 0.02, 0.2  # how far a median may be off, as a share of it
 IN_CHAOS = {  # where the last bits decide when training breaks down or begins
-    "too-large-a-start-fails",
-    "deep-relu-learns-where-sigmoid-does-not",
-    "deep-tanh-learns-where-sigmoid-does-not",
-    "adam-rescues-deep-sigmoid",
+    "too-large-initial-weights-fail",
+    "adam-shortens-the-wait-of-deep-sigmoid",
+    "deep-sigmoid-waits-with-gradient-descent",
+    "one-layer-with-adam-does-not-forgive-large-weights",
 }
 MEASURED = Path(__file__).with_name("claims_measured.json")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from causes import TAKEN_AWAY, TAKEN_AWAY_SLOWLY, Cause
+from causes import NEAR_MISSES, TAKEN_AWAY, TAKEN_AWAY_SLOWLY, Cause
 from judging import OTHER_SEEDS, holds, measured_as_before, nearly_holds
 
 from firstnn.book import claims
@@ -28,7 +28,7 @@ def cases(taken_away: Mapping[str, Cause | list[Cause]]) -> list[tuple[str, Caus
     ]
 
 
-QUICKLY, SLOWLY = cases(TAKEN_AWAY), cases(TAKEN_AWAY_SLOWLY)
+QUICKLY, SLOWLY, NEARLY = cases(TAKEN_AWAY), cases(TAKEN_AWAY_SLOWLY), cases(NEAR_MISSES)
 
 
 @pytest.mark.parametrize("claim", QUICK, ids=lambda claim: claim.id)
@@ -53,6 +53,11 @@ def test_it_fails_without_a_cause_that_takes_long(id: str, cause: Cause) -> None
     assert holds(id, cause()) is False
 
 
+@pytest.mark.parametrize(("id", "near"), NEARLY, ids=[id for id, _ in NEARLY])
+def test_it_fails_near_the_right_setting(id: str, near: Cause) -> None:
+    assert holds(id, near()) is False
+
+
 def test_every_claim_has_a_cause() -> None:
     assert {id for id, _ in QUICKLY + SLOWLY} == set(JUDGED)
 
@@ -61,6 +66,3 @@ def test_what_is_reported_has_no_verdict() -> None:
     leaking = LEDGER["test-rows-in-the-mean-change-little-here"]
     assert leaking.check(OTHER_SEEDS).holds is None
     measured_as_before(leaking)
-    times = LEDGER["backpropagation-takes-the-time-of-a-few-forward-passes"].check()
-    assert times.holds is None
-    assert all(figure.median is not None and figure.median > 0 for figure in times.figures.values())

@@ -153,7 +153,7 @@ claim(
         "size_at_the_end": value("glorot tanh").end,
         "layers": LAYERS,
     },
-    corrects="A Glorot start keeps the signal's size.",
+    corrects="Glorot initialization keeps the signal's size.",
     sources=("glorot2010",),
     scope=(
         other(

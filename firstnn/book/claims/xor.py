@@ -79,8 +79,7 @@ NETWORKS = {
 @experiment(
     "Data: the four points of the exclusive or, with inputs -1 and 1. "
     + "; ".join(f"Network {described(network, RECIPE)}" for network in NETWORKS.values())
-    + f". Of each, {TRIES} networks for every seed. A network has solved it when all four answers are right at "
-    "the end."
+    + f". Of each, {TRIES} networks for every seed. It is solved when all four answers are right at the end."
 )
 def solved(
     seeds: Seeds, recipe: Recipe = RECIPE, initializer: Initializer = "glorot_uniform"

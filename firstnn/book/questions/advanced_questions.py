@@ -1,4 +1,4 @@
-"""Questions on steps 5 and 6: backpropagation, and the start and the activation."""
+"""Questions on steps 5 and 6: backpropagation, and the initial weights and the activation function."""
 
 from __future__ import annotations
 
@@ -6,25 +6,29 @@ from firstnn.book.questions.question import Entry, Option, Question
 
 __all__ = ["QUESTIONS"]
 
-_SIGMOID = "deep-sigmoid-learns-nothing-with-gradient-descent:loss"
-_RELU = "deep-relu-learns-where-sigmoid-does-not:loss"
+_ADAM = "adams-first-step-is-equally-long:ratio"
+_GRADIENTS = "weights-change-differently:ratio"
+_HE = "he-learns-sooner-than-glorot-in-deep-relu-networks:updates_of_he"
+_SMALL = "too-small-initial-weights-delay-learning:updates"
 
 QUESTIONS = (
     Question(
         "weights-change-equally",
         "backpropagation",
         ("weights-change-differently",),
-        "Plain gradient descent takes its first step. Do all weights change by the same amount?",
+        "Plain gradient descent takes its first step. Will some weights move many times as far as others?",
         (
             Option(
                 "Yes",
-                "Each weight has its own share in the error. A large change is {ratio} a small one.",
-                lambda found: found.median("ratio") < 1.5,
+                "A large change is {ratio} a small one, because some weights have a far greater share in the "
+                "error than others, and the step is the gradient times the learning rate.",
+                lambda found: found.low("ratio") > 3,
             ),
             Option(
                 "No",
-                "No two of the {weights} gradients have the same size: a large one is {ratio} a small one.",
-                lambda found: found.low("ratio") > 3,
+                "The learning rate is the same for all, but the gradient it multiplies is not: no two of the "
+                "{weights} gradients have the same size, and a large one is {ratio} a small one.",
+                lambda found: found.median("ratio") < 1.5,
             ),
         ),
     ),
@@ -37,90 +41,87 @@ QUESTIONS = (
         (
             Option(
                 "They are nearly equal",
-                "Adam divides each gradient by its own size. In the first step that leaves the same length "
-                "for nearly every weight: the learning rate, {step}.",
-                lambda found: found.median("adams-first-step-is-equally-long:ratio") < 1.1,
+                "Adam divides each gradient by its own size, so that the first step has the same length for "
+                "nearly every weight: the learning rate, {step}.",
+                lambda found: found.median(_ADAM) < 1.1,
             ),
             Option(
                 "The large one is a few times the small one",
-                "That comes later, when the gradients of many steps have been averaged. The first step is "
-                "equally long for nearly every weight.",
-                lambda found: 2 < found.median("adams-first-step-is-equally-long:ratio") < 10,
+                "That comes later: after {steps} steps the large change is {later_ratio} the small one, "
+                "because by then some gradients have kept their sign and others have not.",
+                lambda found: 2 < found.median(_ADAM) < 10,
             ),
             Option(
                 "They differ as much as the gradients do",
                 "The gradients differ {weights-change-differently:ratio}, but Adam divides each by its own "
                 "size.",
-                lambda found: (
-                    found.median("adams-first-step-is-equally-long:ratio")
-                    > 0.5 * found.median("weights-change-differently:ratio")
-                ),
+                lambda found: found.median(_ADAM) > 0.5 * found.median(_GRADIENTS),
             ),
         ),
     ),
     Question(
         "steps-that-raise-the-loss",
         "backpropagation",
-        (
-            "many-steps-on-small-batches-raise-the-loss",
-            "training-on-small-batches-lowers-the-loss-all-the-same",
-        ),
-        "A network trains on small batches, and training succeeds. What percentage of the single steps make "
-        "the loss over all rows larger?",
+        ("many-steps-on-small-batches-raise-the-loss",),
+        "A network trains on batches of {rows} rows at a learning rate of {rate}, and training succeeds. "
+        "What percentage of the single steps make the loss over all rows larger?",
         entry=Entry(
             "share_up",
-            within="{median}. A small batch points roughly the right way. The steps together lower the loss "
-            "from {loss_before} to {loss_after} all the same.",
+            within="{median}. A small batch points only roughly the right way, so many steps go wrong; "
+            "together they still lower the loss from {loss_before} to {loss_after}.",
             below="Many more do, {median}: a step follows its own few rows and does not know the others.",
-            above="Fewer do: {median}, and hardly ever more than {high}.",
+            above="Fewer do: {median}, and hardly ever more than {high}. Otherwise the steps could not get "
+            "anywhere together.",
         ),
     ),
     Question(
         "large-and-small-gradient",
         "backpropagation",
         ("weights-change-differently",),
-        "Line up the gradients of a fresh network by size, and leave out the smallest and the largest few. "
-        "How many times as large as the smallest of the rest is the largest?",
+        "Line up the gradients of an untrained network by size, and leave out the smallest and the largest "
+        "twentieth. How many times the smallest of the rest is the largest?",
         entry=Entry(
             "ratio",
-            within="{median} in the middle of the seeds. Some weights hardly matter to the error yet, others "
-            "much.",
-            below="The sizes differ more: {median}, and hardly ever below {low}.",
-            above="So far apart they are in fewer than one network of twenty; the middle is {median}.",
+            within="{median} in a typical network: some weights hardly matter to the error yet, others much.",
+            below="The sizes differ more than that: typical is {median}, and less than {low} is rare.",
+            above="That far apart they are in fewer than one network of twenty; {median} is typical.",
         ),
         again="weights-change-equally",
     ),
     Question(
         "start-and-speed",
         "start-and-activation",
-        ("too-small-a-start-gets-stuck", "he-is-faster-than-glorot-with-relu"),
-        "Five hidden layers of ReLU learn by plain gradient descent. What do their initial weights decide?",
+        (
+            "he-learns-sooner-than-glorot-in-deep-relu-networks",
+            "too-small-initial-weights-delay-learning",
+            "too-large-initial-weights-fail",
+        ),
+        "A network has five hidden layers of ReLU and learns by plain gradient descent. What do its initial "
+        "weights decide?",
         (
             Option(
                 "Nothing: training changes them anyway",
-                "From a He start it has learned after {epochs_of_he}, from a Glorot start after "
-                "{epochs_of_glorot}, and from weights that are too small never.",
+                f"Training has to begin somewhere: with He initialization it takes {{{_HE}}}, with Glorot "
+                f"initialization {{updates_of_glorot}}, and from weights that are too small {{{_SMALL}}}.",
                 lambda found: (
-                    found.median("loss") < 0.3
-                    and found.median("epochs_of_glorot") < 1.2 * found.median("epochs_of_he")
+                    found.median("share_broken") < 5 and found.median(_SMALL) < 1.5 * found.median(_HE)
                 ),
             ),
             Option(
                 "Only how soon it learns",
-                "How soon, too. But from weights that are too small the loss is still {loss} at the end, "
-                "where a He start reaches {loss_from_he}.",
+                f"How soon, certainly: {{{_HE}}} with He initialization, {{{_SMALL}}} from too small "
+                "weights. But from weights that are far too large it does not learn: {share_broken} of the "
+                "networks end in numbers too large for the computer.",
                 lambda found: (
-                    found.median("loss") < 0.3
-                    and found.median("epochs_of_glorot") > 1.5 * found.median("epochs_of_he")
+                    found.median("share_broken") < 5 and found.median(_SMALL) > 3 * found.median(_HE)
                 ),
             ),
             Option(
                 "How soon it learns, and whether it does",
-                "{epochs_of_he} or {epochs_of_glorot}, depending on the start; and a loss of {loss} to the "
-                "end where the weights start too small.",
+                f"{{{_HE}}} or {{{_SMALL}}}, depending on their size; and if they are far too large, "
+                "{share_broken} of the networks end in numbers too large for the computer.",
                 lambda found: (
-                    found.median("loss") > 0.6
-                    and found.median("epochs_of_glorot") > 1.5 * found.median("epochs_of_he")
+                    found.median("share_broken") > 50 and found.median(_SMALL) > 3 * found.median(_HE)
                 ),
             ),
         ),
@@ -129,18 +130,18 @@ QUESTIONS = (
         "all-weights-zero",
         "start-and-activation",
         ("all-zero-weights-learn-nothing",),
-        "Zero looks like a fair start for every weight. Will a network learn from there?",
+        "All weights of a network with ReLU begin at zero. Will training move them?",
         (
             Option(
                 "Yes",
-                "With all weights at zero no gradient reaches the hidden layer, and its outputs are zero as "
-                "well. Training moves none of these weights: the loss stays at {loss}.",
+                "Each hidden unit passes on zero, and the weights behind it are zero too. So no gradient "
+                "reaches a weight from either side, and the loss stays at {loss}.",
                 lambda found: found.median("loss") < 0.5,
             ),
             Option(
                 "No",
-                "The loss stays at {loss}, a coin's, and {accuracy} are right. Random weights make the units "
-                "differ, so that each can learn something of its own.",
+                "The loss stays at {loss}, that of guessing, because every gradient has a factor of zero: "
+                "what the unit passes on, or the weight behind it.",
                 lambda found: found.low("loss") > 0.69,
             ),
         ),
@@ -148,26 +149,30 @@ QUESTIONS = (
     Question(
         "five-layers-of-sigmoid",
         "start-and-activation",
-        ("deep-sigmoid-learns-nothing-with-gradient-descent", "deep-relu-learns-where-sigmoid-does-not"),
-        "Swap ReLU for sigmoid in a network of five hidden layers, and train it by plain gradient descent. "
-        "Where does its loss end?",
+        ("deep-sigmoid-waits-with-gradient-descent",),
+        "Swap ReLU for sigmoid in a network of five hidden layers, and train it by the same plain gradient "
+        "descent. Does it still learn?",
         (
             Option(
-                "Near zero, as with ReLU",
-                f"With ReLU it ends at {{{_RELU}}}, with sigmoid at {{{_SIGMOID}}}: it has not moved.",
-                lambda found: found.median(_SIGMOID) < 0.1,
+                "Yes, and about as soon",
+                "With ReLU it takes {updates_of_relu}, with sigmoid {updates_of_sigmoid}: each layer of "
+                "sigmoid shrinks the gradient on its way back.",
+                lambda found: found.median("updates_of_sigmoid") < 1.5 * found.median("updates_of_relu"),
             ),
             Option(
-                "In between: it only learns more slowly",
-                f"It learns nothing at all in this time: the loss ends at {{{_SIGMOID}}}. Sigmoid lets too "
-                "little of the gradient through to the first layers.",
-                lambda found: 0.1 < found.median(_SIGMOID) < 0.6,
+                "Yes, only more slowly",
+                "Far more slowly: {updates_of_sigmoid} instead of {updates_of_relu}. For most of that "
+                "time the loss lies at {plateau}, and it looks as if the network learned nothing.",
+                lambda found: (
+                    found.median("updates_of_sigmoid") > 3 * found.median("updates_of_relu")
+                    and found.median("share_learned") > 50
+                ),
             ),
             Option(
-                "Where it began, at that of a coin",
-                f"{{{_SIGMOID}}}, where ReLU ends at {{{_RELU}}}. Layer by layer sigmoid shrinks the "
-                "gradient.",
-                lambda found: found.low(_SIGMOID) > 0.65,
+                "No, never",
+                "So it looks for a long time, with the loss at {plateau}. But the gradient is small, not "
+                "zero: after {updates_of_sigmoid} it has learned.",
+                lambda found: found.median("share_learned") < 5,
             ),
         ),
         again="start-and-speed",
@@ -175,25 +180,25 @@ QUESTIONS = (
     Question(
         "cost-of-all-gradients",
         "under-the-hood",
-        ("backpropagation-costs-a-few-forward-passes", "trying-every-weight-costs-a-pass-each"),
+        ("backpropagation-costs-a-few-forward-passes",),
         "What do all gradients of a network cost, compared with a single guess?",
         (
             Option(
                 "No more than the guess",
-                "The way back multiplies as well: guess and gradients together take {ratio_of_the_largest} "
-                "as many multiplications as the guess.",
+                "Going back takes multiplications as well: guess and gradients together take "
+                "{ratio_of_the_largest} as many as the guess.",
                 lambda found: found.median("ratio_of_the_largest") < 1.3,
             ),
             Option(
                 "A few times as much",
-                "{ratio_of_the_smallest} as many multiplications with {fewest_weights} weights, and no more "
-                "than {ratio_of_the_largest} with {most_weights}: one way back serves all weights.",
+                "{ratio_of_the_smallest} as many multiplications with {fewest_weights} weights, and "
+                "{ratio_of_the_largest} with {most_weights}: one pass back serves all weights.",
                 lambda found: 1.5 < found.median("ratio_of_the_largest") < 6 and found.median("factor") > 100,
             ),
             Option(
                 "As much as a guess for each weight",
                 "That is the price of moving one weight after the other: {passes} guesses. Backpropagation "
-                "goes back once.",
+                "goes back once, and shares what the weights have in common.",
                 lambda found: found.median("factor") < 2,
             ),
         ),

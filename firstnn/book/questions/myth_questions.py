@@ -7,8 +7,6 @@ from firstnn.book.questions.question import Entry, Option, Question
 
 __all__ = ["QUESTIONS"]
 
-_SIGMOID = "deep-sigmoid-learns-nothing-with-gradient-descent:loss"
-_RELU = "deep-relu-learns-where-sigmoid-does-not:loss"
 
 QUESTIONS = (
     Question(
@@ -192,24 +190,26 @@ QUESTIONS = (
     Question(
         "any-activation",
         "myths",
-        (
-            "deep-sigmoid-learns-nothing-with-gradient-descent",
-            "deep-relu-learns-where-sigmoid-does-not",
-            "one-layer-of-sigmoid-learns",
-        ),
-        "Does any activation work anywhere?",
+        ("deep-sigmoid-waits-with-gradient-descent",),
+        "A network has five hidden layers and learns by plain gradient descent. Can the choice of its "
+        "activation function alone decide whether it learns within 200 updates?",
         (
             Option(
                 "Yes",
-                f"Five hidden layers of sigmoid end at a loss of {{{_SIGMOID}}}, five of ReLU at "
-                f"{{{_RELU}}}, with the same training.",
-                lambda found: found.median(_SIGMOID) < 0.35 and found.median(_RELU) < 0.35,
+                "With ReLU it takes {updates_of_relu}, with tanh {updates_of_tanh}, with sigmoid "
+                "{updates_of_sigmoid}: after 200 its loss still lies at {plateau}, that of guessing.",
+                lambda found: (
+                    found.low("updates_of_sigmoid") > 200
+                    and found.high("updates_of_relu") < 200
+                    and found.high("updates_of_tanh") < 200
+                ),
             ),
             Option(
                 "No",
-                f"With plain gradient descent five hidden layers of sigmoid learn nothing: {{{_SIGMOID}}} is "
-                f"a coin's loss. ReLU ends at {{{_RELU}}}. One layer of sigmoid does learn.",
-                lambda found: found.low(_SIGMOID) > 0.65 and found.median(_RELU) < 0.35,
+                "All of them can bend a line, but the gradient has to come back through five layers. With "
+                "sigmoid hardly any of it does: it takes {updates_of_sigmoid} to learn, with ReLU "
+                "{updates_of_relu}.",
+                lambda found: found.median("updates_of_sigmoid") < 200,
             ),
         ),
     ),
@@ -217,8 +217,8 @@ QUESTIONS = (
         "gradient-at-the-first-layer",
         "myths",
         ("sigmoid-makes-gradients-vanish", "tanh-and-relu-keep-gradients-alive"),
-        "A network has ten hidden layers of sigmoid and a Glorot start. How large is the gradient at the "
-        "first layer, compared with the last?",
+        "A network has ten hidden layers of sigmoid and Glorot initialization. How large is the gradient at "
+        "the first layer, compared with the last?",
         (
             Option(
                 "About as large",

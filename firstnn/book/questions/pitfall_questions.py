@@ -59,21 +59,21 @@ QUESTIONS = (
     Question(
         "layers-without-activation",
         "pitfalls",
-        ("linear-layers-collapse", "a-linear-network-cannot-follow-a-bend"),
-        "You stack three layers and leave the activation out. Can they compute anything that a single layer "
-        "cannot?",
+        ("a-linear-network-cannot-follow-a-curve",),
+        "You stack three layers and leave the activation function out. Can they follow a curve that a single "
+        "layer cannot?",
         (
             Option(
                 "Yes",
-                "Sums of sums are sums: one layer with the product of the weights gives the same numbers. "
-                "Where the rule bends, {linear} are right.",
-                lambda found: found.median("rounding") > 1e-6,
+                "A linear function of a linear function is linear, however many you stack. Where no straight "
+                "line parts the classes, {linear} of new points are right.",
+                lambda found: found.median("linear") > 85,
             ),
             Option(
                 "No",
-                "One layer gives the same outputs, bit by bit where nothing is rounded. So where the rule "
-                "bends, {linear} are right: a coin flip.",
-                lambda found: found.high("difference") == 0 and found.high("rounding") < 1e-9,
+                "Together they are one linear layer, so where no straight line parts the classes {linear} of "
+                "new points are right. With ReLU between the layers it is {relu}.",
+                lambda found: found.median("linear") < 65 and found.median("relu") > 90,
             ),
         ),
     ),
