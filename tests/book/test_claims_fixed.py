@@ -32,7 +32,7 @@ def asked_of(claim: Declared) -> str:
 
 def tried(neighbor: Neighbor) -> str:
     """Return a neighbor, and what must be seen there where it is not what the claim asks."""
-    return f"{neighbor}{f': {neighbor.holds}' if neighbor.holds else ''}"
+    return f"{neighbor}{f': {neighbor.holds}' if neighbor.holds is not None else ''}"
 
 
 def described(experiment: Experiment) -> str:

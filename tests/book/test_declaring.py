@@ -18,6 +18,7 @@ from firstnn.book.claims import (
     neurons_and_layers,
     quantities,
     scaling,
+    signals,
     start,
     steps,
     xor,
@@ -187,7 +188,7 @@ def losses(**curves: list[float]) -> dict[str, Runs]:
 
 OF_THEIR_OWN = [  # what functions of the claims read off, just within and just beyond
     (steps.not_lower(train_loss()), losses(**{"": [3, 3, 2, 2.5, NAN]}), [0.5]),
-    (start.epochs_to(0.35, "he"), losses(he=[0.7, 0.35, 0.34]), [20]),
+    (start.updates_to(0.35, "he"), losses(he=[0.7, 0.35, 0.34]), [20]),
     (
         batch_size.within_factor(2, value("few"), value("many")),
         {"few": np.array([1, 1, 2, 3, INF]), "many": np.array([2, 3, 1, 1, INF])},
@@ -218,15 +219,25 @@ OF_THEIR_OWN = [  # what functions of the claims read off, just within and just 
         [0.5],
     ),
     (
-        gradients.from_moving,
-        {"by moving": np.array([[1.0, 0.0], [3.0, 4.0]]), "by hand": np.array([[1.0, 1.0], [3.0, 1.0]])},
-        [0.5**0.5, 0.9**0.5],
+        signals.passed_on("he relu"),
+        {"he relu": np.array([[1.0, 0.5, 1.0], [4.0, 4.0, 1.0]])},
+        [[0.5, 2.0], [1.0, 0.25]],
     ),
+    (
+        signals.near("he relu", 1, 0.07),
+        {"he relu": np.array([[1, 1.2, 1.2 * 0.95], [1, 1, 0.8]])},
+        [False, False],
+    ),
+    (
+        signals.near("he relu", 1, 0.07),
+        {"he relu": np.array([[1, 1.2, 1.2 * 0.9], [1, 0.9, 0.9]])},
+        [True, True],
+    ),
+    (xor.mean_share("relu 2"), {"relu 2": np.array([0.0, 0.5])}, [0.25, 0.25]),
     (gradients.ratio_after_one_step, np.array([[[0] * 20, [1] * 10 + [-2] * 10, [9] * 20]]), [2]),
     (gradients.ratio_after_all_steps, np.array([[[0] * 20, [9] * 20, [1] * 10 + [-3] * 10]]), [3]),
     (costs.ratio, {10: (100, 300), 20: (100, 200)}, [[3, 2]]),
     (costs.factor_of_trying, {199: (100, 200), 399: (100, 100)}, [[100, 400]]),
-    (xor.least_probability, ([0.4, 0.5], [0, 1]), 0.5),
 ]
 
 

@@ -164,23 +164,37 @@ def test_a_ratio_is_that_of_large_gradients_to_small_ones_and_two_alike_are_foun
     assert gradients.no_two_alike(traces).tolist() == [True, False]
 
 
+def test_gradients_of_dead_units_do_not_count_as_alike() -> None:
+    (trace,) = gradients.first_passes(OTHER_SEEDS[:1], gradients.NETWORK)
+    dead = replace(trace, gradients=(np.array([0.0, 1.0, 0.0, -2.0]),))
+    assert gradients.no_two_alike([dead]).tolist() == [True]
+
+
 def test_a_random_direction_is_not_that_of_the_first_weights() -> None:
     seed = OTHER_SEEDS[0]
     (trace,) = gradients.first_passes((seed,), gradients.NETWORK)
-    direction = steps._random_direction(trace, seed, 1.0)
-    assert [part.shape for part in direction] == [weight.shape for weight in trace.weights]
-    numbers = np.concatenate([part.ravel() for part in direction])
-    assert np.linalg.norm(numbers) == pytest.approx(1)
+    n_weights = sum(weight.size for weight in trace.weights)
+    directions = steps._random_directions(n_weights, seed)
+    np.testing.assert_allclose(np.linalg.norm(directions, axis=1), 1)
     for part in range(2 * len(trace.weights)):  # the streams that initial weights come from
-        drawn = random.normal(len(numbers), seed=seed, stream="weights", part=part)
-        assert abs(numbers @ drawn) / np.linalg.norm(drawn) < 0.5, part
+        drawn = random.normal(n_weights, seed=seed, stream="weights", part=part)
+        assert np.abs(directions @ drawn).max() / np.linalg.norm(drawn) < 0.5, part
+
+
+def test_weights_are_moved_by_a_step_each_in_its_own_place() -> None:
+    (trace,) = gradients.first_passes(OTHER_SEEDS[:1], gradients.NETWORK)
+    n_weights = sum(weight.size for weight in trace.weights)
+    moved = steps._moved(trace, np.stack([np.zeros(n_weights), np.arange(n_weights)]))
+    packed = np.concatenate([part[1].ravel() - part[0].ravel() for part in moved])
+    np.testing.assert_allclose(packed, np.arange(n_weights), atol=1e-12)
+    assert all((part[0] == weight).all() for part, weight in zip(moved, trace.weights, strict=True))
 
 
 def test_a_narrow_network_learns_among_wide_ones_what_it_learns_alone() -> None:
     recipe = replace(xor.RECIPE, epochs=40)
-    network = Architecture(2, (4,), "tanh", "glorot_uniform")
+    network = Architecture(2, (4,), "relu", "glorot_uniform")
     alone = replicas.train(network, recipe, data.xor_points(centred=True), seeds=OTHER_SEEDS)
-    among = changed(xor.widths, recipe)["tanh 4"]
+    among = xor.train_side_by_side(OTHER_SEEDS, recipe, "glorot_uniform")["relu 4"]
     np.testing.assert_allclose(among.train_loss[:, -1], alone.train_loss[:, -1], rtol=1e-3)
     assert all(not array[:, 4:].any() for array in (among.weights[1], among.weights[2]))
 

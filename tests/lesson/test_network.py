@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstnn import backprop
+from firstnn import backprop, data
 from firstnn.initializers import Constant, Initializer, RandomNormal, initialize
 from firstnn.network import Architecture, dense, initial_weights, neuron
 
@@ -262,3 +262,32 @@ def test_a_network_refuses_weights_of_another() -> None:
         Architecture(2).forward(Architecture(3).initial_weights(0), [[0.0, 0.0]])
     with pytest.raises(ValueError, match=r"x must have shape \(any, 2\)"):
         Architecture(2).forward(Architecture(2).initial_weights(0), [[0.0, 0.0, 0.0]])
+
+
+def test_linear_layers_collapse_into_one() -> None:
+    """In whole numbers, where no sum is rounded, to the last bit; with an activation function they do not."""
+    draw = np.random.default_rng(0)
+    kernels = [draw.integers(-9, 10, shape).astype(float) for shape in ((8, 16), (16, 16), (16, 4))]
+    biases = [draw.integers(-9, 10, kernel.shape[1]).astype(float) for kernel in kernels]
+    x = draw.integers(-9, 10, (10, 8)).astype(float)
+    product, together = np.eye(8), np.zeros(8)
+    for kernel, bias in zip(kernels, biases, strict=True):
+        product, together = product @ kernel, together @ kernel + bias
+    alone = dense(x, product, together, "linear")
+
+    def stacked(activation: str) -> Any:  # noqa: ANN401  # an array
+        outputs = x
+        for kernel, bias in zip(kernels, biases, strict=True):
+            outputs = dense(outputs, kernel, bias, activation)
+        return outputs
+
+    assert (stacked("linear") == alone).all()
+    assert not np.isclose(stacked("relu"), alone).all()
+
+
+def test_two_relu_units_can_solve_the_exclusive_or() -> None:
+    """One unit is on where both inputs are 1, the other where both are -1."""
+    weights = [[[1, -1], [1, -1]], [0, 0], [[-5], [-5]], [5]]
+    points = data.xor_points(centred=True)
+    probability = backprop.forward(weights, points.x, "relu")[:, 0]
+    assert np.where(points.y == 1, probability, 1 - probability).min() > 0.98

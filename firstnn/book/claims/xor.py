@@ -84,19 +84,26 @@ NETWORKS = {
 def solved(
     seeds: Seeds, recipe: Recipe = RECIPE, initializer: Initializer = "glorot_uniform"
 ) -> dict[str, Doubles]:
-    """Return the share of the networks that solve it, shape (n_seeds,), by activation and hidden units.
+    """Return the share of the networks that solve it, shape (n_seeds,), by activation and hidden units."""
+    own = tuple((TRIES * seed + number) % 2**32 for seed in seeds for number in range(TRIES))
+    return {
+        name: (runs.train_accuracy[:, -1] == 1).reshape(len(seeds), TRIES).mean(axis=1)
+        for name, runs in train_side_by_side(own, recipe, initializer).items()
+    }
+
+
+def train_side_by_side(seeds: Seeds, recipe: Recipe, initializer: Initializer) -> dict[str, Runs]:
+    """Return the runs of every activation and number of hidden units, as they end.
 
     Narrow networks run beside wide ones in one computation: a unit that begins with zeros on all its
     connections never changes, for nothing goes out of it, and nothing comes back.
     """
-    own = [(TRIES * seed + number) % 2**32 for seed in seeds for number in range(TRIES)]
     settings = {}
     for name, network in NETWORKS.items():
         widest = max(each.hidden[0] for each in NETWORKS.values() if each.activation == network.activation)
         missing = widest - network.hidden[0]
-        kernel, bias, kernel_out, bias_out = initial_weights(
-            replace(network, kernel_initializer=initializer), own
-        )
+        own = replace(network, kernel_initializer=initializer)
+        kernel, bias, kernel_out, bias_out = initial_weights(own, seeds)
         weights = [
             np.pad(kernel, [(0, 0), (0, 0), (0, missing)]),
             np.pad(bias, [(0, 0), (0, missing)]),
@@ -105,11 +112,7 @@ def solved(
         ]
         settings[name] = Setting(replace(network, hidden=(widest,)), recipe, weights=weights)
     points = data.xor_points(centred=True)
-    runs = replicas.compare(settings, points, seeds=own, record_every=recipe.epochs)
-    return {
-        name: (each.train_accuracy[:, -1] == 1).reshape(len(seeds), TRIES).mean(axis=1)
-        for name, each in runs.items()
-    }
+    return replicas.compare(settings, points, seeds=seeds, record_every=recipe.epochs)
 
 
 def share(network: str) -> Quantity:
