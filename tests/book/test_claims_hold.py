@@ -12,7 +12,7 @@ from firstnn.book import claims
 from firstnn.book.evidence import Claim
 
 LEDGER = claims.ledger()
-JUDGED = {id: claim for id, claim in LEDGER.items() if claim.criterion.kind not in ("report", "timing")}
+JUDGED = {id: claim for id, claim in LEDGER.items() if claim.criterion.kind != "report"}
 SLOW = {"trained_from_death", "trained_on_digits", "shown_code_at_work"}
 QUICK = [claim for claim in JUDGED.values() if claim.experiment.name not in SLOW]
 ANOTHER_BLOCK = range(2000, 2100)

@@ -31,7 +31,6 @@ from firstnn.book.evidence import (
     median_within,
     report,
     store,
-    timing,
 )
 from firstnn.book.evidence.outcome import join_outcomes
 from firstnn.network import Architecture
@@ -77,7 +76,6 @@ def claim_below(limit: float, criterion: Criterion, *, says: str = "Most are sma
         (exact(), 1, 1, True),
         (exact(), 0, 1, False),
         (report(), 0, 100, None),
-        (timing(), 0, 100, None),
     ],
 )
 def test_a_criterion_judges_at_its_bounds(
@@ -311,12 +309,6 @@ def test_several_verdicts_are_shown_one_after_the_other() -> None:
     assert both._repr_html_().startswith(verdict._repr_html_())
     assert both._repr_markdown_().startswith(verdict._repr_markdown_())
     assert repr(both).count("\n\n") == repr(verdict).count("\n\n") + 1 + repr(both.verdicts[1]).count("\n\n")
-
-
-def test_a_measured_time_is_on_no_page() -> None:
-    timed = next(id for id, claim in claims.ledger().items() if claim.criterion.kind == "timing")
-    with pytest.raises(ValueError, match="measured times"):
-        claims.show(timed)
 
 
 def test_every_source_of_a_claim_is_in_the_bibliography() -> None:

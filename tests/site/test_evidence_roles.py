@@ -112,9 +112,6 @@ def test_one_name_gives_the_verdict_and_several_all_of_them_in_order() -> None:
 def test_what_no_page_may_show_is_named() -> None:
     with pytest.raises(ValueError, match=f"Did you mean '{LAYERS}'"):
         claims.show(LESSON_CLAIM, f"{LAYERS}s")
-    timed = "backpropagation-takes-the-time-of-a-few-forward-passes"
-    with pytest.raises(ValueError, match="id must not be a claim about measured times"):
-        claims.show(LESSON_CLAIM, timed)
 
 
 def test_the_line_of_a_fold_is_the_sentence_and_the_count() -> None:

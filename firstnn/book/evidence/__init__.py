@@ -9,7 +9,6 @@ from firstnn.book.evidence.criterion import (
     exact,
     median_within,
     report,
-    timing,
 )
 from firstnn.book.evidence.experiment import (
     Experiment,
@@ -58,6 +57,5 @@ __all__ = [
     "measured",
     "median_within",
     "report",
-    "timing",
     "versions",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from firstnn import validation
 
-__all__ = ["Criterion", "at_least", "at_most", "between", "exact", "median_within", "report", "timing"]
+__all__ = ["Criterion", "at_least", "at_most", "between", "exact", "median_within", "report"]
 
 FEWEST_SEEDS = 100
 """With fewer seeds a share says too little: the verdict is indicative, neither true nor false."""
@@ -21,8 +21,7 @@ class Criterion:
     """The condition under which a claim holds: a share of the seeds, a median, or exactness.
 
     Args:
-        kind: "share", "median", "exact", "report" (figures without a verdict) or "timing" (figures of the
-            clock, which no page shows).
+        kind: "share", "median", "exact" or "report" (figures without a verdict).
         low: The smallest share of the seeds, from 0 to 1, or the smallest median.
         high: The largest share of the seeds, from 0 to 1, or the largest median.
         figure: The name of the figure whose median counts; "" for the other kinds.
@@ -47,7 +46,7 @@ class Criterion:
     fewest_seeds: int = FEWEST_SEEDS
 
     def __post_init__(self) -> None:
-        validation.choice(self.kind, "kind", ("share", "median", "exact", "report", "timing"))
+        validation.choice(self.kind, "kind", ("share", "median", "exact", "report"))
         limit = 1.0 if self.kind == "share" else math.inf
         validation.number(self.low, "low", minimum=-limit if self.kind == "median" else 0.0, maximum=limit)
         validation.number(self.high, "high", minimum=self.low, maximum=limit)
@@ -91,7 +90,7 @@ class Criterion:
     @property
     def only_reports(self) -> bool:
         """Whether nothing is asked, so that there is no verdict."""
-        return self.kind in ("report", "timing")
+        return self.kind == "report"
 
     @property
     def bounds(self) -> str:
@@ -187,13 +186,3 @@ def report() -> Criterion:
         True
     """
     return Criterion("report")
-
-
-def timing() -> Criterion:
-    """Return the criterion of measured times: no verdict, and no page, since they differ from run to run.
-
-    Example:
-        >>> timing().judge(held=1, of=1) is None
-        True
-    """
-    return Criterion("timing")
