@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -77,11 +77,11 @@ def build(architecture: Architecture, recipe: Recipe, seed: int) -> keras.Sequen
         )
         model.add(layer)
     model.set_weights(weights)
-    model.compile(optimizer=_optimizer(recipe), loss=_loss(architecture), metrics=["accuracy"])
+    model.compile(optimizer=make_optimizer(recipe), loss=_loss(architecture), metrics=["accuracy"])
     return model
 
 
-def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
+def make_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
     """Return Keras' optimizer, named: the default name counts how many there were before."""
     import keras
 
@@ -108,6 +108,7 @@ def fit(
     seed: int,
     patience: int | None = None,
     on_epoch: OnEpoch | None = None,
+    class_weights: Sequence[float] | None = None,
 ) -> Fitted:
     """Return a network trained by Keras, with its loss and accuracy after every epoch.
 
@@ -123,6 +124,8 @@ def fit(
         patience: Stop once the test loss has not fallen below its lowest for so many epochs, and go back to
             the weights of the best epoch. None trains all epochs and keeps the last weights.
         on_epoch: Called after each epoch, from 0 (before training), with its number and what was measured.
+        class_weights: How much a mistake on each class counts in training, shape (n_classes,); None counts all
+            alike. What is measured counts all alike in any case.
 
     Returns:
         The model and its history.
@@ -151,47 +154,16 @@ def fit(
             raise ValueError("test must be given for patience to watch its loss. Received: test=None")
     if on_epoch is not None and not callable(on_epoch):
         raise TypeError(f"on_epoch must be a function or None. {validation.received('on_epoch', on_epoch)}")
-    model = build(architecture, recipe, seed)
-    return _fit(model, recipe, train, test, seed, patience, on_epoch)
-
-
-def _fit(
-    model: keras.Sequential,
-    recipe: Recipe,
-    train: Dataset,
-    test: Dataset | None,
-    seed: int,
-    patience: int | None,
-    on_epoch: OnEpoch | None,
-) -> Fitted:
-    """Hand model, batches and what is to happen after each epoch to Keras."""
-    import keras
-
-    measure = [(name, measures(model, each)) for name, each in (("train", train), ("test", test)) if each]
-    records = _Records(recipe.epochs, patience)
-
-    def after(epoch: int) -> bool:
-        measured = {f"{name}_{what}": value for name, both in measure for what, value in both().items()}
-        more = records.add(epoch, measured, model.get_weights)
-        if on_epoch is not None:
-            on_epoch(epoch, measured)
-        return more
-
-    def on_epoch_end(epoch: int, logs: object) -> None:
-        if not after(epoch + 1):
-            model.stop_training = True
-
-    if after(0):
-        model.fit(
-            batches(recipe, train, seed),
-            epochs=recipe.epochs,
-            steps_per_epoch=recipe.steps_per_epoch(train.n_samples),
-            shuffle=False,
-            verbose=0,
-            callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=on_epoch_end)],
+    if class_weights is not None and len(class_weights) != train.n_classes:
+        raise ValueError(
+            f"class_weights must hold a weight for each class, {train.n_classes}. "
+            f"{validation.received('class_weights', class_weights)}"
         )
-    if records.best_weights is not None:
-        model.set_weights(records.best_weights)
+    model = build(architecture, recipe, seed)
+    measure = {name: measures(model, each) for name, each in (("train", train), ("test", test)) if each}
+    weights = None if class_weights is None else np.asarray(class_weights, dtype=np.float32)[train.y]
+    pipeline = batches(recipe, train, seed, weights)
+    records = run_epochs(model, pipeline, recipe, train.n_samples, measure, patience, on_epoch)
     return Fitted(
         model=model,
         history=History(
@@ -206,7 +178,61 @@ def _fit(
     )
 
 
-class _Records:
+def run_epochs(
+    model: keras.Model,
+    pipeline: Tensor,
+    recipe: Recipe,
+    n_samples: int,
+    measure: Mapping[str, Callable[[], Mapping[str, float]]],
+    patience: int | None,
+    on_epoch: OnEpoch | None,
+) -> Records:
+    """Hand model, batches and what is to happen after each epoch to Keras, and return what was measured.
+
+    Args:
+        model: A compiled model; at the end it has the best weights, where `patience` is given.
+        pipeline: The batches of all epochs.
+        recipe: How many epochs there are.
+        n_samples: The number of training rows.
+        measure: Functions that measure the model on "train" and, if there is one, "test".
+        patience: After how many epochs without progress on the test loss training stops.
+        on_epoch: Called after each epoch.
+
+    Returns:
+        The curves, and where training stopped.
+    """
+    import keras
+
+    records = Records(recipe.epochs, patience)
+
+    def after(epoch: int) -> bool:
+        measured = {
+            f"{name}_{what}": value for name, both in measure.items() for what, value in both().items()
+        }
+        more = records.add(epoch, measured, model.get_weights)
+        if on_epoch is not None:
+            on_epoch(epoch, measured)
+        return more
+
+    def on_epoch_end(epoch: int, logs: object) -> None:
+        if not after(epoch + 1):
+            model.stop_training = True
+
+    if after(0):
+        model.fit(
+            pipeline,
+            epochs=recipe.epochs,
+            steps_per_epoch=recipe.steps_per_epoch(n_samples),
+            shuffle=False,
+            verbose=0,
+            callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=on_epoch_end)],
+        )
+    if records.best_weights is not None:
+        model.set_weights(records.best_weights)
+    return records
+
+
+class Records:
     """The records of one training, filled epoch by epoch; they know when training should stop."""
 
     def __init__(self, epochs: int, patience: int | None) -> None:
@@ -239,7 +265,9 @@ class _Records:
         return self.patience is None or epoch - self.best_epoch < self.patience
 
 
-def batches(recipe: Recipe, dataset: Dataset, seed: int) -> Tensor:
+def batches(
+    recipe: Recipe, dataset: Dataset, seed: int, weights: npt.NDArray[np.float32] | None = None
+) -> Tensor:
     """Return the batches of all epochs, one after the other, as Keras takes them.
 
     A pipeline over all epochs leaves nothing for Keras to decide: no order, no batch that is dropped or
@@ -249,10 +277,11 @@ def batches(recipe: Recipe, dataset: Dataset, seed: int) -> Tensor:
         recipe: Batch size and epochs.
         dataset: The rows.
         seed: The seed of their order.
+        weights: How much each row counts, float32, shape (n_samples,); None counts all alike.
 
     Returns:
         A `tf.data.Dataset` of epochs * steps_per_epoch pairs: x, float32, shape (n_batch, n_features), and y,
-        int64, shape (n_batch, 1).
+        int64, shape (n_batch, 1); with weights each has a third part, shape (n_batch,).
 
     Raises:
         ValueError: If `seed` is out of range, or `batch_size` is larger than the data.
@@ -263,15 +292,22 @@ def batches(recipe: Recipe, dataset: Dataset, seed: int) -> Tensor:
         >>> [len(x) for x, y in pipeline]
         [32, 32, 32, 4, 32, 32, 32, 4]
     """
-    tf = launch.tensorflow()
-    size, steps = recipe.rows_per_batch(dataset.n_samples), recipe.steps_per_epoch(dataset.n_samples)
-    order = tf.constant(recipe.order(dataset.n_samples, seed))  # (epochs, n_samples)
-    x, y = tf.constant(dataset.x), tf.constant(dataset.y[:, np.newaxis])
+    arrays = [dataset.x, dataset.y[:, np.newaxis], *([] if weights is None else [weights])]
+    return in_batches(recipe, arrays, seed)
 
-    def batch(step: Tensor) -> tuple[Tensor, Tensor]:
+
+def in_batches(recipe: Recipe, arrays: Sequence[npt.NDArray[Any]], seed: int) -> Tensor:
+    """Return arrays of one length as a pipeline of the batches of all epochs."""
+    tf = launch.tensorflow()
+    n_samples = len(arrays[0])
+    size, steps = recipe.rows_per_batch(n_samples), recipe.steps_per_epoch(n_samples)
+    order = tf.constant(recipe.order(n_samples, seed))  # (epochs, n_samples)
+    whole = [tf.constant(array) for array in arrays]
+
+    def batch(step: Tensor) -> tuple[Tensor, ...]:
         start = (step % steps) * size
         rows = order[step // steps][start : start + size]  # what is left, in the last batch of an epoch
-        return tf.gather(x, rows), tf.gather(y, rows)
+        return tuple(tf.gather(array, rows) for array in whole)
 
     return tf.data.Dataset.range(recipe.epochs * steps).map(tf.autograph.experimental.do_not_convert(batch))
 

@@ -1,7 +1,7 @@
-"""The file of a trained model: Keras' own format, with the standardizing and the names of the columns inside.
+"""The file of a trained model: Keras' own format, with the preparation and the names of the columns inside.
 
-Plain Keras opens it and gives it rows as they come from the table. The names of columns and classes lie in
-one more member of the zip archive, firstnn.json, at which plain Keras does not look.
+Plain Keras opens it and gives it rows as they come from the table. What columns and classes are called is part
+of the model's own configuration (`prepared_model.py`), so it stays when plain Keras saves the model again.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from firstnn import launch, validation
-from firstnn.data import Standardizer
+from firstnn import launch, prepared_model, validation
+from firstnn.data import NumberInput, Preparation, Standardizer
+from firstnn.data.column_kinds import Column
+from firstnn.prepared_model import Answer
 from firstnn.validation import bad_file
 from firstnn.whole_file import written_whole
 
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Names", "SavedModel", "load", "read_names", "save"]
 
-_MEMBER = "firstnn.json"  # the member of the archive that holds the names
-_FORMAT = 1  # the version of what stands in it
 _DEVIATIONS = (1e-37, 1e37)  # beyond them 1 / deviation is no ordinary float32
 _BLOCK = 10_000  # rows at once, so that a long table needs no more memory than its answers
 
@@ -40,8 +40,9 @@ class Names:
 
     Args:
         feature_names: A name for each column, in the order of the model's inputs.
-        class_names: A name for each class, at least two.
-        target: The column that held the class in training; None where the table was no CSV file.
+        class_names: A name for each class, at least two; none where the answer is a quantity.
+        target: The column that held the answer in training; None where the table was no file.
+        kind: "classes", "quantity" or "count".
 
     Raises:
         ValueError: `feature_names` is empty, `class_names` holds fewer than two, or a name is empty or
@@ -49,15 +50,17 @@ class Names:
 
     Example:
         >>> Names(["age", "income"], ["no", "yes"], target="bought")
-        Names(feature_names=('age', 'income'), class_names=('no', 'yes'), target='bought')
+        Names(feature_names=('age', 'income'), class_names=('no', 'yes'), target='bought', kind='classes')
     """
 
     feature_names: Sequence[str]
     class_names: Sequence[str]
     target: str | None = None
+    kind: str = "classes"
 
     def __post_init__(self) -> None:
-        for field, fewest in (("feature_names", 1), ("class_names", 2)):
+        fewest_classes = 2 if self.kind == "classes" else 0
+        for field, fewest in (("feature_names", 1), ("class_names", fewest_classes)):
             names = validation.distinct_names(getattr(self, field), field)
             if len(names) < fewest:
                 raise ValueError(f"{field} must hold at least {fewest}. {validation.received(field, names)}")
@@ -71,67 +74,98 @@ class SavedModel:
     """A model that was loaded from its file, for rows as they come from the table.
 
     Args:
-        model: The Keras model; its first two layers standardize.
-        names: What its inputs and outputs mean.
+        model: The Keras model, which prepares the rows itself.
+        preparation: What it takes, and how it prepares it.
+        answer: What it answers.
 
     Raises:
-        ValueError: `model` has other numbers of inputs or outputs than `names`.
+        ValueError: `model` has other numbers of inputs or outputs than these say.
 
     Example:
         >>> from firstnn import Architecture, Recipe, build, data
-        >>> model = build(Architecture(2), Recipe(), seed=0)
-        >>> SavedModel(model, Names(["x1", "x2"], ["upper", "lower"])).probabilities([[0, 0]]).round(2)
-        array([[0.5, 0.5]], dtype=float32)
+        >>> moons = data.moons(100, seed=0)
+        >>> preparation = standard_preparation(data.Standardizer.fit(moons), moons.feature_names)
+        >>> answer = Answer(moons.class_names)
+        >>> network = build(Architecture(2), Recipe(), seed=0)
+        >>> model = SavedModel(prepared_model.prepend(network, preparation, answer), preparation, answer)
+        >>> model.probabilities([[0, 0]]).shape
+        (1, 2)
     """
 
     model: keras.Model
-    names: Names
+    preparation: Preparation
+    answer: Answer
+
+    @property
+    def names(self) -> Names:
+        """What the inputs and the outputs mean."""
+        answer = self.answer
+        return Names(self.preparation.names, answer.class_names, answer.target, answer.kind)
 
     def probabilities(self, x: npt.ArrayLike) -> npt.NDArray[np.float32]:
-        """Return the probability of each class for rows as in the table, shape (n_samples, n_classes)."""
-        columns = self.names.feature_names
+        """Return the probability of each class for rows of numbers, shape (n_samples, n_classes)."""
+        columns = self.preparation.names
         rows = validation.table(x, "x", float32=True)
         if rows.shape[1] != len(columns):
             raise ValueError(
                 f"x must have {len(columns)} columns: {', '.join(columns)}. Received: x of shape {rows.shape}"
             )
+        if not self.preparation.numbers_only:
+            raise ValueError("x must be columns of a table, since some hold texts. Received: x of numbers")
+        return self._probabilities(self.outputs(rows.astype(np.float32)))
+
+    def predict(self, columns: Sequence[Column], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Return for rows of a table the probability of each class, or the quantity: shape (n_rows, n_outputs)."""
+        return self._probabilities(self.outputs(prepared_model.raw_inputs(self.preparation, columns, rows)))
+
+    def outputs(self, raw: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # an array or a dictionary of them
+        """Return what the model answers, block by block, shape (n_rows, n_outputs)."""
+        import tensorflow as tf  # a text becomes a tensor of texts only here
+
+        n_rows = len(next(iter(raw.values()))) if isinstance(raw, dict) else len(raw)
+        answers = []
         # Called block by block: `predict` would compile a function for each model, and warn after a few.
-        blocks = np.array_split(rows.astype(np.float32), range(_BLOCK, len(rows), _BLOCK))
-        outputs = np.concatenate([np.asarray(self.model(block, training=False)) for block in blocks])
-        return np.concatenate([1 - outputs, outputs], axis=1) if outputs.shape[1] == 1 else outputs
+        for start in range(0, n_rows, _BLOCK):
+            if isinstance(raw, dict):
+                block: Any = {name: tf.constant(array[start : start + _BLOCK]) for name, array in raw.items()}
+            else:
+                block = raw[start : start + _BLOCK]
+            answers.append(np.asarray(self.model(block, training=False)))
+        return np.concatenate(answers)
+
+    def _probabilities(self, outputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return a column for each class; one output is the probability of the second of two."""
+        two = self.answer.kind == "classes" and outputs.shape[1] == 1
+        return np.concatenate([1 - outputs, outputs], axis=1) if two else outputs
 
     def __post_init__(self) -> None:
-        n_classes = len(self.names.class_names)
-        expected = ((None, len(self.names.feature_names)), (None, 1 if n_classes == 2 else n_classes))
-        shapes = (self.model.input_shape, self.model.output_shape)
-        # Two classes may also have an output each, with softmax.
-        if shapes != expected and shapes != (expected[0], (None, n_classes)):
-            raise ValueError(
-                f"model must have input and output of the shapes {expected}, as its names say. "
-                f"Received: model with {shapes}"
-            )
+        prepared_model.check_outputs(self.model, self.preparation, self.answer)
 
 
 def save(
     model: keras.Model,
     path: str | os.PathLike[str],
     *,
-    standardizer: Standardizer,
     names: Names,
+    standardizer: Standardizer | None = None,
+    preparation: Preparation | None = None,
+    scale: tuple[float, float] | None = None,
     overwrite: bool = False,
 ) -> Path:
-    """Write a trained model to a file, with its standardizing in front of it.
+    """Write a trained model to a file, with its preparation in front of it.
 
-    outputs = model((x - mean) / deviation)
+    outputs = model(prepared rows); of numbers alone: model((x - mean) / deviation)
 
     The file appears whole or not at all. `keras.models.load_model(path)` opens it
     anywhere, without this package.
 
     Args:
-        model: A `keras.Sequential` that was trained on standardized rows, with an input for each column.
+        model: A `keras.Sequential` that was trained on prepared rows.
         path: Where to write; the name must end in .keras, and its folder must exist.
-        standardizer: Mean and deviation of each column, from the training part.
         names: What the model's inputs and outputs mean.
+        standardizer: Mean and deviation of each column, from the training part, where all are numbers.
+        preparation: How the columns were prepared, in place of `standardizer`.
+        scale: Mean and deviation of the target, where the answer is a quantity.
         overwrite: Whether a file that is already there may be replaced.
 
     Returns:
@@ -159,15 +193,18 @@ def save(
     if target.exists() and not overwrite:
         raise bad_file(str(target), "be new; give overwrite=True to replace the file that exists already")
     validation.instance(names, "names", Names)
-    whole = prepend_standardizer(model, standardizer)
-    SavedModel(whole, names)
+    if preparation is None:
+        validation.instance(standardizer, "standardizer", Standardizer)
+        assert standardizer is not None
+        preparation = standard_preparation(standardizer, names.feature_names)
+    answer = Answer(tuple(names.class_names), names.target, names.kind)
+    whole = prepared_model.prepend(model, preparation, answer, scale=scale)
+    SavedModel(whole, preparation, answer)
     try:
-        with written_whole(target) as temporary:
-            with warnings.catch_warnings():  # Keras 3.15 copies arrays in a way that NumPy 2 deprecates
-                warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
-                whole.save(temporary)
-            with zipfile.ZipFile(temporary, "a") as archive:
-                archive.writestr(_MEMBER, _as_json(names))
+        with written_whole(target) as temporary, warnings.catch_warnings():
+            # Keras 3.15 copies arrays in a way that NumPy 2 deprecates.
+            warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
+            whole.save(temporary)
     except OSError as error:
         expected = f"lie in a folder that exists and can be written ({error.strerror})"
         raise bad_file(str(target), expected) from error
@@ -191,13 +228,13 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
         Traceback (most recent call last):
         ValueError: path must name an existing file. Received: path='moons.keras'
     """
-    names = read_names(path)
+    preparation, answer = read_preparation(path)
     name = _keras_name(path)
     launch.tensorflow()
     import keras
 
     try:
-        return SavedModel(keras.models.load_model(name), names)
+        return SavedModel(keras.models.load_model(name), preparation, answer)
     except Exception as error:  # Keras raises whatever its parts raise
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise bad_file(name, f"name a model that Keras can load: {reason}") from error
@@ -220,65 +257,59 @@ def read_names(path: str | os.PathLike[str]) -> Names:
         Traceback (most recent call last):
         ValueError: path must name an existing file. Received: path='moons.keras'
     """
+    preparation, answer = read_preparation(path)
+    return Names(preparation.names, answer.class_names, answer.target, answer.kind)
+
+
+def read_preparation(path: str | os.PathLike[str]) -> tuple[Preparation, Answer]:
+    """Return what a model file says of its columns and its answers, without starting TensorFlow."""
     name = validation.file_name(path, "model")
     try:
         with zipfile.ZipFile(name) as archive:
             members = archive.namelist()
-            content = archive.read(_MEMBER) if _MEMBER in members else None
+            content = archive.read("config.json") if "config.json" in members else None
     except FileNotFoundError as error:
         raise bad_file(name, "name an existing file") from error
     except OSError as error:
         raise bad_file(name, f"name a file that can be read: {error.strerror}") from error
     except Exception as error:  # zipfile raises half a dozen types for what is no archive, or a damaged one
         raise bad_file(name, "name a model file (.keras): this is none") from error
-    if "config.json" not in members:
-        raise bad_file(name, "name a model file (.keras): this archive holds no model")
     if content is None:
+        raise bad_file(name, "name a model file (.keras): this archive holds no model")
+    try:
+        found = prepared_model.read_description(json.loads(content))
+    except (ValueError, TypeError, KeyError) as error:
+        raise bad_file(
+            name, f"name a model saved by firstnn train: its names are damaged ({error})"
+        ) from error
+    if found is None:
         raise bad_file(
             name,
             "name a model saved by firstnn train: this one does not say which columns it takes, "
             "so use it with Keras itself",
         )
-    try:
-        found = json.loads(content)
-        if found["format"] == _FORMAT:
-            return Names(found["feature_names"], found["class_names"], found["target"])
-    except (ValueError, TypeError, KeyError) as error:
-        raise bad_file(name, f"name a model saved by firstnn train: its {_MEMBER} is damaged") from error
-    raise bad_file(name, "name a model of a format that this version reads: it is newer, update firstnn")
+    return found
 
 
-def prepend_standardizer(model: keras.Model, standardizer: Standardizer) -> keras.Sequential:
-    """Return a model for rows as they come: two layers that standardize, then the model's own layers.
-
-    Keras keeps the numbers of such a layer in float32, so a mean far from zero is split in two: the
-    subtraction of the first part is exact, and the rest is small. (Its `Normalization` layer rounds the mean,
-    and takes no deviation below 1e-7.)
-    """
-    validation.instance(standardizer, "standardizer", Standardizer)
+def standard_preparation(standardizer: Standardizer, feature_names: Sequence[str]) -> Preparation:
+    """Return the preparation of columns of numbers without gaps, whose range is not known."""
+    check_deviations(standardizer)
     mean, deviation = standardizer.mean, standardizer.deviation
-    if model.input_shape != (None, len(mean)):
+    if len(mean) != len(feature_names):
         raise ValueError(
-            f"standardizer must have a column for each input of the model, {model.input_shape[1]}. "
+            f"standardizer must have a column for each of the names, {len(feature_names)}. "
             f"Received: standardizer with {len(mean)}"
         )
-    check_deviations(standardizer)
-    launch.tensorflow()
-    import keras
-
-    nearest = mean.astype(np.float32).astype(np.float64)
-    layers = [
-        keras.layers.Rescaling(scale=1.0, offset=(-nearest).tolist(), name="centre"),
-        keras.layers.Rescaling(
-            scale=(1 / deviation).tolist(), offset=((nearest - mean) / deviation).tolist(), name="scale"
-        ),
-    ]
-    whole = keras.Sequential([keras.Input((len(mean),)), *layers, *model.layers])
-    if model.optimizer is not None:
-        optimizer = keras.optimizers.deserialize(keras.optimizers.serialize(model.optimizer))
-        optimizer.build(whole.trainable_variables)  # else Keras warns when it loads the file
-        whole.compile(optimizer=optimizer, loss=model.loss, metrics=["accuracy"])
-    return whole
+    median = mean.astype(np.float32).astype(np.float64)
+    largest = float(np.finfo(np.float32).max)
+    return Preparation(
+        tuple(
+            NumberInput(name, *numbers, low=-largest, high=largest, marks_gaps=False)
+            for name, *numbers in zip(
+                feature_names, median.tolist(), mean.tolist(), deviation.tolist(), strict=True
+            )
+        )
+    )
 
 
 def check_deviations(standardizer: Standardizer) -> None:
@@ -297,14 +328,3 @@ def _keras_name(path: object) -> str:
     if Path(name).suffix != ".keras":
         raise bad_file(name, "end in .keras")
     return name
-
-
-def _as_json(names: Names) -> str:
-    """Return what the extra member of a model file holds."""
-    description = {
-        "format": _FORMAT,
-        "feature_names": names.feature_names,
-        "class_names": names.class_names,
-        "target": names.target,
-    }
-    return json.dumps(description, indent=1)

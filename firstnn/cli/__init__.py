@@ -1,4 +1,4 @@
-"""The command line: `firstnn train`, `firstnn predict`, `firstnn claims` and `firstnn walk`."""
+"""The command line: `firstnn look`, `train`, `predict`, `claims` and `walk`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import firstnn
 from firstnn.cli.command_line import BadInput, Failed, Interrupted, Parser
 
 _COMMANDS = {
+    "look": "say what a table holds, and what looks suspicious in it",
     "train": "train a network on a table, and judge it on rows that it has not seen",
-    "predict": "give a class and its probability for each row of a new table",
+    "predict": "give an answer for each row of a new table",
     "claims": "test what the lesson says",
     "walk": "walk through one training step, number by number",
     "completion": "let the shell complete commands, options and names of claims",
@@ -20,8 +21,9 @@ _COMMANDS = {
 _EXAMPLES = """examples:
   firstnn train breast_cancer                  a real table that comes with the package
   firstnn train moons --hidden 16 8            generated points, two hidden layers
-  firstnn train people.csv --target bought     your own table
-  firstnn predict people.keras new.csv         a class for each new row
+  firstnn look people.csv                      what is in your own table
+  firstnn train people.csv --target bought     a network trained on it
+  firstnn predict people.keras new.csv         an answer for each new row
   firstnn claims                               every statement of the lesson, tested
   firstnn walk                                 one training step, number by number
 """

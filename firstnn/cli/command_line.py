@@ -48,7 +48,7 @@ def naming_options(**options: str) -> Iterator[None]:
         message = str(error)
         for parameter, option in options.items():
             # Only where the parameter itself is meant: a column may bear the same name.
-            pattern = rf"^{parameter}\b|(?<=Received: ){parameter}\b"
+            pattern = rf"(?:^|(?<=\(\d\) )|(?<=Received: )){parameter}\b"
             message = re.sub(pattern, option.replace("\\", r"\\"), message)
         raise BadInput(message) from error
 

@@ -29,11 +29,13 @@ def say(out: Console, text: str, indent: str = "") -> None:
     out.print(lines, soft_wrap=True)
 
 
-def show_table(out: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table and an empty line: the first column flush left, the numbers in the others flush right."""
+def show_table(
+    out: Console, headings: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)
+) -> None:
+    """Print a table and an empty line: columns of text flush left, numbers in the others flush right."""
     result = Table(box=_RULE, pad_edge=False, show_edge=False, padding=(0, 1), header_style="")
     for place, heading in enumerate(headings):
-        result.add_column(Text(heading), justify="right" if place else "left", overflow="fold")
+        result.add_column(Text(heading), justify="left" if place in left else "right", overflow="fold")
     for row in rows:
         result.add_row(*(Text(cell) for cell in row))
     out.print(result)

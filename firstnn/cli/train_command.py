@@ -8,15 +8,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rich.console import Console
 from rich.progress import TimeRemainingColumn
 
-from firstnn.cli import train_options, train_report
+from firstnn.cli import quantity_report, table_options, train_options, train_report
 from firstnn.cli.command_line import Failed, Interrupted, Parser, check_output
 from firstnn.cli.terminal import open_console, progress_bar, say
 from firstnn.cli.train_options import Plan, Settings
-from firstnn.keras_training import Fitted, History, fit
-from firstnn.model_file import Names, SavedModel, prepend_standardizer, save
+from firstnn.data import Dataset, Measurements
+from firstnn.keras_training import Fitted, History, OnEpoch, fit
+from firstnn.model_file import Names, SavedModel, save
+from firstnn.prepared_model import Answer, prepend
+from firstnn.regression import FittedQuantity, fit_quantity
 
 if TYPE_CHECKING:
     from firstnn.book.figures import Figure
@@ -57,11 +61,14 @@ def run(options: argparse.Namespace) -> int:
     curves = check_output(
         options.curves or f"{name}-curves.svg", "--curves", suffix=".svg", overwrite=overwrite
     )
-    dataset = train_options.read_data(options, generated, seed=settings.seed)
-    plan = train_options.make_plan(dataset, settings)
-    names = Names(dataset.feature_names, dataset.class_names, options.target)
+    found, source = train_options.read_data(options, generated, seed=settings.seed)
+    plan = train_options.make_plan(found, settings)
+    target = plan.target
+    names = Names(plan.preparation.names, target.class_names, target.name or None, target.kind)
     out = open_console()
-    train_report.introduce(out, dataset, plan, settings)
+    if generated == {} and train_options.is_file(options.data):
+        table_options.show_look(out, found)
+    train_report.introduce(out, source, plan, settings)
     written: list[Path] = []
     try:
         fitted = _train(out, plan, settings)
@@ -72,12 +79,18 @@ def run(options: argparse.Namespace) -> int:
                 f"the training diverged: at epoch {fitted.diverged_at} the loss is no longer a finite "
                 f"number. A smaller --learning-rate may help. {curves} shows it; no model was written"
             )
-        whole = SavedModel(prepend_standardizer(fitted.model, plan.standardizer), names)
-        right = whole.probabilities(plan.raw_test.x).argmax(axis=1) == plan.test.y
-        train_report.show_result(out, plan.train, plan.test, right)
+        _judge(out, fitted, plan, settings)
+        scale = fitted.scale if isinstance(fitted, FittedQuantity) else None
         with _saying_what_failed():
             written.append(
-                save(fitted.model, model, standardizer=plan.standardizer, names=names, overwrite=overwrite)
+                save(
+                    fitted.model,
+                    model,
+                    preparation=plan.preparation,
+                    names=names,
+                    scale=scale,
+                    overwrite=overwrite,
+                )
             )
     except KeyboardInterrupt:
         kept = " and ".join(str(path) for path in written) or "nothing"
@@ -89,7 +102,7 @@ def run(options: argparse.Namespace) -> int:
 # -- The training -------------------------------------------------------------------------------------------
 
 
-def _train(out: Console, plan: Plan, settings: Settings) -> Fitted:
+def _train(out: Console, plan: Plan, settings: Settings) -> Fitted | FittedQuantity:
     """Train the network, showing how far it is, and print the epochs."""
     second, epochs = "unseen" if plan.watched is None else "watched", plan.recipe.epochs
     counted = "epoch {task.completed} of {task.total}"
@@ -103,25 +116,77 @@ def _train(out: Console, plan: Plan, settings: Settings) -> Fitted:
             elif epoch % -(-epochs // _LINES) == 0 or epoch == epochs:
                 say(out, f"epoch {epoch} of {epochs}: {note}")
 
-        fitted = fit(
-            plan.architecture,
-            plan.recipe,
-            plan.train,
-            plan.test if plan.watched is None else plan.watched,
-            seed=settings.seed,
-            patience=settings.patience,
-            on_epoch=show,
-        )
+        fitted = _fit(plan, settings, settings.seed, show)
         if move is None:
             out.print()
-    train_report.show_epochs(out, fitted, second, stopping=plan.watched is not None)
+    if isinstance(fitted, Fitted):
+        train_report.show_epochs(out, fitted, second, stopping=plan.watched is not None)
+    else:
+        quantity_report.show_epochs(out, fitted, second, plan.target.name, stopping=plan.watched is not None)
     return fitted
 
 
-def _draw_curves(fitted: Fitted, plan: Plan) -> Figure:
+def _fit(
+    plan: Plan, settings: Settings, seed: int, on_epoch: OnEpoch | None = None
+) -> Fitted | FittedQuantity:
+    """Train one network from the initial weights of a seed."""
+    beside = plan.test if plan.watched is None else plan.watched
+    network, recipe = plan.architecture, plan.recipe
+    if isinstance(plan.train, Measurements):
+        assert isinstance(beside, Measurements)
+        return fit_quantity(
+            network, recipe, plan.train, beside, seed=seed, patience=settings.patience, on_epoch=on_epoch
+        )
+    assert isinstance(beside, Dataset)
+    return fit(
+        network,
+        recipe,
+        plan.train,
+        beside,
+        seed=seed,
+        patience=settings.patience,
+        on_epoch=on_epoch,
+        class_weights=train_report.balanced_weights(plan.train) if settings.balanced else None,
+    )
+
+
+def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: Settings) -> None:
+    """Give the unseen rows to the whole model, as it will be saved, and say how good its answers are."""
+    target = plan.target
+    answer = Answer(target.class_names, target.name or None, target.kind)
+    scale = fitted.scale if isinstance(fitted, FittedQuantity) else None
+    whole = SavedModel(prepend(fitted.model, plan.preparation, answer, scale=scale), plan.preparation, answer)
+    outputs = whole.predict(plan.look.used, plan.test_rows)
+    more = [
+        _fit(plan, settings, seed) for seed in range(settings.seed + 1, settings.seed + 1 + settings.n_starts)
+    ]
+    if isinstance(plan.train, Measurements):
+        assert isinstance(plan.test, Measurements)
+        quantity_report.show_result(out, plan.train, plan.test, outputs[:, 0])
+        errors = [
+            float(each.test_error[each.stopped_at]) for each in more if isinstance(each, FittedQuantity)
+        ]
+        quantity_report.show_spread(out, errors)
+        return
+    assert isinstance(plan.test, Dataset)
+    train_report.show_result(out, plan.train, plan.test, outputs)
+    starts = [train_report.share_right(np.asarray(each.model(plan.test.x)), plan.test) for each in more]
+    train_report.show_spread(out, starts)
+
+
+def _draw_curves(fitted: Fitted | FittedQuantity, plan: Plan) -> Figure:
     """Draw the epochs that were trained: those after an early stop are no divergence."""
     from firstnn.book.figures import learning_curves
 
+    if isinstance(fitted, FittedQuantity):
+        end = fitted.stopped_at + 1
+        loss = {
+            "train": fitted.train_loss[:end],
+            "test": None if fitted.test_loss is None else fitted.test_loss[:end],
+        }
+        history = History(loss["train"], np.zeros(end), loss["test"], np.zeros(end))
+        return learning_curves(history, quantities=["loss"])
+    assert isinstance(plan.test, Dataset)
     reached = {name: curve[: fitted.stopped_at + 1] for name, curve in vars(fitted.history).items()}
     return learning_curves(History(**reached), baseline=plan.test.majority_share)
 

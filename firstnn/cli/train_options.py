@@ -10,11 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from firstnn import data, validation
+from firstnn.cli import table_options
 from firstnn.cli.command_line import BadInput, naming_options, parse_integer, parse_number
-from firstnn.data import Dataset, Standardizer
-from firstnn.data.csv_file import read_csv_table
-from firstnn.model_file import check_deviations
+from firstnn.data import Dataset, Look, Measurements, Preparation
+from firstnn.data.column_kinds import Column
+from firstnn.data.csv_file import as_data
+from firstnn.data.dataset import split_rows
+from firstnn.data.measurements import hold_out
+from firstnn.data.targets import Target
 from firstnn.network import Architecture
 from firstnn.training import LEARNING_RATES, Recipe
 
@@ -25,6 +32,9 @@ _MOST_UNITS = 10_000
 
 _SAMPLES = 1000  # a quarter of which, held out, tells accuracies apart to a few percent
 _TEST_FRACTION = 0.25
+_MOST_STARTS = 1000
+
+Rows = npt.NDArray[np.int64]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +45,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("data", metavar="DATA", help=f"a CSV file, or one of: {', '.join(data.NAMES)}")
     add = parser.add_argument_group("the data").add_argument
-    add("--target", metavar="COLUMN", help="the column of the CSV file that holds the class")
+    add("--target", metavar="COLUMN", help="the column of the answers, by name or number")
     add("--samples", metavar="ROWS", help=f"number of generated rows [{_SAMPLES}]")
     add("--noise", metavar="SIZE", help="deviation of the noise in generated rows")
 
@@ -57,8 +67,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--patience", metavar="EPOCHS", help=patience)
     share = f"share of the rows to hold out, unseen [{_TEST_FRACTION}]"
     add("--test-fraction", metavar="SHARE", default=str(_TEST_FRACTION), help=share)
+    weight = "how much mistakes count: equal, or balanced, where those on rare classes count more [equal]"
+    add("--class-weight", metavar="WAY", default="equal", help=weight)
+    add("--seeds", metavar="STARTS", help="train so many more times, each from other weights, for the spread")
     seed = "decides generated rows, split, first weights and the order of the rows [0]"
     add("--seed", default="0", help=seed)
+    table_options.add_file_options(parser)
+    table_options.add_column_options(parser)
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,9 @@ class Settings:
     seed: int  # the one seed of data, split, weights and batches
     test_fraction: float
     patience: int | None
+    balanced: bool  # whether mistakes on rare classes count more
+    n_starts: int  # how many more trainings show the spread
+    usual_optimizer: bool
 
 
 def check_settings(options: argparse.Namespace) -> Settings:
@@ -84,7 +102,17 @@ def check_settings(options: argparse.Namespace) -> Settings:
             options.test_fraction, "--test-fraction", minimum=0, maximum=1, exclusive=True
         ),
         patience=None if options.patience is None else parse_integer(options.patience, "--patience"),
+        balanced=_check_class_weight(options.class_weight),
+        n_starts=0
+        if options.seeds is None
+        else parse_integer(options.seeds, "--seeds", maximum=_MOST_STARTS),
+        usual_optimizer=options.optimizer is None and options.learning_rate is None,
     )
+
+
+def _check_class_weight(text: str) -> bool:
+    with naming_options(class_weight="--class-weight"):
+        return validation.choice(text, "class_weight", ("equal", "balanced")) == "balanced"
 
 
 def _check_network(options: argparse.Namespace) -> dict[str, Any]:
@@ -127,7 +155,11 @@ def is_file(text: str) -> bool:
     """Tell whether DATA is meant as a file: it ends in .csv, has a folder in front, or is there."""
     if text in data.NAMES:
         return False
-    return text.lower().endswith(".csv") or os.path.basename(text) != text or Path(text).is_file()  # noqa: PTH119  # as typed
+    return (
+        text.lower().endswith((".csv", ".tsv", ".txt", ".gz", ".zip", ".data"))
+        or os.path.basename(text) != text
+        or Path(text).is_file()
+    )  # as typed
 
 
 def check_data(options: argparse.Namespace) -> dict[str, Any]:
@@ -159,16 +191,41 @@ def check_data(options: argparse.Namespace) -> dict[str, Any]:
     return chosen
 
 
-def read_data(options: argparse.Namespace, generated: dict[str, Any], *, seed: int) -> Dataset:
-    """Return the rows; `generated` is what `check_data` returned."""
+def read_data(options: argparse.Namespace, generated: dict[str, Any], *, seed: int) -> tuple[Look, str]:
+    """Return the table and where it comes from; `generated` is what `check_data` returned."""
     if not is_file(options.data):
         with naming_options(n_samples="--samples", noise="--noise"):
-            return data.load(options.data, seed=seed, **generated)
-    with naming_options(path="DATA", target="--target"):
-        if options.target is None:
-            columns = ", ".join(repr(column) for column in read_csv_table(options.data).header)
-            raise BadInput(f"--target must name the column of {options.data} that holds the class: {columns}")
-        return data.from_csv(options.data, target=options.target)
+            dataset = data.load(options.data, seed=seed, **generated)
+        return _as_look(dataset), dataset.source
+    found = table_options.look_at(options.data, options.target, options)
+    if found.target is None:
+        columns = ", ".join(map(repr, found.all_names))
+        raise BadInput(f"--target must name the column of {options.data} that holds the answers: {columns}")
+    alone = [finding for finding in found.findings if finding.kind == "one-row class"]
+    if alone:
+        says = " ".join(finding.says for finding in alone)
+        raise BadInput(f"{says} Leave such rows out of {options.data}, or give them another class")
+    return found, found.path
+
+
+def _as_look(dataset: Dataset) -> Look:
+    """Return a named data set as a table that was looked at."""
+    nothing = np.zeros(dataset.n_samples, dtype=bool)
+    columns = (
+        Column(name, "number", (), nothing, dataset.x[:, place].astype(np.float64))
+        for place, name in enumerate(dataset.feature_names)
+    )
+    unknown = np.full(dataset.n_samples, np.nan)
+    return Look(
+        path=dataset.name,
+        encoding="",
+        delimiter="",
+        header=True,
+        columns=tuple(columns),
+        target=Target("", "classes", dataset.class_names, dataset.y, unknown),
+        lines=range(dataset.n_samples),
+        findings=(),
+    )
 
 
 def _refuse(options: argparse.Namespace, unwanted: tuple[str, ...], reason: str) -> None:
@@ -181,41 +238,69 @@ def _refuse(options: argparse.Namespace, unwanted: tuple[str, ...], reason: str)
 # -- Which rows are for what: settled before TensorFlow is started ------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """The rows, each with its purpose, and the network and the recipe that fit them."""
 
-    train: Dataset  # standardised, as are the next two
-    watched: Dataset | None  # the rows that decide when to stop, where that is decided
-    test: Dataset  # the unseen rows, which decide nothing
-    raw_test: Dataset  # the same as they came
-    standardizer: Standardizer
+    look: Look
+    train: Dataset | Measurements  # prepared, as are the next two
+    watched: Dataset | Measurements | None  # the rows that decide when to stop, where that is decided
+    test: Dataset | Measurements  # the unseen rows, which decide nothing
+    test_rows: Rows  # their places in the table
+    preparation: Preparation
     architecture: Architecture
     recipe: Recipe
 
+    @property
+    def target(self) -> Target:
+        """The answers."""
+        assert self.look.target is not None
+        return self.look.target
 
-def make_plan(dataset: Dataset, settings: Settings) -> Plan:
-    """Split and standardise the rows, and fit network and recipe to them."""
-    watched = None
+
+def make_plan(found: Look, settings: Settings) -> Plan:
+    """Split the rows, learn the preparation from those to train on, and fit network and recipe to them."""
+    watched: Rows | None = None
     with naming_options(test_fraction="--test-fraction"):
-        train, test = dataset.split(settings.test_fraction, seed=settings.seed)
+        train, test = _split(found, found.rows, settings)
         if settings.patience is not None:
             # Rows that choose the epoch are no longer unseen, so they are others than those that judge.
-            train, watched = train.split(settings.test_fraction, seed=settings.seed)
-    recipe = _fit_batch_size(settings, train.n_samples)
-    with naming_options(train="DATA", x="DATA", standardizer="DATA"):
-        standardizer = Standardizer.fit(train)
-        check_deviations(standardizer)
-        n_outputs = 1 if dataset.n_classes == 2 else dataset.n_classes
+            train, watched = _split(found, train, settings)
+    recipe = _fit_batch_size(settings, len(train))
+    target = found.target
+    assert target is not None
+    if target.kind != "classes" and settings.usual_optimizer:
+        # A few rows far from the others make steep slopes of squared errors; Adam takes no longer steps there.
+        recipe = replace(recipe, optimizer="adam", learning_rate=None)
+    if target.kind != "classes" and settings.balanced:
+        raise BadInput(f"--class-weight balanced is for classes, and {target.name} is a {target.kind}")
+    preparation = Preparation.fit(found.used, train)
+    n_classes = len(target.class_names)
+    with naming_options(train="DATA", x="DATA", y="--target"):
         return Plan(
-            train=standardizer.transform(train),
-            watched=None if watched is None else standardizer.transform(watched),
-            test=standardizer.transform(test),
-            raw_test=test,
-            standardizer=standardizer,
-            architecture=Architecture(dataset.n_features, **settings.network, n_outputs=n_outputs),
+            look=found,
+            train=as_data(found, preparation, train),
+            watched=None if watched is None else as_data(found, preparation, watched),
+            test=as_data(found, preparation, test),
+            test_rows=test,
+            preparation=preparation,
+            architecture=Architecture(
+                len(preparation.input_names), **settings.network, n_outputs=n_classes if n_classes > 2 else 1
+            ),
             recipe=recipe,
         )
+
+
+def _split(found: Look, rows: Rows, settings: Settings) -> tuple[Rows, Rows]:
+    """Return the rows to learn from and those held out: of classes, each with the same share of every class."""
+    target = found.target
+    assert target is not None
+    if target.kind == "classes":
+        labels = target.labels[rows]
+        kept, held_out = split_rows(labels, settings.test_fraction, settings.seed, target.class_names)
+    else:
+        kept, held_out = hold_out(len(rows), settings.test_fraction, settings.seed)
+    return rows[kept], rows[held_out]
 
 
 def _fit_batch_size(settings: Settings, n_samples: int) -> Recipe:

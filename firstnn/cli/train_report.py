@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 
+from firstnn.cli import baselines, class_report
 from firstnn.cli.terminal import say, show_table
 from firstnn.cli.train_options import Plan, Settings
 from firstnn.data import Dataset
@@ -20,24 +21,29 @@ Right = npt.NDArray[np.bool_]
 _MOST_CLASSES = 12  # named one by one
 
 
-def introduce(out: Console, dataset: Dataset, plan: Plan, settings: Settings) -> None:
+def introduce(out: Console, source: str, plan: Plan, settings: Settings) -> None:
     """Say what was read, which rows are for what, and what will be trained."""
-    counts = np.bincount(dataset.y, minlength=dataset.n_classes)
-    classes = [f"{name} {count}" for name, count in zip(dataset.class_names, counts, strict=True)]
-    shown = ", ".join(classes[:_MOST_CLASSES]) + (", ..." if len(classes) > _MOST_CLASSES else "")
-    columns = count_things(dataset.n_features, "column")
-    rows = count_things(dataset.n_samples, "row")
-    say(out, f"Read {dataset.name}: {rows}, {columns}, {dataset.n_classes} classes ({shown}).")
-    say(out, f"Source: {dataset.source}.")
+    say(out, f"Read {plan.train.name}: {_describe_rows(plan)}.")
+    say(out, f"Source: {source}.")
     parts = [f"{count_things(plan.train.n_samples, 'row')} to train on"]
     if plan.watched is not None:
         parts.append(f"{plan.watched.n_samples} to watch for when to stop")
     split = ", ".join([*parts, f"{plan.test.n_samples} unseen to judge on"])
-    say(out, f"Split, each part with the same share of each class: {split} (seed {settings.seed}).")
-    say(out, "Each column is standardised with its mean and deviation in the training rows alone.")
+    how = (
+        "drawn by the seed"
+        if plan.target.kind != "classes"
+        else "each part with the same share of each class"
+    )
+    say(out, f"Split, {how}: {split} (seed {settings.seed}).")
+    say(out, "Each column is standardized with its mean and deviation in the training rows alone.")
+    if len(plan.preparation.input_names) > len(plan.preparation.columns):
+        say(out, f"Inputs of the network: {_list_names(plan.preparation.input_names)}.")
+    if settings.balanced:
+        say(out, "In training, mistakes on rare classes count more, so that all classes weigh the same.")
 
     network, recipe, n_train = plan.architecture, plan.recipe, plan.train.n_samples
-    activations = (*network.activations, network.output_activation)
+    last = network.output_activation if plan.target.kind == "classes" else "linear"
+    activations = (*network.activations, last)
     layers = zip(network.layer_sizes[1:], activations, strict=True)
     described = ", ".join(f"{units} {activation}" for units, activation in layers)
     say(
@@ -54,6 +60,25 @@ def introduce(out: Console, dataset: Dataset, plan: Plan, settings: Settings) ->
         f"{count_things(recipe.epochs, 'epoch')} of {batches} of {size}{usual}.",
     )
     out.print()
+
+
+def _describe_rows(plan: Plan) -> str:
+    """Say how many rows and columns there are to learn from, and how many rows of each class."""
+    rows, columns = (
+        count_things(len(plan.look.rows), "row"),
+        count_things(len(plan.preparation.columns), "column"),
+    )
+    target = plan.target
+    if target.kind != "classes":
+        values = target.values[plan.look.rows]
+        return f"{rows}, {columns}, {target.name} from {values.min():g} to {values.max():g}"
+    counts = np.bincount(target.labels[plan.look.rows], minlength=len(target.class_names))
+    classes = [f"{name} {count}" for name, count in zip(target.class_names, counts, strict=True)]
+    return f"{rows}, {columns}, {len(classes)} classes ({_list_names(classes)})"
+
+
+def _list_names(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_CLASSES]) + (", ..." if len(names) > _MOST_CLASSES else "")
 
 
 def show_epochs(out: Console, fitted: Fitted, second: str, *, stopping: bool) -> None:
@@ -82,19 +107,58 @@ def show_epochs(out: Console, fitted: Fitted, second: str, *, stopping: bool) ->
         say(out, f"The watched loss is lowest at epoch {fitted.best_epoch}: its weights are kept.")
 
 
-def show_result(out: Console, train: Dataset, test: Dataset, right: Right) -> None:
-    """Print on how many unseen rows the network is right, beside simpler rules, and what that means."""
+def show_result(out: Console, train: Dataset, test: Dataset, probabilities: npt.NDArray[np.float32]) -> None:
+    """Print how many unseen rows the network has right, class by class and beside simpler rules."""
+    answers = probabilities.argmax(axis=1)
+    right = np.asarray(answers == test.y)
     largest = int(np.bincount(train.y).argmax())  # the answer that needs no inputs
     constant = train.class_names[largest]
-    simple, same = _try_logistic_regression(train, test), test.y == largest
-    rules = {"this network": right, "logistic regression": simple, f"always {constant!r}": same}
+    simple, same = baselines.classify_linearly(train, test), np.asarray(test.y == largest)
+    trees = baselines.classify_with_trees(train, test)
+    rules = {
+        "this network": right,
+        "logistic regression": simple,
+        "gradient-boosted trees": trees,
+        f"always {constant!r}": same,
+    }
     rows = [[name, f"{int(hits.sum())}", percent(float(hits.mean()))] for name, hits in rules.items()]
     show_table(out, [f"on {count_things(len(right), 'unseen row')}", "right", "accuracy"], rows)
-    against = Comparison.of(right, simple)
-    say(out, against.in_words("logistic regression", "The simpler model is as good on these rows."))
+    say(out, Comparison.of(right, simple).in_words("logistic regression", _AS_GOOD))
+    say(
+        out, Comparison.of(right, trees).in_words("gradient-boosted trees", "They are as good on these rows.")
+    )
     against = Comparison.of(right, same)
     if not (against.clear and against.difference > 0):
         say(out, against.in_words(f"the answer {constant!r}", "A constant answer does as well."))
+    out.print()
+    class_report.show_classes(out, test, answers)
+    class_report.show_thresholds(out, test, probabilities)
+
+
+_AS_GOOD = "The simpler model is as good on these rows."
+
+
+def share_right(outputs: npt.NDArray[np.float32], test: Dataset) -> float:
+    """Return the share of right answers among the outputs of a network: a column for each class, or one."""
+    answers = outputs.argmax(axis=1) if outputs.shape[1] > 1 else (outputs[:, 0] > 0.5).astype(np.int64)
+    return float((answers == test.y).mean())
+
+
+def show_spread(out: Console, accuracies: Sequence[float]) -> None:
+    """Say how far the accuracy moves when only the initial weights and the order of the rows change."""
+    if accuracies:
+        low, middle, high = np.quantile(accuracies, (0.05, 0.5, 0.95))
+        say(
+            out,
+            f"From {len(accuracies)} other starts, on the same unseen rows: accuracy {percent(middle)} in the middle, "
+            f"and in nine of ten between {percent(low)} and {percent(high)}.",
+        )
+
+
+def balanced_weights(train: Dataset) -> list[float]:
+    """Return weights under which every class weighs the same: n_samples / (n_classes * rows of the class)."""
+    counts = np.bincount(train.y, minlength=train.n_classes)
+    return [train.n_samples / (train.n_classes * max(int(count), 1)) for count in counts]
 
 
 # -- Is the network worth it? -------------------------------------------------------------------------------
@@ -148,18 +212,6 @@ class Comparison:
         better, worse = ("the network", other) if self.difference > 0 else (other, "the network")
         margin = f"{100 * abs(self.difference):.1f} points, with a standard error of "
         return f"{counts}: {better} is better than {worse} by {margin}{100 * self.standard_error:.1f}."
-
-
-def _try_logistic_regression(train: Dataset, test: Dataset) -> Right:
-    """Return on which unseen rows scikit-learn's logistic regression is right, trained on the same rows."""
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression
-
-    with warnings.catch_warnings():
-        # On classes that a plane separates its optimum lies far out; its answers have settled long before.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model = LogisticRegression(max_iter=5000).fit(train.x.astype(np.float64), train.y)
-    return np.asarray(model.predict(test.x.astype(np.float64)) == test.y)
 
 
 # -- Numbers as text ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 
 from firstnn import validation
-from firstnn.data.csv_file import from_csv, read_features
+from firstnn.data.csv_file import NewRows, from_csv, read_features, read_new_rows
 from firstnn.data.dataset import Dataset
 from firstnn.data.generated import (
     bars,
@@ -19,14 +19,23 @@ from firstnn.data.generated import (
     xor_points,
     xor_quadrants,
 )
+from firstnn.data.measurements import Measurements
+from firstnn.data.preparation import CategoryInput, NumberInput, Preparation
 from firstnn.data.real import breast_cancer, digits
 from firstnn.data.standardizer import Standardizer
+from firstnn.data.table_look import Look, look
 
 __all__ = [
     "FIXED",
     "GENERATED",
     "NAMES",
+    "CategoryInput",
     "Dataset",
+    "Look",
+    "Measurements",
+    "NewRows",
+    "NumberInput",
+    "Preparation",
     "Standardizer",
     "bars",
     "breast_cancer",
@@ -35,10 +44,12 @@ __all__ = [
     "from_csv",
     "gaussians",
     "load",
+    "look",
     "moons",
     "noisy_circle",
     "random_labels",
     "read_features",
+    "read_new_rows",
     "spirals",
     "xor_points",
     "xor_quadrants",

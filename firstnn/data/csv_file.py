@@ -1,96 +1,318 @@
-"""The reader's own data: a CSV file as a data set, and its columns alone to predict from.
-
-Reading is strict: what is not a clean table is refused with the line and the column.
-"""
+"""The reader's own table as a data set, and the columns of new rows to predict from."""
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from firstnn import validation
+from firstnn.data.column_kinds import Column, find_columns
 from firstnn.data.dataset import Dataset
-from firstnn.validation import bad_file, received
+from firstnn.data.delimited import Grid, read_grid
+from firstnn.data.file_text import read_text
+from firstnn.data.findings import Fault, raise_faults
+from firstnn.data.measurements import Measurements
+from firstnn.data.preparation import CategoryInput, NumberInput, Preparation
+from firstnn.data.table_look import Look, check_delimiter, look
 
-_LARGEST = float(np.finfo(np.float32).max)
+__all__ = ["NewRows", "from_csv", "from_look", "read_features", "read_new_rows"]
 
 
-def from_csv(path: str | os.PathLike[str], *, target: str) -> Dataset:
-    r"""Return the rows of a CSV file as a data set: one column holds the class, all others numbers.
+def from_csv(
+    path: str | os.PathLike[str],
+    *,
+    target: str,
+    delimiter: str | None = None,
+    header: bool | None = None,
+    encoding: str | None = None,
+    decimal: str | None = None,
+    columns: Sequence[str] | None = None,
+    drop: Sequence[str] = (),
+    kinds: Mapping[str, str] | None = None,
+    missing: str = "fill",
+    target_kind: str | None = None,
+) -> Dataset | Measurements:
+    r"""Return the rows of a table as a data set: one column holds the answer, the others what it depends on.
 
-    The file is comma-separated and in UTF-8, its first line names the columns. Spaces around a cell and empty
-    lines do not count. The classes are sorted: whole numbers by size, texts by the alphabet without regard to
-    capitals, so that of no and yes, false and true, 0 and 1 the second is class 1.
+    `look` says how the file is read and what looks suspicious in it. Numbers stay as they are. A category
+    becomes a column for each of its values, and a gap is filled with the median of its column and marked in a
+    column of its own. (`firstnn train` takes values and medians from the training rows alone.)
 
     Args:
         path: Name of the file.
-        target: Name of the column that holds the class: texts such as yes and no, or whole numbers.
+        target: The column of the answer, by name or number: texts or a few whole numbers are classes, other
+            numbers a quantity.
+        delimiter: What separates the cells; None finds out, as with all that follows.
+        header: Whether the first line names the columns.
+        encoding: The encoding of the file.
+        decimal: "comma" or "point": what stands before decimals.
+        columns: The only columns to use.
+        drop: Columns to leave out.
+        kinds: The kind of some columns by name.
+        missing: "fill", or "drop" to leave out rows with gaps.
+        target_kind: "classes", "quantity" or "count".
 
     Returns:
-        A data set with x float32 of shape (n_rows, n_columns - 1).
+        A `Dataset` for classes, `Measurements` for a quantity, x float32 of shape (n_rows, n_inputs).
 
     Raises:
-        ValueError: the file cannot be read or is no clean table (the message names line and column), has no
-            column `target`, or that column holds one class only or decimals.
+        ValueError: the file cannot be read as a table, or has faults: all of them are named.
 
     Example:
         >>> import pathlib, tempfile
         >>> from firstnn import data
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = pathlib.Path(folder) / "people.csv"
-        ...     _ = path.write_text("age,income,bought\n34,2.1,yes\n51,3.0,no\n28,1.7,no\n")
+        ...     _ = path.write_text("age;port;bought\n34;S;yes\n51;Q;no\n;S;no\n")
         ...     people = data.from_csv(path, target="bought")
+        >>> people.feature_names
+        ('age', 'age is missing', 'port is Q', 'port is S')
         >>> people
-        Dataset(name='people', n_samples=3, n_features=2, classes={'no': 2, 'yes': 1})
+        Dataset(name='people', n_samples=3, n_features=4, classes={'no': 2, 'yes': 1})
     """
     validation.instance(target, "target", str)
-    table = read_csv_table(path)
-    _check_target(table, target)
-    feature_names = tuple(column for column in table.header if column != target)
-    if not feature_names:
-        raise bad_file(table.path, f"hold at least one column of numbers besides {target!r}")
-    x = table.numbers(feature_names)  # (n_rows, n_columns - 1)
-    y, class_names = _classes(table, target)
-    file = Path(table.path)
-    return Dataset(
-        x,
-        y,
-        name=file.stem,
-        feature_names=feature_names,
-        class_names=class_names,
-        description=f"The rows of {file.name}; the class is the column {target}.",
-        source=table.path,
-        licence="As the file's owner says",
+    return from_look(
+        look(
+            path,
+            target=target,
+            delimiter=delimiter,
+            header=header,
+            encoding=encoding,
+            decimal=decimal,
+            columns=columns,
+            drop=drop,
+            kinds=kinds,
+            missing=missing,
+            target_kind=target_kind,
+        )
     )
+
+
+def from_look(found: Look) -> Dataset | Measurements:
+    """Return the rows that a look at a table with a target found, unscaled."""
+    assert found.target is not None
+    preparation = Preparation.fit(found.used, found.rows)
+    unscaled = Preparation(
+        tuple(
+            replace(column, mean=0.0, deviation=1.0) if isinstance(column, NumberInput) else column
+            for column in preparation.columns
+        )
+    )
+    return as_data(found, unscaled, found.rows)
+
+
+def as_data(found: Look, preparation: Preparation, rows: npt.NDArray[np.int64]) -> Dataset | Measurements:
+    """Return some rows of a table as a data set, prepared."""
+    target, file = found.target, Path(found.path)
+    assert target is not None
+    x = preparation.transform(found.used, rows)
+    name = file.name.split(".")[0] or file.name
+    if target.kind == "classes":
+        return Dataset(
+            x,
+            target.labels[rows],
+            name=name,
+            feature_names=preparation.input_names,
+            class_names=target.class_names,
+            description=f"The rows of {file.name}; the class is the column {target.name}.",
+            source=found.path,
+            licence="As the file's owner says",
+        )
+    return Measurements(
+        x,
+        target.values[rows],
+        name=name,
+        feature_names=preparation.input_names,
+        target=target.name,
+        description=f"The rows of {file.name}; the quantity is the column {target.name}.",
+        source=found.path,
+    )
+
+
+# -- New rows -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class NewRows:
+    """Rows to predict for, in the columns that a model was trained on.
+
+    Args:
+        columns: One for each column of the preparation.
+        grid: The file as it was read, with its other columns.
+        ignored: Columns of the file at which the model does not look.
+        renamed: Columns whose names differ from the model's in capitals or spaces alone, and the model's.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> age = NumberInput("age", 30.0, 30.0, 10.0, 18.0, 60.0, marks_gaps=False)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder) / "new.csv"
+        ...     _ = path.write_text("id,Age\\nr1,40\\nr2,70\\n")
+        ...     rows = read_new_rows(path, Preparation((age,)))
+        >>> rows.ignored, rows.renamed, rows.remarks(Preparation((age,)))
+        (('id',), {'Age': 'age'}, ['', 'age 70 is above 60'])
+    """
+
+    columns: tuple[Column, ...]
+    grid: Grid
+    ignored: tuple[str, ...]
+    renamed: Mapping[str, str]
+
+    @property
+    def n_rows(self) -> int:
+        """The number of rows."""
+        return len(self.grid.lines)
+
+    def remarks(self, preparation: Preparation) -> list[str]:
+        """Return for each row what is unlike the training rows: gaps, unknown values, numbers out of range."""
+        remarks: list[list[str]] = [[] for _ in range(self.n_rows)]
+        for each, column in zip(preparation.columns, self.columns, strict=True):
+            for row, empty in enumerate(column.missing.tolist()):
+                if empty:
+                    filled = f"filled with {each.median:g}" if isinstance(each, NumberInput) else "no value"
+                    remarks[row].append(f"{each.name} is missing: {filled}")
+                elif isinstance(each, CategoryInput):
+                    if column.cells[row] not in each.values:
+                        remarks[row].append(f"{each.name} {column.cells[row]!r} was in no training row")
+                elif column.numbers is not None:
+                    number = float(np.float32(column.numbers[row]))
+                    if number < each.low:
+                        remarks[row].append(f"{each.name} {number:g} is below {each.low:g}")
+                    if number > each.high:
+                        remarks[row].append(f"{each.name} {number:g} is above {each.high:g}")
+        return ["; ".join(each) for each in remarks]
+
+
+def read_new_rows(
+    path: str | os.PathLike[str],
+    preparation: Preparation,
+    *,
+    target: str | None = None,
+    delimiter: str | None = None,
+    header: bool | None = None,
+    encoding: str | None = None,
+    decimal: str | None = None,
+) -> NewRows:
+    """Return the columns of a file that a model needs; further columns are named, and not looked at.
+
+    Args:
+        path: Name of the file.
+        preparation: The columns that the model was trained on.
+        target: The column that held the answer in training; it may be there, and may be empty.
+        delimiter: What separates the cells; None finds out.
+        header: Whether the first line names the columns.
+        encoding: The encoding of the file.
+        decimal: "comma" or "point".
+
+    Returns:
+        The rows.
+
+    Raises:
+        ValueError: the file cannot be read as a table, lacks columns, or holds texts among numbers.
+
+    Example:
+        >>> read_new_rows("missing.csv", Preparation(()))
+        Traceback (most recent call last):
+        ValueError: path must name an existing file. Received: path='missing.csv'
+    """
+    grid = read_grid(read_text(path, encoding), delimiter=check_delimiter(delimiter), header=header)
+    faults = [*grid.faults]
+    parts = {name.rpartition(" ")[0] for name in preparation.names if name.endswith(_DATE_PARTS)}
+    kinds = {name: "date parts" for name in parts if name in grid.names and name not in preparation.names}
+    places, renamed = _match(grid, preparation.names, kinds, faults)
+    chosen = list(places.values())
+    needed = replace(
+        grid,
+        names=(*places, *kinds),
+        columns=tuple(
+            grid.columns[place] for place in [*chosen, *(grid.names.index(name) for name in kinds)]
+        ),
+    )
+    categories = {
+        each.name: "category"
+        for each in preparation.columns
+        if isinstance(each, CategoryInput) and each.name in places
+    }
+    found, more = find_columns(needed, kinds | categories, decimal=decimal)
+    by_name = {column.name: column for column in found}
+    columns = []
+    for each in preparation.columns:
+        column = by_name.get(each.name)
+        if column is None:
+            continue  # a fault has been told
+        if isinstance(each, NumberInput) and column.numbers is None:
+            if column.kind != "empty":
+                place = int(np.argmax(~column.missing))
+                cell = f"line {grid.lines[place]} holds {column.cells[place]!r}"
+                more.append(Fault("path", f"hold numbers in column {each.name!r}: {cell}", grid.path))
+            column = replace(column, numbers=np.full(len(column.cells), np.nan))
+        columns.append(column)
+    raise_faults(faults + more)
+    used = {grid.names[place] for place in chosen} | kinds.keys() | {target}
+    ignored = tuple(name for name in grid.names if name not in used)
+    return NewRows(tuple(columns), grid, ignored, renamed)
+
+
+_DATE_PARTS = (" year", " month", " day", " weekday")
+
+
+def _match(
+    grid: Grid, names: Sequence[str], kinds: Mapping[str, str], faults: list[Fault]
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Find each of the model's columns in the file: by its name, or by one that differs in capitals alone."""
+    places: dict[str, int] = {}
+    renamed: dict[str, str] = {}
+    by_bare_name: dict[str, list[str]] = {}
+    for name in grid.names:
+        by_bare_name.setdefault(_bare(name), []).append(name)
+    missing = []
+    for name in names:
+        alike = [other for other in by_bare_name.get(_bare(name), []) if other not in names]
+        if name in grid.names:
+            places[name] = grid.names.index(name)
+        elif len(alike) == 1:
+            places[name], renamed[alike[0]] = grid.names.index(alike[0]), name
+        elif not any(name == f"{date}{part}" for date in kinds for part in _DATE_PARTS):
+            missing.append(name)
+    if missing:
+        listed = ", ".join(map(repr, missing))
+        hints = []
+        for name in missing:
+            close = difflib.get_close_matches(
+                name, [other for other in grid.names if other not in places], n=1
+            )
+            hints += [f" Is {close[0]!r} meant to be {name!r}?"] if close else []
+        has = ", ".join(map(repr, grid.names))
+        must = f"have the columns that the model was trained on: {listed} missing (it has {has}).{''.join(hints)}"
+        faults.append(Fault("path", must.rstrip("."), grid.path))
+    return places, renamed
+
+
+def _bare(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def read_features(
     path: str | os.PathLike[str], feature_names: Sequence[str], *, target: str | None = None
 ) -> npt.NDArray[np.float32]:
-    r"""Return the columns of a CSV file that a trained model needs, in the model's order.
-
-    The file must have exactly these columns, in any order. The column of the class may be there as well: it
-    is not looked at, and may be empty.
+    r"""Return columns of numbers of a table, in the order asked for.
 
     Args:
         path: Name of the file.
-        feature_names: Names of the columns that the model was trained on.
-        target: Name of the column that held the class in training, or None.
+        feature_names: Names of the columns.
+        target: A column that may be there as well and is not looked at, or None.
 
     Returns:
         The columns, float32, shape (n_rows, n_features).
 
     Raises:
-        ValueError: the file cannot be read or is no clean table, or columns are missing or not known to the
-            model.
+        ValueError: the file cannot be read as a table, lacks columns, or a cell of them holds no number.
 
     Example:
         >>> import pathlib, tempfile
@@ -104,160 +326,18 @@ def read_features(
     names = validation.distinct_names(feature_names, "feature_names")
     if target is not None:
         validation.instance(target, "target", str)
-    table = read_csv_table(path)
-    missing = [name for name in names if name not in table.header]
-    unknown = [column for column in table.header if column not in names and column != target]
-    if missing or unknown:
-        complaints = [f"{', '.join(map(repr, missing))} missing"] if missing else []
-        complaints += [f"{', '.join(map(repr, unknown))} unknown to it"] if unknown else []
-        raise bad_file(table.path, f"have the columns that the model was trained on: {'; '.join(complaints)}")
-    return table.numbers(names)
-
-
-# --- a table of text ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class CsvTable:
-    """A header and the rows under it, still as text, with the line on which each row starts (from 1)."""
-
-    path: str
-    header: tuple[str, ...]
-    rows: list[list[str]]
-    lines: list[int]
-
-    def texts(self, column: str) -> list[str]:
-        """Return the cells of a column, of which none may be empty or stand for a missing number."""
-        place = self.header.index(column)
-        cells = [row[place] for row in self.rows]
-        for line, cell in zip(self.lines, cells, strict=True):
-            if cell == "" or cell.lower() == "nan":
-                found = "is empty" if cell == "" else f"holds {cell}"
-                where = f"on line {line}, column {column!r}"
-                raise bad_file(self.path, f"hold a value in every cell: {where} {found}")
-        return cells
-
-    def numbers(self, columns: tuple[str, ...]) -> npt.NDArray[np.float32]:
-        """Return some columns as float32, shape (n_rows, n_columns)."""
-        places = [(self.header.index(column), column) for column in columns]
-        rows = zip(self.lines, self.rows, strict=True)
-        values = [[self._number(row[place], line, name) for place, name in places] for line, row in rows]
-        return np.array(values, dtype=np.float64).astype(np.float32)
-
-    def _number(self, cell: str, line: int, column: str) -> float:
-        """Return the number in a cell, one that a float32 can hold."""
-        value = _as_number(cell)
-        if value is not None and abs(value) <= _LARGEST:
-            return float(cell)  # and not the integer, which has no -0.0
-        where = f"on line {line}, column {column!r}"
-        if cell == "":
-            raise bad_file(self.path, f"hold a number in every cell: {where} is empty")
-        if value is not None:
-            raise bad_file(self.path, f"hold finite numbers up to 3.4e38 in size: {where} holds {cell}")
-        raise bad_file(self.path, f"hold numbers: {where} holds the text {cell!r}")
-
-
-def read_csv_table(path: str | os.PathLike[str]) -> CsvTable:
-    """Read comma-separated values in UTF-8; the first line names the columns, empty lines are skipped."""
-    name = validation.file_name(path, "CSV")
-    reader = csv.reader(io.StringIO(_read_text(name), newline=""), skipinitialspace=True, strict=True)
-    rows, lines, line = [], [], 1
-    try:
-        for row in reader:
-            if row:
-                rows.append([cell.strip() for cell in row])
-                lines.append(line)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise bad_file(name, f"be a CSV file: from line {line}, {error}") from error
-    if not rows:
-        raise bad_file(name, "hold a header line and rows of numbers: the file is empty")
-    header = rows[0]
-    for place, column in enumerate(header):
-        if column == "":
-            raise bad_file(name, f"name every column in the header: column {place + 1} has no name")
-        if column in header[:place]:
-            raise bad_file(name, f"have different column names: {column!r} occurs more than once")
-    for line, row in zip(lines, rows, strict=True):
-        if len(row) != len(header):
-            expected = f"have as many cells in every line as the header, {len(header)}"
-            raise bad_file(name, f"{expected}: line {line} has {len(row)}")
-    if len(rows) == 1:
-        raise bad_file(name, "hold at least one row under the header")
-    return CsvTable(name, tuple(header), rows[1:], lines[1:])
-
-
-def _read_text(name: str) -> str:
-    """Return the file's text, without the mark that some programs put before it."""
-    try:
-        content = Path(name).read_bytes()
-    except FileNotFoundError as error:
-        raise bad_file(name, "name an existing file") from error
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        if Path(name).is_dir():
-            raise bad_file(name, "name a file: this is a folder") from error
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise bad_file(name, f"name a file that can be read: {reason}") from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        wrong = f"byte 0x{content[error.start]:02x} on line {line} is not"
-        raise bad_file(name, f"be encoded in UTF-8: {wrong}") from error
-    if "\0" in text:
-        raise bad_file(name, "be a text file in UTF-8: it holds null characters")
-    return text
-
-
-# --- the column of the class -------------------------------------------------------------------------------
-
-
-def _check_target(table: CsvTable, target: str) -> None:
-    """Refuse a target that is no column, with the closest name or what else may be wrong."""
-    if target in table.header:
-        return
-    by_lower_case = {column.lower(): column for column in table.header}
-    close = difflib.get_close_matches(target.lower(), by_lower_case, n=1)
-    hint = f" Did you mean {by_lower_case[close[0]]!r}?" if close else ""
-    if len(table.header) == 1 and any(mark in table.header[0] for mark in ";\t"):
-        hint = " Are its cells separated by something other than commas?"
-    columns = ", ".join(map(repr, table.header))
-    raise ValueError(
-        f"target must be a column of {table.path}, which has {columns}.{hint} {received('target', target)}"
+    plain = Preparation(tuple(NumberInput(name, 0.0, 0.0, 1.0, 0.0, 0.0, marks_gaps=False) for name in names))
+    rows = read_new_rows(path, plain, target=target)
+    gaps = [column for column in rows.columns if column.n_missing]
+    raise_faults(
+        [
+            Fault(
+                "path",
+                f"hold a number in every cell: on line {rows.grid.lines[int(column.missing.argmax())]}, column "
+                f"{column.name!r} holds none",
+                rows.grid.path,
+            )
+            for column in gaps
+        ]
     )
-
-
-def _classes(table: CsvTable, target: str) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
-    """Return the label of each row and the names of the classes, sorted."""
-    cells = table.texts(target)
-    numbers = [_as_number(cell) for cell in cells]
-    if None not in numbers:
-        for line, cell, number in zip(table.lines, cells, numbers, strict=True):
-            if not isinstance(number, int):
-                raise ValueError(
-                    "target must be a column of classes, texts or whole numbers, not of measurements: to "
-                    f"predict a quantity is regression, which is not offered here. Line {line} holds {cell}. "
-                    f"{received('target', target)}"
-                )
-        cells = [str(number) for number in numbers]
-        class_names = sorted(set(cells), key=int)
-    else:
-        class_names = sorted(set(cells), key=lambda cell: (cell.casefold(), cell))
-    if len(class_names) < 2:
-        raise ValueError(
-            f"target must be a column with at least two classes; every row holds {class_names[0]!r}. "
-            f"{received('target', target)}"
-        )
-    label = {name: place for place, name in enumerate(class_names)}
-    return np.array([label[cell] for cell in cells], dtype=np.int64), tuple(class_names)
-
-
-def _as_number(cell: str) -> int | float | None:
-    """Return a whole number as int, another number as float, and None for a text."""
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    if "_" in cell:  # Python itself reads 1_000; in a table that is text
-        return None
-    return int(value) if value.is_integer() else value
+    return plain.transform(rows.columns, np.arange(rows.n_rows))

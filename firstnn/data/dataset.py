@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import random, validation
+from firstnn.data.labels import class_labels
 
 Integers = npt.NDArray[np.int64]
 
@@ -20,12 +21,14 @@ class Dataset:
 
     Args:
         x: The inputs, float32, shape (n_samples, n_features), finite. Anything that NumPy turns into such a
-            table is accepted.
+            table is accepted, a data frame too.
         y: The class of each row, int64, shape (n_samples,), whole numbers from 0 to n_classes - 1, at least
-            two classes.
+            two classes. Other labels are turned into these: texts, True and False, 1 and 2, -1 and 1, one-hot
+            rows.
         name: A short name.
-        feature_names: A different name for each column of `x`; left out, x1, x2 and so on.
-        class_names: A different name for each class; left out, the labels 0, 1 and so on as text.
+        feature_names: A different name for each column of `x`; left out, those of a data frame, or x1, x2 and
+            so on.
+        class_names: A different name for each class; left out, the labels as text.
         description: What the rows are, in plain words.
         source: Where the rows come from.
         licence: The terms under which they may be used.
@@ -105,7 +108,7 @@ class Dataset:
         The test part has round(n_samples * test_fraction) rows; of a class with n rows, n * test_fraction to
         within one row. Both parts keep the order of the rows.
         """
-        train_rows, test_rows = _split_rows(self.y, test_fraction, seed)
+        train_rows, test_rows = split_rows(self.y, test_fraction, seed, self.class_names)
         return self.take(train_rows), self.take(test_rows)
 
     def __post_init__(self) -> None:
@@ -113,9 +116,10 @@ class Dataset:
             validation.instance(getattr(self, field), field, str)
         if self.bayes_error is not None:
             validation.number(self.bayes_error, "bayes_error", minimum=0, maximum=1)
-        columns = validation.distinct_names(self.feature_names, "feature_names")
+        frame_names = map(str, getattr(self.x, "columns", ()))  # those of a data frame
+        columns = validation.distinct_names(self.feature_names or tuple(frame_names), "feature_names")
         x = validation.as_float32(validation.table(self.x, "x", columns, float32=True))
-        y, class_names = _labels(self.y, validation.distinct_names(self.class_names, "class_names"))
+        y, class_names = class_labels(self.y, validation.distinct_names(self.class_names, "class_names"))
         if len(x) != len(y):
             raise ValueError(
                 "x and y must have the same length, a label for each row. "
@@ -136,7 +140,9 @@ class Dataset:
         )
 
 
-def _split_rows(y: Integers, test_fraction: float, seed: int) -> tuple[Integers, Integers]:
+def split_rows(
+    y: Integers, test_fraction: float, seed: int, class_names: tuple[str, ...]
+) -> tuple[Integers, Integers]:
     """Return the rows of the training part and of the test part, each in ascending order.
 
     Which rows of class k are held out is decided by the first entries of a permutation (stream "split", part
@@ -152,7 +158,7 @@ def _split_rows(y: Integers, test_fraction: float, seed: int) -> tuple[Integers,
         if not 0 < count < len(rows):
             raise ValueError(
                 "test_fraction must leave at least one row of every class on each side: it holds out "
-                f"{count} of the {len(rows)} rows of class {label}. "
+                f"{count} of the {len(rows)} rows of class {class_names[label]!r}. "
                 f"{validation.received('test_fraction', test_fraction)}"
             )
         order = random.permutation(len(rows), seed=seed, stream="split", part=int(label))
@@ -172,12 +178,3 @@ def _shares(class_counts: Integers, fraction: float) -> Integers:
     by_remainder = np.argsort(shares - exact, kind="stable")
     shares[by_remainder[:missing]] += 1
     return shares
-
-
-def _labels(values: npt.ArrayLike, class_names: tuple[str, ...]) -> tuple[Integers, tuple[str, ...]]:
-    """Return the labels and the names of the classes; without names, every label from 0 must occur."""
-    found = np.unique(validation.labels(values, "y"))
-    if len(found) < 2:
-        raise ValueError(f"y must hold at least two classes. Received: y with {found[0]} in every row")
-    names = class_names or tuple(str(label) for label in range(len(found)))
-    return validation.labels(values, "y", n_classes=len(names)), names

@@ -1,0 +1,292 @@
+"""The kind of each column: number, yes or no, category, date, identifier, or free text.
+
+The kind decides how a network can use a column. Numbers come as they are. A category has a few different
+values, and each becomes an input of its own. A date, an identifier and a free text tell a network nothing as
+they stand, so they are left out and named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from firstnn.data import cell_values
+from firstnn.data.cell_values import COMMA_IN_DOUBT, NUMBER_FORMS, is_missing, looks_like_number
+from firstnn.data.delimited import Grid
+from firstnn.data.findings import Fault, list_lines
+
+__all__ = ["KINDS", "USED", "Column", "find_columns"]
+
+KINDS = ("number", "category", "yes/no", "date", "date parts", "id", "text")
+"""The kinds that a column can be told to have."""
+
+USED = ("number", "category", "yes/no")
+"""The kinds that become inputs of a network."""
+
+_LARGEST = float(np.finfo(np.float32).max)
+_MOST_VALUES = 100  # of a category; beyond, or with fewer than three rows a value, a column is free text
+_NOT_A_NUMBER = frozenset(("none", "unknown", "not known", "no data", "*", "**", "***", "x"))
+_YES_NO = ("yes no", "y n", "true false", "t f", "ja nein", "oui non", "si no", "sí no", "on off", "j n")
+_PAIRS = tuple(frozenset(pair.split()) for pair in _YES_NO)
+_ID = re.compile(
+    r"(.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row ?number|rownames|key|code|serial)|.*[a-z]I[dD]|.*ID",
+)
+
+Bools = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of a table, with what its cells mean.
+
+    Args:
+        name: Its name.
+        kind: One of `KINDS`, or "empty".
+        cells: Its cells as text.
+        missing: Whether a cell holds nothing, shape (n_rows,).
+        numbers: The cells as numbers, NaN where they are missing, shape (n_rows,); None for other kinds.
+        note: What a reader should know of it.
+
+    Example:
+        >>> from firstnn.data.delimited import read_grid
+        >>> from firstnn.data.file_text import FileText
+        >>> columns, faults = find_columns(read_grid(FileText("t.csv", "a,b\\n1,x\\n2,x\\n,y\\n", "utf-8")))
+        >>> [(column.name, column.kind, column.n_missing) for column in columns]
+        [('a', 'number', 1), ('b', 'category', 0)]
+    """
+
+    name: str
+    kind: str
+    cells: Sequence[str]
+    missing: Bools
+    numbers: Numbers | None = None
+    note: str = ""
+
+    @property
+    def n_missing(self) -> int:
+        """In how many rows it holds nothing."""
+        return int(self.missing.sum())
+
+    @property
+    def used(self) -> bool:
+        """Whether it becomes an input of the network."""
+        return self.kind in USED
+
+    def take(self, rows: npt.NDArray[np.int64]) -> Column:
+        """Return the column with some of its rows."""
+        return replace(
+            self,
+            cells=[self.cells[row] for row in rows],
+            missing=self.missing[rows],
+            numbers=None if self.numbers is None else self.numbers[rows],
+        )
+
+
+def find_columns(
+    grid: Grid, kinds: Mapping[str, str] | None = None, *, decimal: str | None = None
+) -> tuple[list[Column], list[Fault]]:
+    """Return the columns of a table with their kinds, and what is wrong with them.
+
+    Args:
+        grid: The cells.
+        kinds: The kind of some columns by name, where it is known better than it can be seen.
+        decimal: "comma" or "point": what stands before decimals; None finds out.
+
+    Returns:
+        The columns, and the faults.
+
+    Example:
+        >>> from firstnn.data.delimited import read_grid
+        >>> from firstnn.data.file_text import FileText
+        >>> grid = read_grid(FileText("t.csv", "a,b\\n1,5\\n2,x\\n3,7\\n", "utf-8"))
+        >>> find_columns(grid)[1][0].must
+        "hold numbers in column 'b': line 3 holds 'x'"
+    """
+    told, faults, columns = dict(kinds or {}), list[Fault](), list[Column]()
+    for name, kind in told.items():
+        if kind not in KINDS:
+            faults.append(Fault("kind", f"be one of {', '.join(KINDS)}", f"{name}={kind}"))
+        elif name not in grid.names:
+            listed = ", ".join(map(repr, grid.names))
+            faults.append(
+                Fault("kind", f"name a column of {grid.path}, which has {listed}", f"{name}={kind}")
+            )
+    comma = decimal == "comma" or (decimal is None and _has_decimal_comma(grid))
+    for name, cells in zip(grid.names, grid.columns, strict=True):
+        columns += _Reading(grid, name, cells, comma, decimal, faults).columns(told.get(name))
+    return columns, faults
+
+
+def _has_decimal_comma(grid: Grid) -> bool:
+    """Tell whether a column of the table has commas before decimals, beyond doubt."""
+    form = NUMBER_FORMS["decimal comma"]
+    for cells in grid.columns:
+        known = [cell for cell in cells if not is_missing(cell)]
+        if any("," in cell for cell in known) and all(map(form.fits, known)) and any(map(form.shows, known)):
+            return True
+    return False
+
+
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """One column while its kind is looked for."""
+
+    grid: Grid
+    name: str
+    cells: list[str]
+    decimal_comma: bool
+    decimal: str | None
+    faults: list[Fault]
+
+    def columns(self, told: str | None) -> list[Column]:
+        """Return the column with its kind, or the parts of a date, each as a column."""
+        if told == "date parts":
+            return self._date_parts()
+        return [self._told(told) if told in KINDS and told is not None else self._found()]
+
+    # -- What is found
+
+    def _found(self) -> Column:
+        missing = self._missing()
+        known = [cell for cell, empty in zip(self.cells, missing, strict=True) if not empty]
+        if not known:
+            return self._as("empty", missing, note="left out: no cell holds anything")
+        if not any(map(cell_values.has_leading_zero, known)):
+            column = self._number(missing, known)
+            if column is not None:
+                return column
+        if frozenset(cell.lower() for cell in known) in _PAIRS:
+            return self._as("yes/no", missing)
+        dates = cell_values.parse_dates(known) if any(map(str.isdigit, "".join(known[:3]))) else None
+        if dates is not None:
+            return self._as("date", missing, note=f"left out: a date ({dates[0]})")
+        return self._text(known)
+
+    def _missing(self) -> Bools:
+        missing = np.array([is_missing(cell) for cell in self.cells], dtype=bool)
+        known = {cell for cell, empty in zip(self.cells, missing, strict=True) if not empty}
+        if len(known) == 1 and not any(map(looks_like_number, known)):  # + and -: both are values
+            marks = {cell for cell, empty in zip(self.cells, missing, strict=True) if empty and cell == "-"}
+            if marks:
+                return np.array([is_missing(cell) and cell != "-" for cell in self.cells], dtype=bool)
+        return missing
+
+    def _number(self, missing: Bools, known: list[str]) -> Column | None:
+        """Return a column of numbers; of a few texts among numbers, each is a fault. None for other kinds."""
+        form = self._form(known)
+        if form == COMMA_IN_DOUBT:
+            example = next(cell for cell in known if "," in cell)
+            self._fault(
+                f"leave no doubt about its numbers: in column {self.name!r}, {example} can be "
+                f"{example.replace(',', '')} or {example.replace(',', '.')}. Say which stands before decimals, "
+                "a comma or a point"
+            )
+            return self._as("number", missing, np.full(len(self.cells), np.nan))
+        if form is not None:
+            return self._as_numbers(missing, form)
+        places = np.flatnonzero(~missing).tolist()
+        texts = [place for place in places if not looks_like_number(self.cells[place])]
+        if len(texts) * 2 > len(known):
+            return None
+        strange = Counter(self.cells[place] for place in texts)
+        if all(cell.lower() in _NOT_A_NUMBER for cell in strange):
+            missing = missing.copy()
+            missing[texts] = True
+            form = self._form([cell for cell, empty in zip(self.cells, missing, strict=True) if not empty])
+            listed = " and ".join(map(repr, strange))
+            return None if form is None else self._as_numbers(missing, form, f"{listed} counts as missing")
+        few = len(set(known)) <= min(_MOST_VALUES, len(known) / 3)
+        if not texts or (few and min(strange.values()) >= 3):
+            return None
+        lines = [self.grid.lines[place] for place in texts]
+        found = ", ".join(repr(cell) for cell in list(strange)[:3]) + (", ..." if len(strange) > 3 else "")
+        hold = "holds" if len(lines) == 1 else "hold"
+        self._fault(f"hold numbers in column {self.name!r}: {list_lines(lines)} {hold} {found}")
+        return self._as("number", missing, np.full(len(self.cells), np.nan))
+
+    def _form(self, known: Sequence[str]) -> str | None:
+        if self.decimal == "point" and all(map(NUMBER_FORMS["thousands comma"].fits, known)):
+            return "plain" if all(map(NUMBER_FORMS["plain"].fits, known)) else "thousands comma"
+        return cell_values.find_number_form(
+            known, delimiter=self.grid.delimiter, decimal_comma=self.decimal_comma
+        )
+
+    def _as_numbers(self, missing: Bools, form: str, note: str = "", *, told: bool = False) -> Column:
+        plain = NUMBER_FORMS[form].plain
+        numbers = np.array(
+            [np.nan if empty else float(plain(cell)) for cell, empty in zip(self.cells, missing, strict=True)]
+        )
+        with np.errstate(invalid="ignore"):
+            large = np.flatnonzero(np.abs(numbers) > _LARGEST)
+        if large.size:
+            lines = [self.grid.lines[place] for place in large]
+            hold = "holds" if len(lines) == 1 else "hold"
+            self._fault(
+                f"hold finite numbers up to 3.4e38 in size in column {self.name!r}: {list_lines(lines)} {hold} "
+                f"{self.cells[int(large[0])]}"
+            )
+        note = "; ".join(filter(None, (note, NUMBER_FORMS[form].note)))
+        if not told and _ID.fullmatch(self.name) and self._is_id(numbers):
+            return self._as("id", missing, numbers, "left out: a different whole number in every row")
+        return self._as("number", missing, numbers, note)
+
+    def _is_id(self, numbers: Numbers) -> bool:
+        known = numbers[~np.isnan(numbers)]
+        whole = bool((np.floor(known) == known).all())
+        return whole and len(known) > 2 and len(np.unique(known)) == len(known)
+
+    def _text(self, known: list[str]) -> Column:
+        values = Counter(known)
+        missing = self._missing()
+        if len(values) == len(known) > 2 and _ID.fullmatch(self.name):
+            return self._as("id", missing, note="left out: a different value in every row")
+        few = len(values) <= 5 or len(values) * 3 <= len(known)
+        if len(values) <= _MOST_VALUES and few:
+            return self._as("category", missing, note=f"{len(values)} value{'s' * (len(values) > 1)}")
+        return self._as("text", missing, note=f"left out: {len(values)} different texts")
+
+    # -- What is told
+
+    def _told(self, kind: str) -> Column:
+        missing = self._missing()
+        known = [cell for cell, empty in zip(self.cells, missing, strict=True) if not empty]
+        if kind == "number":
+            form = self._form([cell for cell in known if looks_like_number(cell)])
+            cells = zip(self.cells, missing, strict=True)
+            no_number = [not empty and not looks_like_number(cell) for cell, empty in cells]
+            n_others = int(np.sum(no_number))
+            if form is None or form == COMMA_IN_DOUBT or n_others == len(known):
+                self._fault(f"hold numbers in column {self.name!r}, which is said to be of the kind number")
+                return self._as("number", missing, np.full(len(self.cells), np.nan))
+            note = f"{n_others} texts count as missing" if n_others else ""
+            return self._as_numbers(missing | np.array(no_number), form, note, told=True)
+        if kind in ("category", "yes/no"):
+            return self._as(kind, missing, note=f"{len(set(known))} values")
+        return self._as(kind, missing, note="left out, as told")
+
+    def _date_parts(self) -> list[Column]:
+        missing = self._missing()
+        known = [cell for cell, empty in zip(self.cells, missing, strict=True) if not empty]
+        found = cell_values.parse_dates(known)
+        if found is None:
+            self._fault(f"hold dates in column {self.name!r}, which is said to be of the kind date parts")
+            return [self._as("date", missing)]
+        parts = []
+        for part, value in (("year", "%Y"), ("month", "%m"), ("day", "%d"), ("weekday", "%u")):
+            numbers = np.full(len(self.cells), np.nan)
+            numbers[~missing] = [int(date.strftime(value)) for date in found[1]]
+            note = f"of the date {self.name} ({found[0]})"
+            parts.append(replace(self._as("number", missing, numbers, note), name=f"{self.name} {part}"))
+        return parts
+
+    def _as(self, kind: str, missing: Bools, numbers: Numbers | None = None, note: str = "") -> Column:
+        return Column(self.name, kind, self.cells, missing, numbers, note)
+
+    def _fault(self, must: str) -> None:
+        self.faults.append(Fault("path", must, self.grid.path))

@@ -1,0 +1,182 @@
+"""What looks suspicious in a table: columns that give the answer away, copies, stand-ins for missing numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from firstnn.data.column_kinds import Column
+from firstnn.data.findings import Finding
+from firstnn.data.targets import Target
+
+__all__ = ["find_suspicions"]
+
+_SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0, 0.0)
+_FEWEST = 20  # rows; in fewer, that a column decides alone can be chance
+
+
+def find_suspicions(columns: Sequence[Column], target: Target | None, lines: Sequence[int]) -> list[Finding]:
+    """Return what a reader should look at before training.
+
+    Args:
+        columns: The columns besides the target.
+        target: The answers, None where none was named.
+        lines: The line on which each row starts.
+
+    Returns:
+        A finding for each suspicion, in the order of the columns.
+
+    Example:
+        >>> from firstnn.data.column_kinds import Column
+        >>> cells = ["1", "2", "2", "-999", "-999", "3"]
+        >>> column = Column("age", "number", cells, np.zeros(6, bool), np.array(cells, dtype=float))
+        >>> [finding.kind for finding in find_suspicions([column], None, range(2, 8))]
+        ['sentinel']
+    """
+    found: list[Finding] = []
+    for column in columns:
+        found += _look_at_numbers(column)
+        if column.kind in ("category", "yes/no"):
+            found += _look_at_category(column)
+        if target is not None:
+            found += _look_for_leak(column, target)
+    if target is not None:
+        found += _look_at_order(columns, target)
+    return found + _look_for_copies(columns, target, lines)
+
+
+def _look_at_numbers(column: Column) -> list[Finding]:
+    """Look for numbers that stand for missing ones, and for numbers that only count the rows."""
+    if column.numbers is None:
+        return []
+    found, known = [], column.numbers[~column.missing]
+    if column.kind == "id":
+        start, n_rows = known[0], len(known)
+        count = np.arange(start, start + n_rows)
+        what = (
+            f"counts {start:g} to {count[-1]:g}"
+            if (np.sort(known) == count).all()
+            else "differs in every row"
+        )
+        says = f"{column.name} {what}, so it names the rows and says nothing about new ones; it is left out."
+        found.append(Finding("id", says, column.name))
+    if column.kind != "number" or not len(known):
+        return found
+    if len(known) > 2 and (known == np.arange(known[0], known[0] + len(known))).all() and known[0] in (0, 1):
+        says = f"{column.name} counts the rows from {known[0]:g} to {known[-1]:g}: drop it if it only numbers them."
+        found.append(Finding("id", says, column.name))
+    elif len(np.unique(known)) == 1:
+        found.append(Finding("constant", f"{column.name} holds {known[0]:g} in every row.", column.name))
+    for sentinel in _SENTINELS:
+        same = known == sentinel
+        rest = known[~same]
+        if same.sum() < 2 or len(np.unique(rest)) < (10 if sentinel == 0 else 3):
+            continue
+        gap = rest.min() - sentinel if sentinel < rest.min() else sentinel - rest.max()
+        needed = 0.25 * np.ptp(rest) if sentinel == 0 else np.ptp(rest)
+        if gap > 0 and gap >= needed and (sentinel != -1 or rest.min() >= 1):
+            says = (
+                f"{column.name} holds {sentinel:g} in {int(same.sum())} rows, far from all others "
+                f"({rest.min():g} to {rest.max():g}): does it stand for a missing number?"
+            )
+            found.append(Finding("sentinel", says, column.name))
+    return found
+
+
+def _look_at_category(column: Column) -> list[Finding]:
+    """Look for values that differ only in capitals or spaces."""
+    values: dict[str, set[str]] = {}
+    for cell, empty in zip(column.cells, column.missing, strict=True):
+        if not empty:
+            values.setdefault(" ".join(cell.casefold().split()), set()).add(cell)
+    return [
+        Finding(
+            "near-equal values",
+            f"{column.name} holds {' and '.join(repr(value) for value in sorted(same))}, which differ only in "
+            "capitals or spaces.",
+            column.name,
+        )
+        for same in values.values()
+        if len(same) > 1
+    ]
+
+
+def _look_for_leak(column: Column, target: Target) -> list[Finding]:
+    """Tell whether a column alone decides the answer: each of its values, or a few limits, belong to one class."""
+    rows = target.known & ~column.missing
+    if column.kind in ("empty", "text", "date") or rows.sum() < _FEWEST:
+        return []
+    says = ""
+    if target.kind != "classes":
+        if column.kind == "number" and column.numbers is not None:
+            x, y = column.numbers[rows], target.values[rows]
+            if np.ptp(x) > 0 and abs(np.corrcoef(x, y)[0, 1]) > 1 - 1e-9:
+                says = f"{column.name} alone gives the answer: {target.name} is proportional to it."
+        return [Finding("decides", says, column.name)] if says else []
+    labels = target.labels[rows]
+    if column.numbers is not None:
+        order = np.argsort(column.numbers[rows], kind="stable")
+        x, y = column.numbers[rows][order], labels[order]
+        new_class = y[1:] != y[:-1]
+        torn = bool((new_class & (x[1:] == x[:-1])).any())  # the same number in two classes
+        if not torn and new_class.sum() == len(np.unique(labels)) - 1:
+            says = "a limit or two" if len(np.unique(labels)) > 2 else "a single limit"
+            says = f"{column.name} alone decides: {says} on it tells every row's class."
+    else:
+        cells = [column.cells[row] for row in np.flatnonzero(rows)]
+        by_value: dict[str, set[int]] = {}
+        for cell, label in zip(cells, labels.tolist(), strict=True):
+            by_value.setdefault(cell, set()).add(label)
+        many = len(cells) >= 3 * len(by_value)
+        if many and len(np.unique(labels)) > 1 and all(len(classes) == 1 for classes in by_value.values()):
+            says = f"{column.name} alone decides: each of its values belongs to one class."
+    if not says:
+        return []
+    return [Finding("decides", f"{says} Was it known before the answer was?", column.name)]
+
+
+def _look_at_order(columns: Sequence[Column], target: Target) -> list[Finding]:
+    """Tell whether the rows are sorted by class, and a column numbers them."""
+    if target.kind != "classes":
+        return []
+    labels = target.labels[target.known]
+    changes = int((labels[1:] != labels[:-1]).sum())
+    if changes != len(np.unique(labels)) - 1 or len(labels) < _FEWEST:
+        return []
+    counting = [column for column in columns if column.kind == "id" and column.numbers is not None]
+    more = f", and {counting[0].name} with it" if counting else ""
+    says = f"The rows are sorted by class, so their order tells the class{more}."
+    return [Finding("sorted", says, counting[0].name if counting else None)]
+
+
+def _look_for_copies(columns: Sequence[Column], target: Target | None, lines: Sequence[int]) -> list[Finding]:
+    """Count rows that are there twice: one of them in training gives the other, held out, away."""
+    used = [column for column in columns if column.used]
+    if not used or not len(lines):
+        return []
+    answers = [] if target is None else [_answers(target)]
+    cells = list(zip(*(column.cells for column in used), *answers, strict=True))
+    if target is not None:
+        lines = [line for line, known in zip(lines, target.known, strict=True) if known]
+        cells = [row for row, known in zip(cells, target.known, strict=True) if known]
+    counts = Counter(cells)
+    copies = sum(count - 1 for count in counts.values())
+    if not copies:
+        return []
+    first = next(place for place, row in enumerate(cells) if counts[row] > 1)
+    second = cells.index(cells[first], first + 1)
+    rows = "row is a copy" if copies == 1 else "rows are copies"
+    says = (
+        f"{copies} {rows} of another one, such as line {lines[second]} of line {lines[first]}: where one is trained "
+        "on and the other held out, the held-out row is not new."
+    )
+    return [Finding("duplicates", says, line=lines[second])]
+
+
+def _answers(target: Target) -> list[str]:
+    values: npt.NDArray[np.float64] | npt.NDArray[np.int64]
+    values = target.labels if target.kind == "classes" else target.values
+    return [str(value) for value in values.tolist()]
