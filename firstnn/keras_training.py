@@ -124,8 +124,8 @@ def fit(
         patience: Stop once the test loss has not fallen below its lowest for so many epochs, and go back to
             the weights of the best epoch. None trains all epochs and keeps the last weights.
         on_epoch: Called after each epoch, from 0 (before training), with its number and what was measured.
-        class_weights: How much a mistake on each class counts in training, shape (n_classes,); None counts all
-            alike. What is measured counts all alike in any case.
+        class_weights: How much a mistake on each class counts in training, shape (n_classes,); None counts
+            all alike. What is measured counts all alike in any case.
 
     Returns:
         The model and its history.
@@ -292,7 +292,11 @@ def batches(
         >>> [len(x) for x, y in pipeline]
         [32, 32, 32, 4, 32, 32, 32, 4]
     """
-    arrays = [dataset.x, dataset.y[:, np.newaxis], *([] if weights is None else [weights])]
+    arrays: list[npt.NDArray[Any]] = [
+        dataset.x,
+        dataset.y[:, np.newaxis],
+        *([] if weights is None else [weights]),
+    ]
     return in_batches(recipe, arrays, seed)
 
 

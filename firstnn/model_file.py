@@ -1,7 +1,8 @@
 """The file of a trained model: Keras' own format, with the preparation and the names of the columns inside.
 
-Plain Keras opens it and gives it rows as they come from the table. What columns and classes are called is part
-of the model's own configuration (`prepared_model.py`), so it stays when plain Keras saves the model again.
+Plain Keras opens it and gives it rows as they come from the table. What columns and classes are called is
+part of the model's own configuration (`prepared_model.py`), so it stays when plain Keras saves the model
+again.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ class SavedModel:
         return self._probabilities(self.outputs(rows.astype(np.float32)))
 
     def predict(self, columns: Sequence[Column], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """Return for rows of a table the probability of each class, or the quantity: shape (n_rows, n_outputs)."""
+        """Return the probability of each class, or the quantity, shape (n_rows, n_outputs)."""
         return self._probabilities(self.outputs(prepared_model.raw_inputs(self.preparation, columns, rows)))
 
     def outputs(self, raw: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # an array or a dictionary of them
@@ -294,19 +295,19 @@ def read_preparation(path: str | os.PathLike[str]) -> tuple[Preparation, Answer]
 def standard_preparation(standardizer: Standardizer, feature_names: Sequence[str]) -> Preparation:
     """Return the preparation of columns of numbers without gaps, whose range is not known."""
     check_deviations(standardizer)
-    mean, deviation = standardizer.mean, standardizer.deviation
-    if len(mean) != len(feature_names):
+    means, deviations = standardizer.mean, standardizer.deviation
+    if len(means) != len(feature_names):
         raise ValueError(
             f"standardizer must have a column for each of the names, {len(feature_names)}. "
-            f"Received: standardizer with {len(mean)}"
+            f"Received: standardizer with {len(means)}"
         )
-    median = mean.astype(np.float32).astype(np.float64)
+    medians = means.astype(np.float32).astype(np.float64)
     largest = float(np.finfo(np.float32).max)
     return Preparation(
         tuple(
-            NumberInput(name, *numbers, low=-largest, high=largest, marks_gaps=False)
-            for name, *numbers in zip(
-                feature_names, median.tolist(), mean.tolist(), deviation.tolist(), strict=True
+            NumberInput(name, median, mean, deviation, low=-largest, high=largest, marks_gaps=False)
+            for name, median, mean, deviation in zip(
+                feature_names, medians.tolist(), means.tolist(), deviations.tolist(), strict=True
             )
         )
     )

@@ -5,8 +5,8 @@ The preparation is made of Keras' own layers, so plain Keras opens the file and 
 numbers     centre (minus the median), a gap becomes 0 and so the median, scale (to mean 0 and deviation 1)
 categories  StringLookup, an input of the network for each value; a value that it does not know is 0 in all
 
-What columns and classes are called is written into the name of the preparation's first input: Keras carries it
-along wherever the model is saved again.
+What columns and classes are called is written into the name of the preparation's first input: Keras carries
+it along wherever the model is saved again.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 loss = mean((answer - truth)**2), answer = the last weighted sum, without an activation
 
-Only the end of the network differs from one for classes: there is no sigmoid, since a price may be any number,
-and the loss is the squared error. The truth is standardized for training, so that a price of 300,000 and a
-length of 0.3 begin at the same distance from what an untrained network answers.
+Only the end of the network differs from one for classes: there is no sigmoid, since a price may be any
+number, and the loss is the squared error. The truth is standardized for training, so that a price of
+300,000 and a length of 0.3 begin at the same distance from what an untrained network answers.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _standardize(rows: Measurements, mean: float, deviation: float) -> npt.NDArr
 def _measures(
     model: keras.Model, rows: Measurements, mean: float, deviation: float
 ) -> Callable[[], dict[str, float]]:
-    """Return a function that measures squared error, in deviations, and absolute error, in the target's unit."""
+    """Return a function that measures the squared error, and the absolute error in the target's unit."""
     tf = launch.tensorflow()
     x, y = tf.constant(rows.x), tf.constant(_standardize(rows, mean, deviation))
 

@@ -1,4 +1,4 @@
-"""How good the answers are class by class: the confusion table, precision and recall, and other thresholds."""
+"""How good the answers are, class by class: confusion table, precision and recall, other thresholds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _THRESHOLDS = (0.5, 0.3, 0.2, 0.1, 0.05)
 
 
 def show_classes(out: Console, test: Dataset, answers: npt.NDArray[np.int64]) -> None:
-    """Print the confusion table with precision and recall, and name the classes that are hardly ever found."""
+    """Print the confusion table with precision and recall, and name classes that are hardly ever found."""
     n_classes = test.n_classes
     confusion = np.zeros((n_classes, n_classes), dtype=np.int64)  # (true class, answer)
     np.add.at(confusion, (test.y, answers), 1)
@@ -30,7 +30,8 @@ def show_classes(out: Console, test: Dataset, answers: npt.NDArray[np.int64]) ->
     show_table(out, ["true class", *headings, "recall", "precision"], rows)
     say(
         out,
-        "Recall: of the rows that are of a class, the share that is found. Precision: of the answers with a class, "
+        "Recall: of the rows that are of a class, the share that is found. Precision: of the answers "
+        "with a class, "
         "the share that is right.",
     )
     for label, name in enumerate(test.class_names):
@@ -38,7 +39,8 @@ def show_classes(out: Console, test: Dataset, answers: npt.NDArray[np.int64]) ->
             say(
                 out,
                 f"Warning: of {true[label]} unseen rows of class {name!r} the network finds "
-                f"{confusion[label, label]}. --class-weight balanced makes mistakes on rare classes count more.",
+                f"{confusion[label, label]}. --class-weight balanced makes mistakes on rare classes "
+                f"count more.",
             )
     out.print()
 
@@ -69,7 +71,8 @@ def show_thresholds(out: Console, test: Dataset, probabilities: npt.NDArray[np.f
     show_table(out, headings, rows)
     say(
         out,
-        "The threshold is a price: answering above 0.1 is right where one missed row costs as much as nine false "
+        "The threshold is a price: answering above 0.1 is right where one missed row costs as much as "
+        "nine false "
         "alarms, if the probabilities can be trusted.",
     )
 

@@ -28,7 +28,8 @@ def show_epochs(out: Console, fitted: FittedQuantity, second: str, target: str, 
     show_table(out, ["epoch", "train loss", f"{second} loss", "train error", f"{second} error"], rows)
     say(
         out,
-        f"The loss is the mean squared error in deviations of {target}, the error the mean absolute error in its "
+        f"The loss is the mean squared error in deviations of {target}, the error the mean absolute "
+        f"error in its "
         "own unit.",
     )
     if fitted.diverged_at is None and stopping:
@@ -68,12 +69,21 @@ def compare_errors(network: npt.NDArray[np.float64], other: npt.NDArray[np.float
         float(differences.std(ddof=1) / np.sqrt(len(differences))) if len(differences) > 1 else float("inf")
     )
     if abs(mean) <= 2 * error:
-        return f"Beside {name.removesuffix(', always')}, the difference of {abs(mean):.3g} is no more than chance explains."
+        rule = name.removesuffix(", always")
+        return f"Beside {rule}, the difference of {abs(mean):.3g} is no more than chance explains."
     less = "less" if mean > 0 else "more"
     return (
-        f"The network is off by {abs(mean):.3g} {less} a row than {name.removesuffix(', always')}, with a standard "
+        f"The network is off by {abs(mean):.3g} {less} a row than {name.removesuffix(', always')}, with "
+        f"a standard "
         f"error of {error:.2g}."
     )
+
+
+def mean_error(fitted: FittedQuantity, test: Measurements) -> float:
+    """Return the mean absolute error of a network on some rows, in the unit of the target."""
+    mean, deviation = fitted.scale
+    answers = np.asarray(fitted.model(test.x))[:, 0] * deviation + mean
+    return float(np.abs(answers - test.y).mean())
 
 
 def show_spread(out: Console, errors: Sequence[float]) -> None:
@@ -82,6 +92,7 @@ def show_spread(out: Console, errors: Sequence[float]) -> None:
         low, middle, high = np.quantile(errors, (0.05, 0.5, 0.95))
         say(
             out,
-            f"From {len(errors)} other starts, on the same unseen rows: off by {middle:.3g} in the middle, and in nine "
+            f"From {len(errors)} other starts, on the same unseen rows: off by {middle:.3g} in the "
+            f"middle, and in nine "
             f"of ten between {low:.3g} and {high:.3g}.",
         )

@@ -1,4 +1,4 @@
-"""How a file is to be read, where that is known better than it can be seen: the options of look, train, predict."""
+"""How a file is to be read, where that is known better than it can be seen: options of three commands."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: 
         assert isinstance(plan.test, Measurements)
         quantity_report.show_result(out, plan.train, plan.test, outputs[:, 0])
         errors = [
-            float(each.test_error[each.stopped_at]) for each in more if isinstance(each, FittedQuantity)
+            quantity_report.mean_error(each, plan.test) for each in more if isinstance(each, FittedQuantity)
         ]
         quantity_report.show_spread(out, errors)
         return
@@ -180,11 +180,9 @@ def _draw_curves(fitted: Fitted | FittedQuantity, plan: Plan) -> Figure:
 
     if isinstance(fitted, FittedQuantity):
         end = fitted.stopped_at + 1
-        loss = {
-            "train": fitted.train_loss[:end],
-            "test": None if fitted.test_loss is None else fitted.test_loss[:end],
-        }
-        history = History(loss["train"], np.zeros(end), loss["test"], np.zeros(end))
+        assert fitted.test_loss is not None
+        loss, nothing = (fitted.train_loss[:end], fitted.test_loss[:end]), np.zeros(end)
+        history = History(loss[0], nothing, loss[1], nothing)
         return learning_curves(history, quantities=["loss"])
     assert isinstance(plan.test, Dataset)
     reached = {name: curve[: fitted.stopped_at + 1] for name, curve in vars(fitted.history).items()}

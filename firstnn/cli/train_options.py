@@ -155,11 +155,9 @@ def is_file(text: str) -> bool:
     """Tell whether DATA is meant as a file: it ends in .csv, has a folder in front, or is there."""
     if text in data.NAMES:
         return False
-    return (
-        text.lower().endswith((".csv", ".tsv", ".txt", ".gz", ".zip", ".data"))
-        or os.path.basename(text) != text
-        or Path(text).is_file()
-    )  # as typed
+    if text.lower().endswith((".csv", ".tsv", ".txt", ".gz", ".zip", ".data")) or Path(text).is_file():
+        return True
+    return os.path.basename(text) != text  # noqa: PTH119  # as typed
 
 
 def check_data(options: argparse.Namespace) -> dict[str, Any]:
@@ -270,7 +268,7 @@ def make_plan(found: Look, settings: Settings) -> Plan:
     target = found.target
     assert target is not None
     if target.kind != "classes" and settings.usual_optimizer:
-        # A few rows far from the others make steep slopes of squared errors; Adam takes no longer steps there.
+        # Rows far from the others make steep slopes of squared errors, on which Adam's steps are no longer.
         recipe = replace(recipe, optimizer="adam", learning_rate=None)
     if target.kind != "classes" and settings.balanced:
         raise BadInput(f"--class-weight balanced is for classes, and {target.name} is a {target.kind}")
@@ -292,7 +290,7 @@ def make_plan(found: Look, settings: Settings) -> Plan:
 
 
 def _split(found: Look, rows: Rows, settings: Settings) -> tuple[Rows, Rows]:
-    """Return the rows to learn from and those held out: of classes, each with the same share of every class."""
+    """Return the rows to learn from and those held out; of classes, both have the same share of each."""
     target = found.target
     assert target is not None
     if target.kind == "classes":

@@ -150,7 +150,8 @@ def show_spread(out: Console, accuracies: Sequence[float]) -> None:
         low, middle, high = np.quantile(accuracies, (0.05, 0.5, 0.95))
         say(
             out,
-            f"From {len(accuracies)} other starts, on the same unseen rows: accuracy {percent(middle)} in the middle, "
+            f"From {len(accuracies)} other starts, on the same unseen rows: accuracy {percent(middle)} "
+            f"in the middle, "
             f"and in nine of ten between {percent(low)} and {percent(high)}.",
         )
 

@@ -27,31 +27,16 @@ __all__ = [
 
 MISSING = frozenset(
     (
-        "",
-        "na",
-        "n/a",
-        "n.a.",
-        "nan",
-        "<na>",
-        "#n/a",
-        "#na",
-        "null",
-        "nil",
-        "?",
-        "-",
-        "--",
-        "---",
-        ".",
-        "..",
-        "…",
+        *("", "na", "n/a", "n.a.", "#n/a", "#na", "<na>", "nan", "null", "(null)", "nil", "\\n"),
+        *("?", "-", "--", "---", ".", "..", "\u2026", "missing", "not available"),
+        *("#null!", "#value!", "#div/0!", "#ref!"),  # a spreadsheet's
     )
-    + ("#null!", "#value!", "#div/0!", "#ref!", "not available", "missing", "(null)", "\\n")
 )
 """What stands in a cell that holds nothing, in small letters."""
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _POINT_BEFORE_THREE = re.compile(r"[+-]?\d{1,3}(\.\d{3})*")
-_INFINITE = frozenset(("inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"))
+INFINITE = frozenset(("inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"))
 _LEADING_ZERO = re.compile(r"[+-]?0\d+")
 
 
@@ -93,7 +78,7 @@ def _without(*signs: str) -> Callable[[str], str]:
 
 _CURRENCY = ("$", "€", "£", "¥", "₹", "US$", "EUR", "USD", "GBP", "CHF")
 _UNIT = "|".join(re.escape(sign) for sign in sorted(_CURRENCY, key=len, reverse=True))
-_AMOUNT = r"(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?"
+_AMOUNT = r"(\d{1,3}(,\d{3})+|\d+)(\.\d*)?"
 
 
 def _amount(cell: str) -> str:
@@ -111,7 +96,7 @@ NUMBER_FORMS: dict[str, NumberForm] = {
     ),
     "decimal comma": NumberForm(
         "a comma stands before the decimals: 1,5 is read as 1.5",
-        _pattern(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d*)?([eE][+-]?\d+)?(?<!^)"),
+        _pattern(r"[+-]?(?=\d|,\d)(\d{1,3}(\.\d{3})+|\d+)?(,\d*)?([eE][+-]?\d+)?"),
         _pattern(r"[+-]?(0,\d+|\d*,\d{1,2}|\d*,\d{4,}|\d{1,3}(\.\d{3})+,\d*|\d{4,},\d+)([eE][+-]?\d+)?"),
         lambda cell: cell.replace(".", "").replace(",", "."),
     ),
@@ -123,9 +108,9 @@ NUMBER_FORMS: dict[str, NumberForm] = {
     ),
     "thousands apostrophe": NumberForm(
         "an apostrophe separates thousands: 1'000 is read as 1000",
-        _pattern(r"[+-]?(\d{1,3}(['’]\d{3})+|\d+)(\.\d*)?"),
+        _pattern(r"[+-]?(\d{1,3}(['\u2019]\d{3})+|\d+)(\.\d*)?"),
         lambda cell: True,
-        _without("'", "’"),
+        _without("'", "\u2019"),
     ),
     "percent": NumberForm(
         "the percent sign is left out: 45 % is read as 45",
@@ -135,7 +120,7 @@ NUMBER_FORMS: dict[str, NumberForm] = {
     ),
     "money": NumberForm(
         "the sign of the currency is left out: $1,000 is read as 1000",
-        _pattern(rf"[+-]?\s*(({_UNIT})\s*[+-]?\d{_AMOUNT}|\d{_AMOUNT}\s*({_UNIT}))"),
+        _pattern(rf"[+-]?\s*(({_UNIT})\s*[+-]?{_AMOUNT}|{_AMOUNT}\s*({_UNIT}))"),
         lambda cell: True,
         _amount,
     ),
@@ -148,21 +133,21 @@ COMMA_IN_DOUBT = "comma in doubt"
 
 def looks_like_number(cell: str) -> bool:
     """Tell whether a cell is a number in any of these ways."""
-    if _PLAIN.fullmatch(cell) or cell.lower() in _INFINITE:
+    if _PLAIN.fullmatch(cell) or cell.lower() in INFINITE:
         return True
     ends = bool(cell) and (cell[-1].isdigit() or cell[-1] in ".,%$€£¥₹DRPF")
     return ends and any(form.fits(cell) for form in NUMBER_FORMS.values())
 
 
 def has_leading_zero(cell: str) -> bool:
-    """Tell whether a cell is a code rather than a number: a postcode such as 01069 loses its 0 as a number."""
+    """Tell whether a cell is a code and no number: a postcode such as 01069 would lose its 0."""
     return _LEADING_ZERO.fullmatch(cell) is not None
 
 
 def plain_number(cell: str) -> float | None:
     """Return a plain number, None for anything else; what Python alone reads, such as 1_000, is text."""
     if _PLAIN.fullmatch(cell) is None:
-        return math.inf if cell.lower() in _INFINITE else None
+        return math.inf if cell.lower() in INFINITE else None
     return float(cell)
 
 

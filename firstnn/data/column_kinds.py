@@ -30,11 +30,12 @@ USED = ("number", "category", "yes/no")
 
 _LARGEST = float(np.finfo(np.float32).max)
 _MOST_VALUES = 100  # of a category; beyond, or with fewer than three rows a value, a column is free text
-_NOT_A_NUMBER = frozenset(("none", "unknown", "not known", "no data", "*", "**", "***", "x"))
+_NOT_A_NUMBER = frozenset(("none", "unknown", "not known", "no data", "*", "**", "***"))
 _YES_NO = ("yes no", "y n", "true false", "t f", "ja nein", "oui non", "si no", "sí no", "on off", "j n")
 _PAIRS = tuple(frozenset(pair.split()) for pair in _YES_NO)
 _ID = re.compile(
-    r"(.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row ?number|rownames|key|code|serial)|.*[a-z]I[dD]|.*ID",
+    r"(.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row "
+    r"?number|rownames|key|code|serial)|.*[a-z]I[dD]|.*ID",
 )
 
 Bools = npt.NDArray[np.bool_]
@@ -43,7 +44,7 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column of a table, with what its cells mean.
+    r"""A column of a table, with what its cells mean.
 
     Args:
         name: Its name.
@@ -56,7 +57,7 @@ class Column:
     Example:
         >>> from firstnn.data.delimited import read_grid
         >>> from firstnn.data.file_text import FileText
-        >>> columns, faults = find_columns(read_grid(FileText("t.csv", "a,b\\n1,x\\n2,x\\n,y\\n", "utf-8")))
+        >>> columns, faults = find_columns(read_grid(FileText("t.csv", "a,b\n1,x\n2,x\n,y\n", "utf-8")))
         >>> [(column.name, column.kind, column.n_missing) for column in columns]
         [('a', 'number', 1), ('b', 'category', 0)]
     """
@@ -91,7 +92,7 @@ class Column:
 def find_columns(
     grid: Grid, kinds: Mapping[str, str] | None = None, *, decimal: str | None = None
 ) -> tuple[list[Column], list[Fault]]:
-    """Return the columns of a table with their kinds, and what is wrong with them.
+    r"""Return the columns of a table with their kinds, and what is wrong with them.
 
     Args:
         grid: The cells.
@@ -104,7 +105,7 @@ def find_columns(
     Example:
         >>> from firstnn.data.delimited import read_grid
         >>> from firstnn.data.file_text import FileText
-        >>> grid = read_grid(FileText("t.csv", "a,b\\n1,5\\n2,x\\n3,7\\n", "utf-8"))
+        >>> grid = read_grid(FileText("t.csv", "a,b\n1,5\n2,x\n3,7\n", "utf-8"))
         >>> find_columns(grid)[1][0].must
         "hold numbers in column 'b': line 3 holds 'x'"
     """
@@ -184,7 +185,8 @@ class _Reading:
             example = next(cell for cell in known if "," in cell)
             self._fault(
                 f"leave no doubt about its numbers: in column {self.name!r}, {example} can be "
-                f"{example.replace(',', '')} or {example.replace(',', '.')}. Say which stands before decimals, "
+                f"{example.replace(',', '')} or {example.replace(',', '.')}. Say which stands before "
+                f"decimals, "
                 "a comma or a point"
             )
             return self._as("number", missing, np.full(len(self.cells), np.nan))
@@ -194,6 +196,15 @@ class _Reading:
         texts = [place for place in places if not looks_like_number(self.cells[place])]
         if len(texts) * 2 > len(known):
             return None
+        infinite = [place for place in places if self.cells[place].lower() in cell_values.INFINITE]
+        if infinite and not texts:
+            where = list_lines([self.grid.lines[place] for place in infinite])
+            holds = "hold" if len(infinite) > 1 else "holds"
+            self._fault(
+                f"hold finite numbers up to 3.4e38 in size in column {self.name!r}: {where} {holds} "
+                f"{self.cells[infinite[0]]}"
+            )
+            return self._as("number", missing, np.full(len(self.cells), np.nan))
         strange = Counter(self.cells[place] for place in texts)
         if all(cell.lower() in _NOT_A_NUMBER for cell in strange):
             missing = missing.copy()
@@ -228,7 +239,8 @@ class _Reading:
             lines = [self.grid.lines[place] for place in large]
             hold = "holds" if len(lines) == 1 else "hold"
             self._fault(
-                f"hold finite numbers up to 3.4e38 in size in column {self.name!r}: {list_lines(lines)} {hold} "
+                f"hold finite numbers up to 3.4e38 in size in column {self.name!r}: {list_lines(lines)} "
+                f"{hold} "
                 f"{self.cells[int(large[0])]}"
             )
         note = "; ".join(filter(None, (note, NUMBER_FORMS[form].note)))

@@ -140,7 +140,7 @@ def as_data(found: Look, preparation: Preparation, rows: npt.NDArray[np.int64]) 
 
 @dataclass(frozen=True, eq=False)
 class NewRows:
-    """Rows to predict for, in the columns that a model was trained on.
+    r"""Rows to predict for, in the columns that a model was trained on.
 
     Args:
         columns: One for each column of the preparation.
@@ -153,7 +153,7 @@ class NewRows:
         >>> age = NumberInput("age", 30.0, 30.0, 10.0, 18.0, 60.0, marks_gaps=False)
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = pathlib.Path(folder) / "new.csv"
-        ...     _ = path.write_text("id,Age\\nr1,40\\nr2,70\\n")
+        ...     _ = path.write_text("id,Age\nr1,40\nr2,70\n")
         ...     rows = read_new_rows(path, Preparation((age,)))
         >>> rows.ignored, rows.renamed, rows.remarks(Preparation((age,)))
         (('id',), {'Age': 'age'}, ['', 'age 70 is above 60'])
@@ -170,7 +170,7 @@ class NewRows:
         return len(self.grid.lines)
 
     def remarks(self, preparation: Preparation) -> list[str]:
-        """Return for each row what is unlike the training rows: gaps, unknown values, numbers out of range."""
+        """Return for each row what is unlike the training rows: gaps, unknown values, far numbers."""
         remarks: list[list[str]] = [[] for _ in range(self.n_rows)]
         for each, column in zip(preparation.columns, self.columns, strict=True):
             for row, empty in enumerate(column.missing.tolist()):
@@ -289,7 +289,8 @@ def _match(
             )
             hints += [f" Is {close[0]!r} meant to be {name!r}?"] if close else []
         has = ", ".join(map(repr, grid.names))
-        must = f"have the columns that the model was trained on: {listed} missing (it has {has}).{''.join(hints)}"
+        must = f"have the columns that the model was trained on: {listed} missing (it has {has})."
+        must += "".join(hints)
         faults.append(Fault("path", must.rstrip("."), grid.path))
     return places, renamed
 
@@ -333,7 +334,8 @@ def read_features(
         [
             Fault(
                 "path",
-                f"hold a number in every cell: on line {rows.grid.lines[int(column.missing.argmax())]}, column "
+                f"hold a number in every cell: on line {rows.grid.lines[int(column.missing.argmax())]}, "
+                f"column "
                 f"{column.name!r} holds none",
                 rows.grid.path,
             )

@@ -33,7 +33,7 @@ Row = tuple[int, list[str]]  # the line on which it starts, from 1, and its cell
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of a table, column by column, still as text.
+    r"""The cells of a table, column by column, still as text.
 
     Args:
         path: The name of the file.
@@ -47,7 +47,7 @@ class Grid:
         faults: What is wrong with it; the rows concerned are not among the cells.
 
     Example:
-        >>> grid = read_grid(FileText("people.csv", "age;bought\\n34;yes\\n51;no\\n", "utf-8"))
+        >>> grid = read_grid(FileText("people.csv", "age;bought\n34;yes\n51;no\n", "utf-8"))
         >>> grid.delimiter, grid.names, grid.columns
         (';', ('age', 'bought'), (['34', '51'], ['yes', 'no']))
     """
@@ -64,7 +64,7 @@ class Grid:
 
 
 def read_grid(text: FileText, *, delimiter: str | None = None, header: bool | None = None) -> Grid:
-    """Return the cells of a text.
+    r"""Return the cells of a text.
 
     Args:
         text: The text of the file.
@@ -78,7 +78,7 @@ def read_grid(text: FileText, *, delimiter: str | None = None, header: bool | No
         ValueError: the text holds no table at all.
 
     Example:
-        >>> read_grid(FileText("t.csv", "1,2\\n3,4\\n", "utf-8"), header=False).names
+        >>> read_grid(FileText("t.csv", "1,2\n3,4\n", "utf-8"), header=False).names
         ('column1', 'column2')
     """
     findings = [Finding("file", f"{note[:1].upper()}{note[1:]}.") for note in text.notes]
@@ -223,12 +223,14 @@ def _drop_remarks(rows: list[Row], width: int, findings: list[Finding]) -> list[
     plain = (place for place, (_, row) in enumerate(rows) if len(row) == width and not _is_remark(row))
     first = next(plain, 0)
     begin = first
-    if begin and not _is_remark(rows[begin - 1][1]) and len(rows[begin - 1][1]) == width - 1 > 1:
+    following = [row for _, row in rows[first:] if len(row) == width]
+    above = rows[first - 1][1] if first else []
+    short = len(above) == width - 1 > 1 and not _is_remark(above)
+    if short and not _is_header(following[0], following[1:]):
         begin -= 1  # names without one for the column of row names, as R writes them
     if begin and begin == first and _is_remark(rows[begin - 1][1]) and len(rows[begin - 1][1]) == width:
         names = rows[begin - 1][1]
         bare = [names[0].lstrip("#").strip(), *names[1:]]
-        following = [row for _, row in rows[begin:] if len(row) == width]
         if all(bare) and not _is_header(following[0], following[1:]) and _is_header(bare, following):
             begin -= 1  # names behind a #
             rows[begin] = (rows[begin][0], bare)
@@ -257,7 +259,7 @@ def _is_remark(row: list[str]) -> bool:
 
 
 def _line_up(first: Row, rest: list[Row], width: int, findings: list[Finding]) -> tuple[list[str], list[Row]]:
-    """Make the names as many as the cells of a row, where one of both has a column more for a known reason."""
+    """Make the names as many as the cells of a row, where one has one more for a known reason."""
     names = first[1]
     if not rest or len(names) == width:
         return names, rest
@@ -283,7 +285,8 @@ def _drop_repeated_headers(names: list[str], body: list[Row], findings: list[Fin
         findings.append(
             Finding(
                 "repeated header",
-                f"{says[0].upper()}{says[1:]} {repeat} the names of the columns, as if files had been joined, "
+                f"{says[0].upper()}{says[1:]} {repeat} the names of the columns, as if files had been "
+                f"joined, "
                 f"and {left} left out.",
                 line=again[0],
             )
@@ -295,7 +298,7 @@ def _drop_repeated_headers(names: list[str], body: list[Row], findings: list[Fin
 
 
 def _is_header(names: list[str], rows: list[list[str]]) -> bool:
-    """Tell whether a first row names the columns: a text above numbers does; a value of its column does not."""
+    """Tell whether a first row names the columns: a text above numbers does, a value of its column not."""
     if not rows:
         return True
     texts_above_numbers = same_kind = 0
@@ -317,7 +320,7 @@ def _is_header(names: list[str], rows: list[list[str]]) -> bool:
 def _name_columns(
     names: list[str], columns: tuple[list[str], ...], findings: list[Finding], faults: list[Fault], path: str
 ) -> list[tuple[str, int]]:
-    """Return each column that stays with its name; those without a name are numbered, or empty and left out."""
+    """Return each column that stays, with its name; one without is numbered, or left out if empty."""
     places: list[tuple[str, int]] = []
     for place, (name, cells) in enumerate(zip(names, columns, strict=True)):
         number = f"column{place + 1}"
@@ -331,7 +334,8 @@ def _name_columns(
             findings.append(
                 Finding(
                     "index",
-                    "The first column has no name and counts the rows, as the index of a pandas data frame or of "
+                    "The first column has no name and counts the rows, as the index of a pandas data "
+                    "frame or of "
                     "R does; it is left out.",
                     number,
                 )

@@ -50,7 +50,7 @@ _MARKS = {  # longest first, since the mark of UTF-32 begins with that of UTF-16
 
 @dataclass(frozen=True)
 class FileText:
-    """The characters of a file, and how they were found.
+    r"""The characters of a file, and how they were found.
 
     Args:
         path: The name of the file.
@@ -59,7 +59,7 @@ class FileText:
         notes: What a reader should know: an archive that was opened, an encoding that was assumed.
 
     Example:
-        >>> FileText("people.csv", "age,bought\\n", "utf-8").text.splitlines()
+        >>> FileText("people.csv", "age,bought\n", "utf-8").text.splitlines()
         ['age,bought']
     """
 
@@ -70,7 +70,7 @@ class FileText:
 
 
 def read_text(path: str | os.PathLike[str], encoding: str | None = None) -> FileText:
-    """Return the text of a file.
+    r"""Return the text of a file.
 
     Args:
         path: The name of the file: text, alone or compressed (gzip, bzip2, xz, or the one file in a zip).
@@ -86,7 +86,7 @@ def read_text(path: str | os.PathLike[str], encoding: str | None = None) -> File
         >>> import pathlib, tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     file = pathlib.Path(folder) / "people.csv"
-        ...     _ = file.write_bytes("name,bought\\nZoë,yes\\n".encode("cp1252"))
+        ...     _ = file.write_bytes("name,bought\nZoë,yes\n".encode("cp1252"))
         ...     found = read_text(file)
         >>> found.encoding, found.text.splitlines()[1]
         ('cp1252', 'Zoë,yes')
@@ -102,7 +102,8 @@ def read_text(path: str | os.PathLike[str], encoding: str | None = None) -> File
         first = next(byte for byte in content if byte > 127)
         line = content.count(b"\n", 0, content.index(bytes([first]))) + 1
         notes.append(
-            f"the file is not in UTF-8 (line {line} holds the byte 0x{first:02x}): it is read as Windows text, "
+            f"the file is not in UTF-8 (line {line} holds the byte 0x{first:02x}): it is read as "
+            f"Windows text, "
             "cp1252. If letters look wrong, name the encoding"
         )
     return FileText(name, _decode(name, content, found), found.removesuffix("-sig"), tuple(notes))

@@ -47,7 +47,11 @@ def raise_faults(faults: Sequence[Fault]) -> None:
     first, rest = faults[0], faults[1:]
     message = f"{first.argument} must {first.must}"
     if rest:
-        numbered = [f"({place + 2}) {fault.argument} must {fault.must}" for place, fault in enumerate(rest)]
+        numbered = [
+            f"({place}) {fault.argument} must {fault.must}"
+            + ("" if fault.argument == "path" else f", not {fault.value!r}")
+            for place, fault in enumerate(rest, start=2)
+        ]
         message = f"{len(faults)} faults: (1) {message}; " + "; ".join(numbered)
     raise ValueError(f"{message}. {_received(first)}")
 
@@ -60,7 +64,7 @@ def _received(fault: Fault) -> str:
 
 
 def list_lines(lines: Sequence[int]) -> str:
-    """Name lines of a file, the first few one by one: "line 3", "lines 3 and 7", "lines 3, 7, 9 and 12 more"."""
+    """Name lines of a file, the first few one by one: "line 3", "lines 3 and 7", ..."""
     if len(lines) == 1:
         return f"line {lines[0]}"
     shown = [str(line) for line in lines[:4]]

@@ -21,7 +21,8 @@ def class_labels(
     Whole numbers must be 0, 1, 2, ..., or 1, 2, 3, ..., or -1 and 1.
 
     Args:
-        values: Labels of shape (n_samples,) or (n_samples, 1), or one-hot rows of shape (n_samples, n_classes).
+        values: Labels of shape (n_samples,) or (n_samples, 1), or one-hot rows of shape (n_samples,
+            n_classes).
         class_names: The names of the classes, where they are known.
 
     Returns:

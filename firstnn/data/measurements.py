@@ -61,7 +61,7 @@ class Measurements:
         return replace(self, x=self.x[rows], y=self.y[rows])
 
     def split(self, test_fraction: float, *, seed: int) -> tuple[Measurements, Measurements]:
-        """Return a part to train on and a part to test on; round(n_samples * test_fraction) rows are held out."""
+        """Return a part to train on, and one to test on with round(n_samples * test_fraction) rows."""
         fraction = validation.number(test_fraction, "test_fraction", minimum=0, maximum=1, exclusive=True)
         train, test = hold_out(self.n_samples, fraction, seed)
         return self.take(train), self.take(test)

@@ -39,7 +39,7 @@ class NumberInput:
         marks_gaps: Whether an input of its own marks the gaps: where the training rows had some.
 
     Example:
-        >>> age = NumberInput("age", median=30.0, mean=31.0, deviation=10.0, low=18.0, high=60.0, marks_gaps=True)
+        >>> age = NumberInput("age", 30.0, mean=31.0, deviation=10.0, low=18.0, high=60.0, marks_gaps=True)
         >>> age.transform(np.array([41.0, np.nan]))
         array([[ 1. ,  0. ],
                [-0.1,  1. ]])

@@ -1,4 +1,4 @@
-"""What looks suspicious in a table: columns that give the answer away, copies, stand-ins for missing numbers."""
+"""What looks suspicious in a table: columns that give the answer away, copies, disguised gaps."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def find_suspicions(columns: Sequence[Column], target: Target | None, lines: Seq
         >>> cells = ["1", "2", "2", "-999", "-999", "3"]
         >>> column = Column("age", "number", cells, np.zeros(6, bool), np.array(cells, dtype=float))
         >>> [finding.kind for finding in find_suspicions([column], None, range(2, 8))]
-        ['sentinel']
+        ['sentinel', 'duplicates']
     """
     found: list[Finding] = []
     for column in columns:
@@ -53,20 +53,16 @@ def _look_at_numbers(column: Column) -> list[Finding]:
     if column.numbers is None:
         return []
     found, known = [], column.numbers[~column.missing]
+    counts = len(known) > 2 and bool((np.sort(known) - known.min() == np.arange(len(known))).all())
     if column.kind == "id":
-        start, n_rows = known[0], len(known)
-        count = np.arange(start, start + n_rows)
-        what = (
-            f"counts {start:g} to {count[-1]:g}"
-            if (np.sort(known) == count).all()
-            else "differs in every row"
-        )
+        what = f"counts {known.min():g} to {known.max():g}" if counts else "differs in every row"
         says = f"{column.name} {what}, so it names the rows and says nothing about new ones; it is left out."
         found.append(Finding("id", says, column.name))
     if column.kind != "number" or not len(known):
         return found
-    if len(known) > 2 and (known == np.arange(known[0], known[0] + len(known))).all() and known[0] in (0, 1):
-        says = f"{column.name} counts the rows from {known[0]:g} to {known[-1]:g}: drop it if it only numbers them."
+    if counts and known[0] in (0, 1) and (np.diff(known) == 1).all():
+        from_to = f"{column.name} counts the rows from {known[0]:g} to {known[-1]:g}"
+        says = f"{from_to}: drop it if it only numbers them."
         found.append(Finding("id", says, column.name))
     elif len(np.unique(known)) == 1:
         found.append(Finding("constant", f"{column.name} holds {known[0]:g} in every row.", column.name))
@@ -95,7 +91,8 @@ def _look_at_category(column: Column) -> list[Finding]:
     return [
         Finding(
             "near-equal values",
-            f"{column.name} holds {' and '.join(repr(value) for value in sorted(same))}, which differ only in "
+            f"{column.name} holds {' and '.join(repr(value) for value in sorted(same))}, which differ "
+            f"only in "
             "capitals or spaces.",
             column.name,
         )
@@ -105,7 +102,7 @@ def _look_at_category(column: Column) -> list[Finding]:
 
 
 def _look_for_leak(column: Column, target: Target) -> list[Finding]:
-    """Tell whether a column alone decides the answer: each of its values, or a few limits, belong to one class."""
+    """Tell whether a column alone decides: each of its values belongs to one class, or a few limits do."""
     rows = target.known & ~column.missing
     if column.kind in ("empty", "text", "date") or rows.sum() < _FEWEST:
         return []
@@ -119,14 +116,14 @@ def _look_for_leak(column: Column, target: Target) -> list[Finding]:
     labels = target.labels[rows]
     if column.numbers is not None:
         order = np.argsort(column.numbers[rows], kind="stable")
-        x, y = column.numbers[rows][order], labels[order]
-        new_class = y[1:] != y[:-1]
+        x, sorted_labels = column.numbers[rows][order], labels[order]
+        new_class = sorted_labels[1:] != sorted_labels[:-1]
         torn = bool((new_class & (x[1:] == x[:-1])).any())  # the same number in two classes
         if not torn and new_class.sum() == len(np.unique(labels)) - 1:
             says = "a limit or two" if len(np.unique(labels)) > 2 else "a single limit"
             says = f"{column.name} alone decides: {says} on it tells every row's class."
     else:
-        cells = [column.cells[row] for row in np.flatnonzero(rows)]
+        cells = [column.cells[row] for row in np.flatnonzero(rows).tolist()]
         by_value: dict[str, set[int]] = {}
         for cell, label in zip(cells, labels.tolist(), strict=True):
             by_value.setdefault(cell, set()).add(label)
@@ -170,7 +167,8 @@ def _look_for_copies(columns: Sequence[Column], target: Target | None, lines: Se
     second = cells.index(cells[first], first + 1)
     rows = "row is a copy" if copies == 1 else "rows are copies"
     says = (
-        f"{copies} {rows} of another one, such as line {lines[second]} of line {lines[first]}: where one is trained "
+        f"{copies} {rows} of another one, such as line {lines[second]} of line {lines[first]}: where "
+        f"one is trained "
         "on and the other held out, the held-out row is not new."
     )
     return [Finding("duplicates", says, line=lines[second])]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ _DELIMITER_NAMES = {name: sign for sign, name in DELIMITERS.items()} | {"space":
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Look:
-    """What a look at a table found.
+    r"""What a look at a table found.
 
     Args:
         path: The name of the file.
@@ -46,7 +46,7 @@ class Look:
         >>> import pathlib, tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = pathlib.Path(folder) / "people.csv"
-        ...     _ = path.write_text("age;port;bought\\n34;S;yes\\n51;Q;no\\n?;S;no\\n")
+        ...     _ = path.write_text("age;port;bought\n34;S;yes\n51;Q;no\n?;S;no\n")
         ...     found = look(path, target="bought")
         >>> found.delimiter, [(column.name, column.kind, column.n_missing) for column in found.columns]
         (';', [('age', 'number', 1), ('port', 'category', 0)])
@@ -152,13 +152,19 @@ def look(
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = pathlib.Path(folder) / "people.csv"
         ...     _ = path.write_text("age,bought\n34,yes\nold,no\n51,no,1\n28,no\n30,no\n")
-        ...     look(path, target="bough")
-        Traceback (most recent call last):
-        ValueError: 3 faults: (1) path must have as many cells in every line as the header, ...
+        ...     try:
+        ...         look(path, target="bough")
+        ...     except ValueError as error:
+        ...         print(str(error).partition("2: ")[0])
+        3 faults: (1) path must have as many cells in every line as the header,
     """
-    for name, value, kind in (("target", target, str), ("encoding", encoding, str), ("header", header, bool)):
+    for argument, value, kind in (
+        ("target", target, str),
+        ("encoding", encoding, str),
+        ("header", header, bool),
+    ):
         if value is not None:
-            validation.instance(value, name, kind)
+            validation.instance(value, argument, kind)
     validation.choice(missing, "missing", ("fill", "drop"))
     if decimal is not None:
         validation.choice(decimal, "decimal", ("comma", "point"))
@@ -167,19 +173,19 @@ def look(
     name = None if target is None else choose_target(grid, target, faults)
     found, more = find_columns(_choose(grid, columns, drop, name, faults), kinds, decimal=decimal)
     answers = next((column for column in found if column.name == name), None)
-    if answers is not None and answers.kind in ("id", "date", "text") and answers.numbers is None:
-        more = [fault for fault in more if not _is_about(fault, answers.name)]
+    if answers is not None and any(_is_about(fault, answers.name) for fault in more):
+        # Numbers and a few texts: a fault among inputs, and classes as they stand in a target.
+        answers = replace(answers, kind="category", numbers=None)
     chosen = None if answers is None else find_target(answers, grid, target_kind, findings, faults)
-    if chosen is not None and chosen.kind == "classes":
-        more = [fault for fault in more if not _is_about(fault, chosen.name)]
+    if answers is not None:
+        more = [fault for fault in more if not _is_about(fault, answers.name)]
     faults += more
-    inputs = [column for column in found if column is not answers]
+    inputs = [column for column in found if column.name != name]
     if name is not None and not any(column.used for column in inputs):
         faults.append(_nothing_to_learn_from(grid, inputs, name))
     raise_faults(faults)
     gaps = [column for column in inputs if column.used and column.n_missing]
-    for column in gaps:
-        findings.append(_tell_gaps(column, missing))
+    findings += [_tell_gaps(column, missing) for column in gaps]
     findings += find_suspicions(inputs, chosen, grid.lines)
     result = Look(
         path=grid.path,
@@ -230,8 +236,6 @@ def _choose(
         if name == target or ((columns is None or name in columns) and name not in drop)
     ]
     names = tuple(grid.names[place] for place in keep)
-    from dataclasses import replace
-
     return replace(grid, names=names, columns=tuple(grid.columns[place] for place in keep))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +52,7 @@ class Target:
 
 
 def choose_target(grid: Grid, target: str, faults: list[Fault]) -> str | None:
-    """Return the name of the target, which may also be given by its number; None, and a fault, for no column."""
+    """Return the name of the target, given by name or number; None, and a fault, for no column."""
     if target in grid.names:
         return target
     if target.lstrip("-").isdigit() and 1 <= abs(int(target)) <= len(grid.names):
@@ -63,8 +63,10 @@ def choose_target(grid: Grid, target: str, faults: list[Fault]) -> str | None:
         faults.append(
             Fault(
                 "target",
-                f"be a column of {grid.path}, whose first line looks like data and not like names (it is read as "
-                f"with --no-header): name the column by its number, such as {len(grid.names)} or -1 for the last "
+                f"be a column of {grid.path}, whose first line looks like data and not like names (it "
+                f"is read as "
+                f"with --no-header): name the column by its number, such as {len(grid.names)} or -1 for "
+                f"the last "
                 f"(the columns are {listed}), or say with --header that the first line holds names",
                 target,
             )
@@ -84,7 +86,7 @@ def choose_target(grid: Grid, target: str, faults: list[Fault]) -> str | None:
 def find_target(
     column: Column, grid: Grid, kind: str | None, findings: list[Finding], faults: list[Fault]
 ) -> Target | None:
-    """Return what the column of the answers holds; None, and a fault, where nothing can be learned from it."""
+    """Return what the target holds; None, and a fault, where nothing can be learned from it."""
     if kind is not None and kind not in TARGET_KINDS:
         faults.append(Fault("target_kind", f"be one of {', '.join(TARGET_KINDS)}", kind))
         return None
@@ -98,7 +100,8 @@ def find_target(
     if column.n_missing:
         lines = [grid.lines[place] for place in np.flatnonzero(column.missing)]
         rows = "row is" if column.n_missing == 1 else "rows are"
-        says = f"{column.n_missing} {rows} left out, because {column.name} holds no label there: {list_lines(lines)}."
+        where = f"{column.name} holds no label there: {list_lines(lines)}"
+        says = f"{column.n_missing} {rows} left out, because {where}."
         findings.append(Finding("missing label", says, column.name, lines[0]))
     kind = kind or _guess_kind(column)
     if kind == "classes":
@@ -119,7 +122,8 @@ def find_target(
         findings.append(
             Finding(
                 "target",
-                f"{column.name} has {different} different whole numbers in {int(known.sum())} rows: {what}, not "
+                f"{column.name} has {different} different whole numbers in {int(known.sum())} rows: "
+                f"{what}, not "
                 "classes.",
                 column.name,
             )
@@ -145,8 +149,6 @@ def _guess_kind(column: Column) -> str:
 
 def _keep_marks_that_are_classes(column: Column, findings: list[Finding]) -> Column:
     """Take - and the like as a class where only one other value is left, as in + and -."""
-    from dataclasses import replace
-
     left = {cell for cell, empty in zip(column.cells, column.missing, strict=True) if not empty}
     marks = {cell for cell, empty in zip(column.cells, column.missing, strict=True) if empty and cell}
     if len(left) != 1 or len(marks) != 1:
@@ -204,7 +206,8 @@ def _classes(column: Column, grid: Grid, findings: list[Finding], faults: list[F
         findings.append(
             Finding(
                 "imbalance",
-                f"Only {100 * share:.1f} % of the rows are of class {rare!r}: always answering with the other class "
+                f"Only {100 * share:.1f} % of the rows are of class {rare!r}: always answering with the "
+                f"other class "
                 f"would be right on {100 * (1 - share):.1f} %, so look at recall, not at accuracy.",
                 column.name,
             )

@@ -58,7 +58,11 @@ def with_value(value: float) -> np.ndarray:
         (lambda: Dataset(X, np.array([0, 1, 0.5])), ValueError, ["y must", "0.5 in row 2"]),
         (lambda: Dataset(X, np.array([0, 1, math.nan])), ValueError, ["y must", "nan in row 2"]),
         (lambda: Dataset(X, np.array([0, 2, 2])), ValueError, ["y must", "2 in row 1"]),
-        (lambda: Dataset(X, np.array(["a", "b", "a"]), class_names=("a", "c")), ValueError, ["y must", "'b'"]),
+        (
+            lambda: Dataset(X, np.array(["a", "b", "a"]), class_names=("a", "c")),
+            ValueError,
+            ["y must", "'b'"],
+        ),
         (lambda: Dataset(X, np.array([["a"], [1], [None]], dtype=object)), TypeError, ["y must"]),
         (lambda: Dataset(X, np.array([[1, 1], [0, 1], [1, 0]])), ValueError, ["y must", "(3, 2)"]),
         (lambda: Dataset(X, [[0, 1], [0, 1], [0, 1]]), ValueError, ["y must", "two classes"]),

@@ -14,9 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from firstnn import Architecture, Recipe, build, data, fit, model_file
-from firstnn.data import Dataset, Standardizer
+from firstnn import Architecture, Recipe, build, data, fit, model_file, prepared_model
+from firstnn.data import Dataset, Preparation, Standardizer
 from firstnn.model_file import Names, check_deviations
+from firstnn.prepared_model import Answer
+
+TABLES = Path(__file__).resolve().parents[1] / "tables"
 
 # Keras 3.15 copies arrays, when it saves, in a way that NumPy 2 deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -86,13 +89,62 @@ def test_the_loaded_model_gives_both_probabilities(
     assert loaded.names == Names(("a", "b", "c", "d", "e"), ("no", "yes"), "bought")
 
 
-def test_the_standardising_layers_are_the_standardizer_to_the_last_bits() -> None:
+def test_the_preparing_layers_are_the_standardizer_to_the_last_bits() -> None:
     table = rows(500, seed=3)
     standardizer = Standardizer.fit(table)
-    whole = model_file.prepend_standardizer(build(Architecture(5), Recipe(), seed=0), standardizer)
-    standardised = np.asarray(whole.layers[1](whole.layers[0](table.x)))
-    np.testing.assert_allclose(standardised, standardizer.transform(table).x, rtol=3e-7, atol=3e-7)
-    assert (standardised[:, 4] == 0).all()
+    preparation = model_file.standard_preparation(standardizer, table.feature_names)
+    whole = prepared_model.prepend(
+        build(Architecture(5), Recipe(), seed=0), preparation, Answer(table.class_names)
+    )
+    standardized = np.asarray(whole.get_layer("preparation")(table.x))
+    np.testing.assert_allclose(standardized, standardizer.transform(table).x, rtol=3e-7, atol=3e-7)
+    assert (standardized[:, 4] == 0).all()
+
+
+@pytest.mark.parametrize("name", ["base", "missing-empty", "categorical", "thousands"])
+def test_the_model_prepares_raw_rows_as_the_training_rows_were(name: str, tmp_path: Path) -> None:
+    found = data.look(TABLES / f"{name}.csv", target="bought")
+    train, others = found.rows[::2], found.rows[1::2]
+    preparation = Preparation.fit(found.used, train)
+    network = build(Architecture(len(preparation.input_names)), Recipe("adam"), seed=0)
+    names = Names(preparation.names, ("no", "yes"), "bought")
+    loaded = model_file.load(
+        model_file.save(network, tmp_path / "m.keras", preparation=preparation, names=names)
+    )
+    assert loaded.preparation == preparation
+    assert loaded.names == names
+    expected = np.asarray(network(preparation.transform(found.used, others)))
+    np.testing.assert_allclose(loaded.predict(found.used, others)[:, 1:], expected, rtol=0, atol=2e-6)
+
+
+def test_names_outlive_training_and_saving_by_plain_keras(saved: Path, tmp_path: Path) -> None:
+    import keras
+
+    model = keras.models.load_model(saved)
+    model.fit(np.zeros((4, 5), "float32"), np.array([0, 1, 0, 1]), epochs=1, verbose=0)
+    model.save(tmp_path / "again.keras")
+    assert model_file.read_names(tmp_path / "again.keras") == model_file.read_names(saved)
+
+
+@pytest.mark.parametrize("width", [1, 4, 6])
+def test_a_row_of_another_width_is_refused_whatever_was_seen_before(saved: Path, width: int) -> None:
+    import keras
+
+    model = keras.models.load_model(saved)
+    model.predict(np.zeros((4, 5), "float32"), verbose=0)  # Keras relaxes the shapes of what follows
+    with pytest.raises(Exception, match=r"(?i)shape|size|matmul|matrix"):
+        model.predict(np.zeros((4, width), "float32"), verbose=0)
+
+
+def test_names_may_hold_any_character(tmp_path: Path) -> None:
+    x, classes = np.array([[1.0, 2.0], [2.0, 1.0]], np.float32), ("</a>", '"ü\\')
+    rows_ = Dataset(x, np.array([0, 1]), class_names=classes, feature_names=("km/h", 'a "b" {c}'))
+    names = Names(rows_.feature_names, rows_.class_names, "x/y")
+    network = build(Architecture(2), Recipe(), seed=0)
+    path = tmp_path / "m.keras"
+    assert model_file.load(
+        model_file.save(network, path, standardizer=Standardizer.fit(rows_), names=names)
+    ).names == Names(names.feature_names, names.class_names, "x/y")
 
 
 def test_the_file_can_be_measured_and_trained_further(saved: Path) -> None:
@@ -140,7 +192,7 @@ def test_nothing_is_left_when_writing_is_interrupted(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(zipfile.ZipFile, "writestr", interrupt)  # the last step before the file is complete
+    monkeypatch.setattr(Path, "chmod", interrupt)  # the last step before the file takes its place
     with pytest.raises(KeyboardInterrupt):
         model_file.save(
             model,
@@ -161,8 +213,8 @@ def test_nothing_is_left_when_writing_is_interrupted(
         ({"standardizer": Standardizer(np.zeros(5), np.full(5, 1e-40))}, "standardizer must have dev"),
         ({"standardizer": None}, "standardizer must be of type"),
         ({"names": None}, "names must be of type"),
-        ({"names": Names(("a", "b"), ("no", "yes"))}, "model must have input and output"),
-        ({"names": Names(tuple("abcde"), ("no", "yes", "maybe"))}, "model must have input and output"),
+        ({"names": Names(("a", "b"), ("no", "yes"))}, "standardizer must have a column"),
+        ({"names": Names(tuple("abcde"), ("no", "yes", "maybe"))}, "model must have inputs and outputs"),
         ({"overwrite": 1}, "overwrite must be True or False"),
     ],
 )
@@ -219,13 +271,25 @@ def archive(path: Path, **members: str) -> Path:
     return path
 
 
+def described(path: Path, **changes: Any) -> Path:  # noqa: ANN401  # any part of a description
+    """Write an archive with a description of a model, and no model."""
+    column = {"is": "category", "name": "a", "values": ["x", "y"]}
+    content = {
+        "firstnn": 2,
+        "class_names": ["x", "y"],
+        "target": None,
+        "kind": "classes",
+        "columns": [column],
+    }
+    return archive(path, config_json=json.dumps({"name": json.dumps(content | changes)}))
+
+
 def test_files_that_are_no_model(tmp_path: Path, saved: Path) -> None:
     text = tmp_path / "text.keras"
     text.write_text("not a model")
     whole = saved.read_bytes()
     cut = tmp_path / "cut.keras"
     cut.write_bytes(whole[: len(whole) // 2])
-    names = {"format": 1, "feature_names": ["a"], "class_names": ["x", "y"], "target": None}
     refusals: dict[Path, str] = {
         tmp_path / "missing.keras": "path must name an existing file",
         tmp_path: "path must name a file that can be read",
@@ -233,16 +297,9 @@ def test_files_that_are_no_model(tmp_path: Path, saved: Path) -> None:
         cut: "this is none",
         archive(tmp_path / "zip.keras", readme="hello"): "this archive holds no model",
         archive(tmp_path / "plain.keras", config_json="{}"): "saved by firstnn train",
-        archive(tmp_path / "list.keras", config_json="{}", firstnn_json="[]"): "damaged",
-        archive(tmp_path / "bits.keras", config_json="{}", firstnn_json="{"): "damaged",
-        archive(
-            tmp_path / "newer.keras", config_json="{}", firstnn_json=json.dumps(names | {"format": 2})
-        ): "newer",
-        archive(
-            tmp_path / "names.keras",
-            config_json="{}",
-            firstnn_json=json.dumps(names | {"class_names": ["x"]}),
-        ): "damaged",
+        archive(tmp_path / "bits.keras", config_json="{"): "damaged",
+        described(tmp_path / "newer.keras", firstnn=3): "damaged",
+        described(tmp_path / "names.keras", columns=[{"is": "number", "name": "a"}]): "damaged",
     }
     for path, message in refusals.items():
         with pytest.raises(ValueError, match=message) as caught:
@@ -252,16 +309,9 @@ def test_files_that_are_no_model(tmp_path: Path, saved: Path) -> None:
 
 
 def test_a_model_that_keras_cannot_load_or_that_is_not_what_its_names_say(tmp_path: Path) -> None:
-    names = {"format": 1, "feature_names": ["a"], "class_names": ["x", "y"], "target": None}
-    broken = archive(tmp_path / "broken.keras", config_json="{}", firstnn_json=json.dumps(names))
+    broken = described(tmp_path / "broken.keras")
     with pytest.raises(ValueError, match="path must name a model that Keras can load"):
         model_file.load(broken)
-    other = tmp_path / "other.keras"
-    build(Architecture(2), Recipe(), seed=0).save(other)
-    with zipfile.ZipFile(other, "a") as file:
-        file.writestr("firstnn.json", json.dumps(names))
-    with pytest.raises(ValueError, match="path must name a model that Keras can load: model must have input"):
-        model_file.load(other)
 
 
 def test_a_model_of_plain_keras_is_recognised(tmp_path: Path) -> None:
