@@ -275,7 +275,7 @@ def test_without_options_the_settings_are_those_of_the_help(optimizer: str, rate
     left_out, given = (settings(f"--optimizer {optimizer} {more}") for more in ("", told))
     assert Architecture(3, **left_out.network) == Architecture(3, **given.network)
     assert replace(left_out, network={}) == replace(given, network={})
-    assert settings("") == settings("--optimizer sgd")
+    assert replace(settings(""), usual_optimizer=False) == settings("--optimizer sgd")
     assert settings("").usual_batch
     assert not settings("--batch-size 32").usual_batch
     assert settings("").patience is None
@@ -399,7 +399,7 @@ BAD = {
     "train moons --curves people.csv/c.svg": "--curves must lie in a folder",
     "train text.csv --target y": "hold numbers in column 'a': line 4 holds 'two'",
     "train one.csv --target y": "--target must be a column with at least two classes",
-    "train rare.csv --target y": "--test-fraction must leave at least one row",
+    "train rare.csv --target y --test-fraction 0.2": "--test-fraction must leave at least one row",
     "train latin.csv --target y --encoding utf-8": "DATA must be encoded in utf-8",
     "train text.csv --target y --kind a": "--kind must be COLUMN=KIND",
     "train text.csv --target y --kind a=numbr": "--kind must be one of number, category",
@@ -448,7 +448,7 @@ FILES = {
     "taken.csv": "a,y\n1,0\n2,1\n",
     "text.csv": "a,y\n1,0\n2,1\ntwo,1\n",
     "one.csv": "a,y\n1,0\n2,0\n",
-    "rare.csv": "a,y\n1,0\n2,0\n3,0\n4,1\n",
+    "rare.csv": "a,y\n1,0\n2,0\n3,0\n4,0\n5,1\n6,1\n",
     "latin.csv": "é,y\n1,0\n2,1\n",
     "only.csv": "y\n0\n1\n",
     "nan.csv": "a,y\nnan,0\nNA,1\n",
