@@ -18,7 +18,7 @@ import numpy.typing as npt
 from firstnn.data import cell_values
 from firstnn.data.cell_values import COMMA_IN_DOUBT, NUMBER_FORMS, is_missing, looks_like_number
 from firstnn.data.delimited import Grid
-from firstnn.data.findings import Fault, list_lines
+from firstnn.data.table_findings import Fault, list_lines
 
 __all__ = ["KINDS", "USED", "Column", "find_columns"]
 

@@ -16,9 +16,9 @@ from firstnn.data.column_kinds import Column, find_columns
 from firstnn.data.dataset import Dataset
 from firstnn.data.delimited import Grid, read_grid
 from firstnn.data.file_text import read_text
-from firstnn.data.findings import Fault, raise_faults
 from firstnn.data.measurements import Measurements
 from firstnn.data.preparation import CategoryInput, NumberInput, Preparation
+from firstnn.data.table_findings import Fault, raise_faults
 from firstnn.data.table_look import Look, check_delimiter, look
 
 __all__ = ["NewRows", "from_csv", "from_look", "read_features", "read_new_rows"]

@@ -17,7 +17,7 @@ from itertools import islice
 
 from firstnn.data.cell_values import is_missing, looks_like_number
 from firstnn.data.file_text import FileText
-from firstnn.data.findings import Fault, Finding, list_lines
+from firstnn.data.table_findings import Fault, Finding, list_lines
 from firstnn.validation import bad_file
 
 __all__ = ["DELIMITERS", "Grid", "read_grid"]

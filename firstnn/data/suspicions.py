@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn.data.column_kinds import Column
-from firstnn.data.findings import Finding
+from firstnn.data.table_findings import Finding
 from firstnn.data.targets import Target
 
 __all__ = ["find_suspicions"]

@@ -18,8 +18,8 @@ from firstnn import validation
 from firstnn.data.column_kinds import Column, find_columns
 from firstnn.data.delimited import DELIMITERS, Grid, read_grid
 from firstnn.data.file_text import read_text
-from firstnn.data.findings import Fault, Finding, raise_faults
 from firstnn.data.suspicions import find_suspicions
+from firstnn.data.table_findings import Fault, Finding, raise_faults
 from firstnn.data.targets import Target, choose_target, find_target
 
 __all__ = ["Look", "check_delimiter", "look"]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from firstnn.data.column_kinds import Column
 from firstnn.data.delimited import Grid
-from firstnn.data.findings import Fault, Finding, list_lines
+from firstnn.data.table_findings import Fault, Finding, list_lines
 
 __all__ = ["TARGET_KINDS", "Target", "choose_target", "find_target"]
 
