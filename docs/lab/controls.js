@@ -33,7 +33,7 @@ export function dataControls(setting, set) {
       (heldOut) => change({ heldOut }),
       "held",
     ),
-    checkbox("Standardise", data.standardize, (standardize) => change({ standardize }), "scale"),
+    checkbox("Standardize", data.standardize, (standardize) => change({ standardize }), "scale"),
   ];
 }
 
@@ -82,7 +82,7 @@ export function networkControls(setting, set) {
     layers,
     hidden.length > 1 &&
       select(
-        "Activation of all layers",
+        "Activation function of all layers",
         [["", "different"], ...Object.keys(ACTIVATIONS)],
         new Set(activations).size > 1 ? "" : activations[0],
         (name) => name && change({ activations: activations.map(() => name) }),

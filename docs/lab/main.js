@@ -323,7 +323,7 @@ class Lab {
     const changed = changedFields(this.state.a, task.setting);
     const others = changed.filter((name) => !task.may.includes(name));
     if (others.length)
-      write(this.verdict, `Reached, but by more than this task allows. Also changed: ${others.join(", ")}.`);
+      write(this.verdict, `You got there, but this task allows fewer changes. You also changed: ${others.join(", ")}.`);
     if (others.length || task.must.some((name) => !changed.includes(name))) return;
     this.solved = true;
     const [id, words] = task.claim,
@@ -350,11 +350,11 @@ class Lab {
       { accuracy } = training.measure(training.test ?? training.train);
     if (training.diverged)
       this.tell(
-        "The loss is no number any more: the steps are too large for this start. Lower the learning rate or the initial weights, then reset.",
+        "The loss is no longer a number (nan), because the steps are too large. Lower the learning rate or the initial weights, then press Reset.",
       );
     else if (training.steps)
       this.tell(
-        `Epoch ${training.epoch}: training loss ${short(loss)}, ${percent(accuracy)} right${training.test ? " on the test part" : ""}.`,
+        `Epoch ${training.epoch}: training loss ${short(loss)}, ${percent(accuracy)} right${training.test ? " on the test set" : ""}.`,
       );
   }
 

@@ -22,7 +22,7 @@ export function parts({ name, points, n, option, heldOut, standardize, seed }) {
   const [rawTrain, rawTest] = heldOut > 0 ? split(all, heldOut, seed) : [all, null];
   if (!isMixed(rawTrain) || (rawTest && !isMixed(rawTest))) {
     throw new Error(
-      "With these points and this share held out, a part has points of one class only. Change one of them.",
+      "With these points and this share held out, the training or the test set has points of one class only. Change the points or the share.",
     );
   }
   const columns = standardize ? standardizer(rawTrain) : null;

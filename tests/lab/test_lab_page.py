@@ -187,7 +187,7 @@ def test_a_link_to_a_place_in_the_page_is_no_state(opened: Opener) -> None:
 def test_a_task_praises_only_what_it_asked_for(opened: Opener, link: str, says: str) -> None:
     page = opened(f"#v=1&{link}")
     verdict = page.locator(".lab-verdict")
-    assert verdict.inner_text().startswith("Reached, but by more than this task allows. Also changed:")
+    assert verdict.inner_text().startswith("You got there, but this task allows fewer changes. You also changed:")
     assert says in verdict.inner_text()
     assert verdict.locator("a").count() == 0
 
@@ -291,7 +291,7 @@ def test_a_pasted_table_and_a_bad_one(opened: Opener) -> None:
 
 def test_a_huge_learning_rate_is_told_and_nothing_freezes(opened: Opener) -> None:
     page = opened("#v=1&optimizer=sgd&rate=1000&hidden=16.16.16&start=normal:10&steps=500")
-    assert "no number any more" in page.locator(".lab-status").inner_text()
+    assert "no longer a number" in page.locator(".lab-status").inner_text()
     unfold(page, "Training")
     page.get_by_label("Learning rate").fill("0.1")
     page.keyboard.press("Tab")
