@@ -11,10 +11,10 @@ import firstnn
 from firstnn.cli.command_line import BadInput, Failed, Interrupted, Parser
 
 _COMMANDS = {
-    "look": "say what a table holds, and what looks suspicious in it",
-    "train": "train a network on a table, and judge it on rows that it has not seen",
-    "predict": "give an answer for each row of a new table",
-    "claims": "test what the lesson says",
+    "look": "show what a table holds, and what looks suspicious in it",
+    "train": "train a network on a table, and test it on rows it has not seen",
+    "predict": "let a trained network answer for the rows of a new table",
+    "claims": "test the statements of the lesson",
     "walk": "walk through one training step, number by number",
     "completion": "let the shell complete commands, options and names of claims",
 }
@@ -70,7 +70,7 @@ def _build_parser(words: Sequence[str]) -> Parser:
     """Return the parser of all commands, with the options of those that the words name."""
     parser = Parser(
         prog="firstnn",
-        description="Train a small neural network on a table, use it on new rows, test what the lesson says.",
+        description="Train a small neural network on a table, use it on new rows, or test the lesson's claims.",
         epilog=_EXAMPLES,
     )
     parser.add_argument("--version", action="version", version=f"firstnn {firstnn.__version__}")

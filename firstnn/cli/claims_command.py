@@ -37,13 +37,13 @@ _EXAMPLES = """examples:
   firstnn claims                                   all of them, over seeds 0 to 99
   firstnn claims training-lowers-the-loss --seeds 100:200
   firstnn claims --part myths --json myths.json
-  firstnn claims --show training-lowers-the-loss   one verdict, whole
-  firstnn claims training-lowers-the-loss --scope  beside its own design: where it holds and where it stops
-  firstnn claims training-lowers-the-loss --set learning_rate=0.3 --set hidden=32,32   a setting of your own
+  firstnn claims --show training-lowers-the-loss   one verdict, in full
+  firstnn claims training-lowers-the-loss --scope  its neighbors: where it holds and stops
+  firstnn claims training-lowers-the-loss --set epochs=500   a setting of your own
   firstnn claims --seeds 0:100000 --backend dask --scheduler tcp://127.0.0.1:8786
 
 Exit codes: 0 all hold, 1 some do not, 2 bad input, 130 interrupted (what is finished is shown).
-Over fewer than 100 seeds a share says too little: the result is indicative, and no claim fails.
+Fewer than 100 seeds say too little: the result is only indicative, and no claim fails.
 """
 
 BACKENDS = ("local", "dask")
@@ -60,10 +60,15 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("ids", metavar="ID", nargs="*", help="the names of claims [all]")
     parser.add_argument("--part", metavar="PART", help="the claims of one part of the lesson")
     parser.add_argument(
-        "--seeds", metavar="START:STOP", default="0:100", help="from START to before STOP [0:100]"
+        "--seeds",
+        metavar="START:STOP",
+        default="0:100",
+        help="the seeds to test, without STOP itself [0:100]",
     )
-    parser.add_argument("--show", metavar="NAME", help="print one verdict whole")
-    parser.add_argument("--scope", action="store_true", help="print what was tried beside each design")
+    parser.add_argument("--show", metavar="NAME", help="print one verdict in full")
+    parser.add_argument(
+        "--scope", action="store_true", help="print the neighbors at which each claim was tried"
+    )
     parser.add_argument(
         "--set",
         metavar="NAME=VALUE",

@@ -20,12 +20,12 @@ _EXAMPLES = """examples:
 
 def add_options(parser: Parser) -> None:
     """Add the options of the command."""
-    parser.description = "Say what a table holds, column by column, and what looks suspicious in it."
+    parser.description = "Show what a table holds, column by column, and what looks suspicious in it."
     parser.epilog = _EXAMPLES
     parser.add_argument("data", metavar="FILE.csv", help="the table")
     parser.add_argument("--target", metavar="COLUMN", help="the column of the answers, by name or number")
-    parser.add_argument("--json", metavar="FILE.json", help="write what was found there, too")
-    parser.add_argument("--overwrite", action="store_true", help="replace that file if it exists")
+    parser.add_argument("--json", metavar="FILE.json", help="also write the findings to this file")
+    parser.add_argument("--overwrite", action="store_true", help="replace this file if it exists")
     table_options.add_file_options(parser)
     table_options.add_column_options(parser)
     parser.set_defaults(run=run)

@@ -20,9 +20,9 @@ from firstnn.data import NewRows, read_new_rows
 from firstnn.prepared_model import Answer
 from firstnn.whole_file import written_whole
 
-_EXAMPLES = """The table needs the columns that the model was trained on, in any order. Further columns are
-not looked at, and --keep writes them beside the answers. What is unlike the training rows is told on standard
-error.
+_EXAMPLES = """The table needs the columns that the model was trained on, in any order. Other columns are
+ignored; --keep copies them to the answers. Rows that are unlike the training rows are named
+on standard error.
 
 examples:
   firstnn predict people.keras new.csv

@@ -33,20 +33,20 @@ _MOST_COLUMNS = 40  # shown one by one
 
 def add_file_options(parser: argparse.ArgumentParser) -> None:
     """Add what says how the text of a file becomes cells."""
-    add = parser.add_argument_group("the file, where it is not read as it should be").add_argument
+    add = parser.add_argument_group("if the file is read wrongly").add_argument
     listed = ", ".join(DELIMITERS.values())
-    add("--delimiter", metavar="SIGN", help=f"what separates cells: a sign, or {listed}")
+    add("--delimiter", metavar="SIGN", help=f"what separates cells: a character, or {listed}")
     add("--header", action="store_true", default=None, help="the first line names the columns")
     no_header = "the first line holds data: columns are column1, column2, ..."
     add("--no-header", action="store_false", dest="header", default=None, help=no_header)
     add("--encoding", metavar="NAME", help="utf-8, cp1252, utf-16, ...")
-    add("--decimal", metavar="SIGN", help="comma or point: what stands before decimals")
+    add("--decimal", metavar="SIGN", help="decimal mark: comma or point")
 
 
 def add_column_options(parser: argparse.ArgumentParser) -> None:
     """Add what says which columns are used, and as what."""
-    add = parser.add_argument_group("the columns, where they are not what they seem").add_argument
-    add("--columns", nargs="+", metavar="COLUMN", help="use these columns and the target alone")
+    add = parser.add_argument_group("if a column is taken for something else").add_argument
+    add("--columns", nargs="+", metavar="COLUMN", help="use only these columns and the target")
     add("--drop", nargs="+", metavar="COLUMN", default=[], help="leave these columns out")
     kinds = ", ".join(KINDS)
     add("--kind", nargs="+", metavar="COLUMN=KIND", default=[], help=f"the kind of a column: {kinds}")

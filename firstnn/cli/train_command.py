@@ -39,8 +39,8 @@ def add_options(parser: Parser) -> None:
     """Add the options of the command."""
     parser.usage = "firstnn train DATA [--target COLUMN] [options]"
     parser.description = (
-        "Train a network on a table, judge it on rows that it has not seen, beside simpler rules,\n"
-        "and write the model and its learning curves. In brackets: what holds if you say nothing."
+        "Train a network on a table, test it on rows it has not seen, compare it with simpler rules,\n"
+        "and write the model and its learning curves. Brackets show the default."
     )
     parser.epilog = _EXAMPLES
     train_options.add_options(parser)

@@ -47,13 +47,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("the data").add_argument
     add("--target", metavar="COLUMN", help="the column of the answers, by name or number")
     add("--samples", metavar="ROWS", help=f"number of generated rows [{_SAMPLES}]")
-    add("--noise", metavar="SIZE", help="deviation of the noise in generated rows")
+    add("--noise", metavar="SIZE", help="standard deviation of the noise in generated rows")
 
     add = parser.add_argument_group("the network").add_argument
-    add("--hidden", nargs="+", metavar="UNITS", help=f"units of each hidden layer, or none [{units}]")
-    each = f"of the hidden layers: one for all, or one for each [{network.activation}]"
+    add("--hidden", nargs="+", metavar="UNITS", help=f"neurons of each hidden layer, or none [{units}]")
+    each = f"activation function: one for all hidden layers, or one for each [{network.activation}]"
     add("--activation", nargs="+", metavar="NAME", help=each)
-    begin = f"how the weights begin [{network.kernel_initializer}]"
+    begin = f"how the initial weights are drawn [{network.kernel_initializer}]"
     add("--kernel-initializer", metavar="NAME", help=begin)
 
     add = parser.add_argument_group("the training").add_argument
@@ -61,16 +61,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--learning-rate", metavar="RATE", help=f"size of a step [{rates}]")
     size = f"rows in a batch, or all [{recipe.batch_size}; all where they are fewer]"
     add("--batch-size", metavar="ROWS", help=size)
-    add("--epochs", metavar="EPOCHS", help=f"how often every row is shown [{recipe.epochs}]")
+    add("--epochs", metavar="EPOCHS", help=f"passes over the training rows [{recipe.epochs}]")
     add("--l2", metavar="PENALTY", help=f"penalty on large weights [{recipe.l2:g}]")
-    patience = "stop when so many epochs bring no progress on rows that are kept aside for it"
+    patience = "stop early, after so many epochs without progress on validation rows"
     add("--patience", metavar="EPOCHS", help=patience)
-    share = f"share of the rows to hold out, unseen [{_TEST_FRACTION}]"
+    share = f"share of the rows for the test set [{_TEST_FRACTION}]"
     add("--test-fraction", metavar="SHARE", default=str(_TEST_FRACTION), help=share)
-    weight = "how much mistakes count: equal, or balanced, where those on rare classes count more [equal]"
+    weight = "how much a mistake counts: equal, or balanced (more on rare classes) [equal]"
     add("--class-weight", metavar="WAY", default="equal", help=weight)
-    add("--seeds", metavar="STARTS", help="train so many more times, each from other weights, for the spread")
-    seed = "decides generated rows, split, first weights and the order of the rows [0]"
+    add("--seeds", metavar="STARTS", help="repeat with so many other initial weights, to show the spread")
+    seed = "decides generated rows, the split, the initial weights and the batches [0]"
     add("--seed", default="0", help=seed)
     table_options.add_file_options(parser)
     table_options.add_column_options(parser)

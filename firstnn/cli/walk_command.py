@@ -12,7 +12,7 @@ from firstnn.walk import training_step
 _EXAMPLES = """examples:
   firstnn walk                                    the walk of the lesson
   firstnn walk --hidden 2 2 --activation tanh     another network
-  firstnn walk --seed 4 --learning-rate 1         another start, a larger step
+  firstnn walk --seed 4 --learning-rate 1         other initial weights, a larger step
 """
 _MOST_UNITS = 8  # more numbers than that, nobody follows
 
@@ -24,7 +24,7 @@ def add_options(parser: Parser) -> None:
     )
     parser.epilog = _EXAMPLES
     parser.add_argument(
-        "--hidden", type=int, nargs="*", default=[3], metavar="UNITS", help="units of each hidden layer (3)"
+        "--hidden", type=int, nargs="*", default=[3], metavar="UNITS", help="neurons of each hidden layer (3)"
     )
     parser.add_argument("--activation", default="relu", metavar="NAME", help="of the hidden layers (relu)")
     parser.add_argument("--seed", type=int, default=0, help="for the initial weights (0)")
