@@ -315,6 +315,28 @@ def declare(says: str, figures: dict[str, Any], monkeypatch: pytest.MonkeyPatch)
     )
 
 
+def test_a_declared_claim_asks_its_neighbors_what_it_asks_or_what_they_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(declaring, "REGISTERED", {})
+    noise = value("noise")
+    noisy = function.with_parameters(noise=0.3)
+    declared = Part("overview").claim(
+        *("it-is-quiet", "It is quiet."),
+        criterion=at_least(90),
+        experiment=function,
+        holds=noise < 0.2,
+        figures={},
+        scope=(
+            neighbors.other("data", "more noise", noisy, beyond=True),
+            neighbors.other("data", "more noise, and a wider bound", noisy, holds=noise < 0.4),
+        ),
+    )
+    verdict = declared.check(STANDARD)
+    assert [each.holds for each in verdict.scope] == [False, True]
+    assert verdict.holds is True
+
+
 @pytest.mark.parametrize("words", ["at most", "At least", "any", "never more than", "the same to"])
 def test_a_sentence_with_a_bound_prints_one(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     figures = {"noise": value("noise")}

@@ -67,7 +67,8 @@ class Declared(Claim):
 
     def judge_trial(self, trial: Trial) -> Outcome:
         """Run a trial and judge it; at a neighbor nothing is printed, so only `holds` is read."""
-        if trial.neighbor is None or self.scope[trial.neighbor].holds or self.criterion.kind == "median":
+        own = None if trial.neighbor is None else self.scope[trial.neighbor].holds
+        if trial.neighbor is None or own is not None or self.criterion.kind == "median":
             return super().judge_trial(trial)
         return Outcome(self.holds(self.experiment_of(trial).run(trial.seeds)))
 
