@@ -70,7 +70,7 @@ def _build_parser(words: Sequence[str]) -> Parser:
     """Return the parser of all commands, with the options of those that the words name."""
     parser = Parser(
         prog="firstnn",
-        description="Train a small neural network on a table, use it on new rows, or test the lesson's claims.",
+        description="Train a small neural network on a table, use it on new rows, or test the lesson.",
         epilog=_EXAMPLES,
     )
     parser.add_argument("--version", action="version", version=f"firstnn {firstnn.__version__}")
