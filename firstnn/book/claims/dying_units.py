@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from firstnn import replicas
 from firstnn.book.claims.declaring import Part
+from firstnn.book.claims.neighbors import data, hidden, learning_rate, optimizer, other, updates
 from firstnn.book.claims.quantities import (
     Doubles,
     Quantity,
@@ -16,8 +20,9 @@ from firstnn.book.claims.quantities import (
     test_accuracy,
     train_accuracy,
     train_loss,
+    value,
 )
-from firstnn.book.evidence import Generated, Training, at_least, between, datasets, described, experiment
+from firstnn.book.evidence import Generated, Training, at_least, datasets, described, experiment
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import Runs, Setting
 from firstnn.training import Recipe
@@ -25,6 +30,7 @@ from firstnn.training import Recipe
 claim = Part("expert-zone").claim
 
 NAMES = ("relu", "leaky_relu", "elu")
+BOUNDED = ("tanh", "sigmoid")
 DEAD_BIAS = -10.0
 EASY_MOONS = Generated("moons", 100, (("noise", 0.1),))
 ADAM = Recipe("adam", 0.05, None, 300)
@@ -36,33 +42,46 @@ TOO_LARGE = Recipe("sgd", 30.0, None, 300)
     f"Data: {EASY_MOONS}. Networks {described(Architecture(2, (16,)))}, and the same with leaky_relu (Keras' "
     f"slope, 0.2) and elu. Hidden biases start at {DEAD_BIAS:g}, so that no sum is positive: "
     f"{ADAM.optimizer}, learning rate {ADAM.learning_rate:g}, and {PLAIN.optimizer}, learning rate "
-    f"{PLAIN.learning_rate:g}. Beside them networks with the usual biases: {TOO_LARGE.optimizer}, learning "
-    f"rate {TOO_LARGE.learning_rate:g}. Full batches, {ADAM.epochs} epochs. Learned: training loss below 0.5."
+    f"{PLAIN.learning_rate:g}. Full batches, {ADAM.epochs} epochs. Learned: training loss below 0.5."
 )
-def trained_from_death(seeds: Seeds, bias: float = DEAD_BIAS) -> dict[str, Runs]:
-    """Train networks whose hidden biases start so low that every sum is negative, and usual ones too fast."""
+def trained_from_death(
+    seeds: Seeds,
+    bias: float = DEAD_BIAS,
+    *,
+    hidden: tuple[int, ...] = (16,),
+    source: Generated = EASY_MOONS,
+    adam: Recipe = ADAM,
+    plain: Recipe = PLAIN,
+) -> dict[str, Runs]:
+    """Train networks whose hidden biases start so low that every sum is negative."""
     settings = {}
     for name in NAMES:
-        architecture = Architecture(2, (16,), name)
+        architecture = Architecture(2, hidden, name)
         weights = initial_weights(architecture, seeds)
-        weights[1] = np.full_like(weights[1], bias)
-        settings[f"{name} adam"] = Setting(architecture, ADAM, weights=weights)
-        settings[f"{name} plain"] = Setting(architecture, PLAIN, weights=weights)
-        settings[f"{name} too fast"] = Setting(architecture, TOO_LARGE)
-    return replicas.compare(settings, datasets(EASY_MOONS, seeds)[0], seeds=seeds, record_every=100)
+        for layer in range(len(hidden)):
+            weights[2 * layer + 1] = np.full_like(weights[2 * layer + 1], bias)
+        settings[f"{name} adam"] = Setting(architecture, adam, weights=weights)
+        settings[f"{name} plain"] = Setting(architecture, plain, weights=weights)
+    runs = replicas.compare(settings, datasets(source, seeds)[0], seeds=seeds, record_every=max(adam.epochs, 100))
+    moved = _hidden_weights_moved(runs["relu adam"], initial_weights(Architecture(2, hidden), seeds), bias)
+    signal = _rows(source, seeds) @ runs["leaky_relu adam"].weights[0]
+    above = signal + runs["leaky_relu adam"].weights[1][:, np.newaxis] > 0  # (n_seeds, n_samples, n_units)
+    return {**runs, "moved": moved, "above": above.mean(axis=(1, 2))}
 
 
-@quantity()
-def hidden_weights_unchanged(result: dict[str, Runs]) -> npt.NDArray[np.bool_]:
-    """Whether kernels and hidden biases are the same bit for bit after the training."""
-    runs = result["relu adam"]
-    before = initial_weights(Architecture(2, (16,)), runs.seeds)
-    before[1] = np.full_like(before[1], DEAD_BIAS)
-    same = [
-        (old == new).reshape(len(old), -1).all(axis=1)
-        for old, new in zip(before[:3], runs.weights[:3], strict=True)
-    ]
-    return np.asarray(np.all(same, axis=0))
+def _rows(source: Generated, seeds: Seeds) -> npt.NDArray[np.float32]:
+    return np.stack([rows.x for rows in datasets(source, seeds)[0]])
+
+
+def _hidden_weights_moved(
+    runs: Runs, before: list[npt.NDArray[np.float32]], bias: float
+) -> npt.NDArray[np.bool_]:
+    """Return for each seed whether kernels and hidden biases changed, be it in the last bit."""
+    same = []
+    for place, (old, new) in enumerate(zip(before[:-1], runs.weights[:-1], strict=True)):
+        start = np.full_like(old, bias) if place % 2 else old
+        same.append((start == new).reshape(len(old), -1).all(axis=1))
+    return ~np.all(same, axis=0)
 
 
 def learned(of: str) -> Quantity:
@@ -70,47 +89,110 @@ def learned(of: str) -> Quantity:
     return train_loss(of).end.nan_as_infinity < 0.5
 
 
-claim(
-    "dead-units-never-move",
-    "A ReLU unit whose sum is negative for every row is dead. Where all are dead, training changes none "
-    "of the hidden weights, not in the last bit, and the loss stays at {loss}.",
-    criterion=at_least(100),
-    experiment=trained_from_death,
-    holds=hidden_weights_unchanged & (train_accuracy("relu adam").end < 0.8),
-    figures={"loss": train_loss("relu adam").end, "accuracy": train_accuracy("relu adam").end},
-)
+@quantity("%")
+def sums_above_zero(result: dict[str, Any]) -> Doubles:
+    """The share of the sums in the leaky ReLU units that are positive in the end."""
+    return np.asarray(result["above"])
+
+
+stays_dead = value("moved").equals(0) & (train_accuracy("relu adam").end < 0.8)
+revived = {name: train_accuracy(f"{name} adam").end for name in NAMES}
+DEAD_CIRCLES = trained_from_death.with_parameters(source=Generated("circles", 100))
+TWO_DEAD_LAYERS = trained_from_death.with_parameters(hidden=(16, 16))
 
 claim(
     "leaky-relu-and-elu-revive-dead-units",
-    "From the same dead start, leaky ReLU and ELU recover when Adam trains them: {leaky_relu} and {elu} "
-    "right.",
+    "Hidden biases of −10 leave every ReLU unit dead: Adam changes none of their weights, not in the last "
+    "bit, and the loss stays at {loss}. ELU comes back to life, {elu} right. The weights of leaky ReLU move "
+    "as well, but its sums stay below zero, where it is a straight line: {leaky_relu} right on the moons, and "
+    "no better than a guess on circles. Two dead layers are too much for ELU, too.",
     criterion=at_least(95),
     experiment=trained_from_death,
-    holds=(train_accuracy("leaky_relu adam").end >= 0.8) & (train_accuracy("elu adam").end >= 0.8),
-    figures={"leaky_relu": train_accuracy("leaky_relu adam").end, "elu": train_accuracy("elu adam").end},
-    condition="Adam, which makes up for tiny gradients.",
-)
-
-claim(
-    "elu-stays-dead-with-plain-descent",
-    "With plain gradient descent leaky ReLU still recovers, to a loss of {leaky_relu_loss}; ELU does "
-    "not, its slope down there is nearly zero: {elu_loss}.",
-    criterion=at_least(90),
-    experiment=trained_from_death,
-    holds=learned("leaky_relu plain") & ~learned("elu plain"),
-    figures={"leaky_relu_loss": train_loss("leaky_relu plain").end, "elu_loss": train_loss("elu plain").end},
+    holds=stays_dead & (revived["leaky_relu"] >= 0.8) & (revived["elu"] >= 0.95),
+    figures={
+        "loss": train_loss("relu adam").end,
+        "leaky_relu": revived["leaky_relu"],
+        "elu": revived["elu"],
+        "sums_above_zero": sums_above_zero,
+    },
+    condition="Adam, which makes up for tiny gradients, and one hidden layer.",
     corrects="Leaky ReLU and ELU repair dead units.",
+    scope=(
+        other("initialization", "biases of −5", trained_from_death.with_parameters(bias=-5.0)),
+        other(
+            "updates",
+            "10 times: 3,000 epochs",
+            trained_from_death.with_parameters(adam=replace(ADAM, epochs=3000)),
+        ),
+        other("width", "64 units", trained_from_death.with_parameters(hidden=(64,))),
+        other("data", "circles", DEAD_CIRCLES, beyond=True),
+        other("depth", "two layers of 16", TWO_DEAD_LAYERS, beyond=True),
+    ),
 )
 
 claim(
-    "leaky-relu-does-not-fix-a-too-large-learning-rate",
-    "Against a far too large learning rate no activation helps: ReLU ends at a loss of {relu_loss}, ELU "
-    "at {elu_loss}, and that of leaky ReLU is {leaky_relu_loss}.",
+    "elu-stays-dead-with-gradient-descent",
+    "With gradient descent instead of Adam ELU stays dead: its slope at −10 is nearly zero, and after 300 "
+    "epochs the loss is {elu_loss}, where Adam reaches {adam_loss}. Ten times as many epochs change nothing. "
+    "From biases of −4 it does recover.",
+    criterion=at_least(92),
+    experiment=trained_from_death,
+    holds=learned("elu adam") & ~learned("elu plain"),
+    figures={
+        "elu_loss": train_loss("elu plain").end,
+        "adam_loss": train_loss("elu adam").end,
+        "leaky_relu_loss": train_loss("leaky_relu plain").end,
+    },
+    condition="Units that are far below zero, and gradient descent.",
+    corrects="Leaky ReLU and ELU repair dead units.",
+    scope=(
+        other(
+            "updates",
+            "10 times: 3,000 epochs",
+            trained_from_death.with_parameters(plain=replace(PLAIN, epochs=3000)),
+        ),
+        other(
+            "learning rate",
+            "1/3: 0.1",
+            trained_from_death.with_parameters(plain=replace(PLAIN, learning_rate=0.1)),
+        ),
+        other("optimizer", "momentum", trained_from_death.with_parameters(plain=Recipe("momentum", 0.1, None, 300))),
+        other("data", "circles", DEAD_CIRCLES),
+        other("initialization", "biases of −4", trained_from_death.with_parameters(bias=-4.0), beyond=True),
+    ),
+)
+
+
+TOO_FAST = Training(
+    "too fast",
+    EASY_MOONS,
+    {name: (Architecture(2, (16,), name), TOO_LARGE) for name in (*NAMES, *BOUNDED)},
+    record_every=TOO_LARGE.epochs,
+    note="leaky_relu has Keras' slope, 0.2. Learned: training loss below 0.5.",
+)
+"""A learning rate a hundred times too large, from the usual initial weights."""
+
+claim(
+    "relu-leaky-relu-and-elu-fail-at-a-far-too-large-rate",
+    "At a learning rate of 30, none of ReLU, leaky ReLU and ELU learns the moons: ReLU ends at a loss of "
+    "{relu_loss}, ELU at {elu_loss}, and that of leaky ReLU is {leaky_relu_loss}. Sigmoid, whose outputs "
+    "cannot grow, still learns in {sigmoid} of the runs, tanh in {tanh}. At a rate of 10 ReLU learns, too, and "
+    "with Adam all do.",
     criterion=at_least(85),
-    experiment=trained_from_death,
-    holds=all_of(~learned(f"{name} too fast") for name in NAMES),
-    figures={f"{name}_loss": train_loss(f"{name} too fast").end for name in NAMES},
+    experiment=TOO_FAST,
+    holds=all_of(~learned(name) for name in NAMES),
+    figures={f"{name}_loss": train_loss(name).end for name in NAMES}
+    | {name: learned(name).share_of_seeds for name in BOUNDED},
+    condition="Gradient descent, at a rate a hundred times too large.",
     corrects="Leaky ReLU and ELU repair dead units.",
+    scope=(
+        learning_rate(TOO_FAST, times=3),
+        data(TOO_FAST, Generated("circles", 100)),
+        hidden(TOO_FAST, (16, 16)),
+        other("activation", "sigmoid", TOO_FAST, beyond=True, holds=~learned("sigmoid")),
+        learning_rate(TOO_FAST, times=1 / 3, beyond=True),
+        optimizer(TOO_FAST, "adam", 1.0, beyond=True),
+    ),
 )
 
 
@@ -124,25 +206,23 @@ DEEP_AND_NARROW = Training(
 """Ten hidden layers of four units: one layer of dead units cuts the network in two."""
 
 claim(
-    "relu-is-a-gamble-in-deep-narrow-networks",
-    "In a deep and narrow network, ten layers of four units, all units of a layer may die: with ReLU it "
-    "learned in {held} of {of} seeds.",
-    criterion=between(35, 75),
+    "deep-narrow-relu-networks-are-a-gamble",
+    "In ten layers of four units, all units of a layer may be dead: with ReLU the network learned in {relu} "
+    "of the runs, with leaky ReLU in {leaky_relu} and with ELU in {elu}. At twice the width ReLU learns in "
+    "nearly all; at twenty layers it learns in hardly one.",
+    criterion=at_least(92),
     experiment=DEEP_AND_NARROW,
-    holds=learned("relu"),
-    figures={"loss": train_loss("relu").end},
+    holds=learned("relu").share_of_seeds.within(0.2, 0.8) & learned("leaky_relu") & learned("elu"),
+    figures={name: learned(name).share_of_seeds for name in NAMES}
+    | {f"{name}_loss": train_loss(name).end for name in NAMES},
     condition="Deep and narrow networks.",
-)
-
-claim(
-    "leaky-relu-and-elu-learn-in-deep-narrow-networks",
-    "There leaky ReLU and ELU pay: both learned in {held} of {of} seeds, to losses of {leaky_relu_loss} "
-    "and {elu_loss}.",
-    criterion=at_least(93),
-    experiment=DEEP_AND_NARROW,
-    holds=learned("leaky_relu") & learned("elu"),
-    figures={"leaky_relu_loss": train_loss("leaky_relu").end, "elu_loss": train_loss("elu").end},
-    condition="Deep and narrow networks.",
+    scope=(
+        updates(DEEP_AND_NARROW, times=3),
+        learning_rate(DEEP_AND_NARROW, times=1 / 3),
+        data(DEEP_AND_NARROW, Generated("circles", 100)),
+        hidden(DEEP_AND_NARROW, (8,) * 10, beyond=True),
+        hidden(DEEP_AND_NARROW, (4,) * 20, beyond=True),
+    ),
 )
 
 
@@ -168,13 +248,15 @@ def dead_units(result: dict[str, Runs]) -> Doubles:
     return np.asarray(np.concatenate(dead, axis=1).mean(axis=1))
 
 
+no_worse = test_accuracy("relu").end >= test_accuracy("leaky_relu").end - 0.03
+
 claim(
     "dead-units-do-no-harm-at-ordinary-settings",
-    "At ordinary settings dead units do no harm: {dead} of the ReLU units end dead, and still {relu} of "
-    "new points are right; with leaky ReLU {leaky_relu}.",
-    criterion=at_least(95),
+    "In two layers of 16 units dead units do no harm: {dead} of the ReLU units end dead, and still {relu} of "
+    "new points are right; with leaky ReLU {leaky_relu}. In ten layers of four they do.",
+    criterion=at_least(94),
     experiment=ORDINARY,
-    holds=test_accuracy("relu").end >= test_accuracy("leaky_relu").end - 0.02,
+    holds=no_worse,
     figures={
         "dead": dead_units,
         "relu": test_accuracy("relu").end,
@@ -182,4 +264,14 @@ claim(
     },
     condition="A width and a learning rate that are not extreme.",
     corrects="Leaky ReLU and ELU are better than ReLU.",
+    scope=tuple(
+        replace(each, holds=no_worse)
+        for each in (
+            learning_rate(ORDINARY, times=3),
+            data(ORDINARY, Generated("circles", 200, n_test=500)),
+            hidden(ORDINARY, (8, 8)),
+            optimizer(ORDINARY, "sgd"),
+            hidden(ORDINARY, (4,) * 10, beyond=True),
+        )
+    ),
 )

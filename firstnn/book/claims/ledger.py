@@ -38,6 +38,8 @@ MODULES = (
     "dying_units",
     "moving_images",
     "production",
+    "simple_models",
+    "outputs",
 )
 """The modules that declare claims; those of one part of the lesson in its order."""
 
