@@ -38,7 +38,6 @@ def within_factor(factor: float, few: Quantity, many: Quantity) -> Quantity:
     return (many <= factor * few) & (few <= factor * many) & many.finite
 
 
-
 MANY_COLUMNS = data(BATCHES, Generated("gaussians", 256, (("distance", 3.0), ("n_features", 10))))
 
 claim(
@@ -62,9 +61,9 @@ claim(
 
 claim(
     "a-rate-in-proportion-to-the-batch-keeps-the-epochs",
-    "Let the learning rate grow in proportion to the batch, and the epochs stay about the same: {epochs_of_4} "
-    "in batches of 4, {epochs_of_64} in batches of 64 at {factor} the rate. From a rate ten times as large "
-    "they do not.",
+    "Let the learning rate grow in proportion to the batch, and the epochs stay about the same: "
+    "{epochs_of_4} in batches of 4, {epochs_of_64} in batches of 64 at {factor} the rate. From a rate ten "
+    "times as large they do not.",
     criterion=at_least(90),
     experiment=BATCHES,
     holds=within_factor(2, SMALL, SCALED),
@@ -113,6 +112,8 @@ claim(
         activation(SMALL_AND_FULL, "tanh"),
         hidden(SMALL_AND_FULL, (128,)),
         learning_rate(SMALL_AND_FULL, times=2),
-        data(SMALL_AND_FULL, Generated("gaussians", 128, (("distance", 3.0), ("n_features", 10)), n_test=1000)),
+        data(
+            SMALL_AND_FULL, Generated("gaussians", 128, (("distance", 3.0), ("n_features", 10)), n_test=1000)
+        ),
     ),
 )

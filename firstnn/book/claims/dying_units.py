@@ -62,7 +62,9 @@ def trained_from_death(
             weights[2 * layer + 1] = np.full_like(weights[2 * layer + 1], bias)
         settings[f"{name} adam"] = Setting(architecture, adam, weights=weights)
         settings[f"{name} plain"] = Setting(architecture, plain, weights=weights)
-    runs = replicas.compare(settings, datasets(source, seeds)[0], seeds=seeds, record_every=max(adam.epochs, 100))
+    runs = replicas.compare(
+        settings, datasets(source, seeds)[0], seeds=seeds, record_every=max(adam.epochs, 100)
+    )
     moved = _hidden_weights_moved(runs["relu adam"], initial_weights(Architecture(2, hidden), seeds), bias)
     signal = _rows(source, seeds) @ runs["leaky_relu adam"].weights[0]
     above = signal + runs["leaky_relu adam"].weights[1][:, np.newaxis] > 0  # (n_seeds, n_samples, n_units)
@@ -81,7 +83,7 @@ def _hidden_weights_moved(
     for place, (old, new) in enumerate(zip(before[:-1], runs.weights[:-1], strict=True)):
         start = np.full_like(old, bias) if place % 2 else old
         same.append((start == new).reshape(len(old), -1).all(axis=1))
-    return ~np.all(same, axis=0)
+    return np.asarray(~np.all(same, axis=0))
 
 
 def learned(of: str) -> Quantity:
@@ -102,10 +104,10 @@ TWO_DEAD_LAYERS = trained_from_death.with_parameters(hidden=(16, 16))
 
 claim(
     "leaky-relu-and-elu-revive-dead-units",
-    "Hidden biases of −10 leave every ReLU unit dead: Adam changes none of their weights, not in the last "
+    "Hidden biases of -10 leave every ReLU unit dead: Adam changes none of their weights, not in the last "
     "bit, and the loss stays at {loss}. ELU comes back to life, {elu} right. The weights of leaky ReLU move "
-    "as well, but its sums stay below zero, where it is a straight line: {leaky_relu} right on the moons, and "
-    "no better than a guess on circles. Two dead layers are too much for ELU, too.",
+    "as well, but its sums stay below zero, where it is a straight line: {leaky_relu} right on the moons, "
+    "and no better than a guess on circles. Two dead layers are too much for ELU, too.",
     criterion=at_least(95),
     experiment=trained_from_death,
     holds=stays_dead & (revived["leaky_relu"] >= 0.8) & (revived["elu"] >= 0.95),
@@ -118,7 +120,7 @@ claim(
     condition="Adam, which makes up for tiny gradients, and one hidden layer.",
     corrects="Leaky ReLU and ELU repair dead units.",
     scope=(
-        other("initialization", "biases of −5", trained_from_death.with_parameters(bias=-5.0)),
+        other("initialization", "biases of -5", trained_from_death.with_parameters(bias=-5.0)),
         other(
             "updates",
             "10 times: 3,000 epochs",
@@ -132,9 +134,9 @@ claim(
 
 claim(
     "elu-stays-dead-with-gradient-descent",
-    "With gradient descent instead of Adam ELU stays dead: its slope at −10 is nearly zero, and after 300 "
+    "With gradient descent instead of Adam ELU stays dead: its slope at -10 is nearly zero, and after 300 "
     "epochs the loss is {elu_loss}, where Adam reaches {adam_loss}. Ten times as many epochs change nothing. "
-    "From biases of −4 it does recover.",
+    "From biases of -4 it does recover.",
     criterion=at_least(92),
     experiment=trained_from_death,
     holds=learned("elu adam") & ~learned("elu plain"),
@@ -156,9 +158,13 @@ claim(
             "1/3: 0.1",
             trained_from_death.with_parameters(plain=replace(PLAIN, learning_rate=0.1)),
         ),
-        other("optimizer", "momentum", trained_from_death.with_parameters(plain=Recipe("momentum", 0.1, None, 300))),
+        other(
+            "optimizer",
+            "momentum",
+            trained_from_death.with_parameters(plain=Recipe("momentum", 0.1, None, 300)),
+        ),
         other("data", "circles", DEAD_CIRCLES),
-        other("initialization", "biases of −4", trained_from_death.with_parameters(bias=-4.0), beyond=True),
+        other("initialization", "biases of -4", trained_from_death.with_parameters(bias=-4.0), beyond=True),
     ),
 )
 
@@ -176,8 +182,8 @@ claim(
     "relu-leaky-relu-and-elu-fail-at-a-far-too-large-rate",
     "At a learning rate of 30, none of ReLU, leaky ReLU and ELU learns the moons: ReLU ends at a loss of "
     "{relu_loss}, ELU at {elu_loss}, and that of leaky ReLU is {leaky_relu_loss}. Sigmoid, whose outputs "
-    "cannot grow, still learns in {sigmoid} of the runs, tanh in {tanh}. At a rate of 10 ReLU learns, too, and "
-    "with Adam all do.",
+    "cannot grow, still learns in {sigmoid} of the runs, tanh in {tanh}. At a rate of 10 ReLU learns, too, "
+    "and with Adam all do.",
     criterion=at_least(85),
     experiment=TOO_FAST,
     holds=all_of(~learned(name) for name in NAMES),

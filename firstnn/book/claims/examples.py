@@ -107,8 +107,11 @@ def moons(count: int) -> Generated:
     return Generated("moons", count, (("noise", 0.2),), n_test=1000)
 
 
+ALL_MOONS = moons(MOST)
+
+
 @experiment(
-    f"Data: {moons(MOST)}. Network {described(*LEARNER)}, from the same initial weights for each "
+    f"Data: {ALL_MOONS}. Network {described(*LEARNER)}, from the same initial weights for each "
     f"number of examples: it learns from the first {', '.join(map(str, COUNTS[:-1]))} points only, and from "
     "all."
 )
@@ -118,7 +121,7 @@ def learned_from(
     *,
     architecture: Architecture = LEARNER[0],
     recipe: Recipe = LEARNER[1],
-    source: Generated = moons(MOST),
+    source: Generated = ALL_MOONS,
 ) -> dict[str, Runs]:
     """Return the runs with each number of examples."""
     settings = {
@@ -166,8 +169,8 @@ claim(
 
 claim(
     "each-further-example-helps-less",
-    f"Each doubling of the examples helps less than the ones before: three doublings from {FEWEST} to {MIDDLE} "
-    f"save {{first_gain}} of mistakes, three more to {MOST} save {{later_gain}}.",
+    f"Each doubling of the examples helps less than the ones before: three doublings from {FEWEST} to "
+    f"{MIDDLE} save {{first_gain}} of mistakes, three more to {MOST} save {{later_gain}}.",
     criterion=at_least(85),
     experiment=learned_from,
     holds=first_gain > later_gain,

@@ -190,7 +190,9 @@ def trained_with_dropout(
     """Train on the first half of the rows, with hidden units left out at random; full batches."""
     (x, y), _, test = halves(source, seeds)
     rows = x.shape[1]
-    thinned = np.concatenate([np.tile(x, (1, MASKS, 1)), masks(sum(architecture.hidden), rows, rate, seeds)], -1)
+    thinned = np.concatenate(
+        [np.tile(x, (1, MASKS, 1)), masks(sum(architecture.hidden), rows, rate, seeds)], -1
+    )
     order = (np.arange(recipe.epochs)[:, np.newaxis] % MASKS) * rows + np.arange(rows)
     network = replicas.layers(architecture)
     result = replicas.minimize(
@@ -213,7 +215,8 @@ def trained_with_dropout(
 @experiment(
     f"Data: {CLOUDS}. Network {described(ARCHITECTURE, RECIPE)}. It sees the first half of the training "
     "points; the second half is a validation set. Beside it the same network with a weight penalty of "
-    f"{PENALTY}, one with dropout of {DROPPED} after the hidden layer ({MASKS} draws for each row, in turns), "
+    f"{PENALTY}, one with dropout of {DROPPED} after the hidden layer ({MASKS} draws for each row, in "
+    f"turns), "
     "and one that trains on both halves."
 )
 def overtrained(
@@ -227,10 +230,11 @@ def overtrained(
     record_every: int = RECORD_EVERY,
 ) -> dict[str, Curves]:
     """Train too long on half of the rows, without a remedy and with each of two, and on all rows."""
-    design = {"source": source, "architecture": architecture}
     recipes = {"plain": recipe, "penalty": replace(recipe, l2=penalty)}
-    arms = trained_with_held_out(seeds, recipes, record_every=record_every, **design)
-    arms["dropout"] = trained_with_dropout(seeds, recipe, rate=rate, **design)
+    arms = trained_with_held_out(
+        seeds, recipes, source=source, architecture=architecture, record_every=record_every
+    )
+    arms["dropout"] = trained_with_dropout(seeds, recipe, source=source, architecture=architecture, rate=rate)
     everything = replicas.train(
         architecture, recipe, *datasets(source, seeds), seeds=seeds, record_every=record_every
     )

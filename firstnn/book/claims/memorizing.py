@@ -8,7 +8,7 @@ from firstnn import replicas
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.depth import best_rule
 from firstnn.book.claims.held_out import ARCHITECTURE, CLOUDS, RECIPE, fell, growth, overtrained
-from firstnn.book.claims.neighbors import activation, data, hidden, learning_rate, optimizer, other, updates
+from firstnn.book.claims.neighbors import activation, data, hidden, learning_rate, optimizer, other
 from firstnn.book.claims.quantities import Seeds, all_of, epochs, test_accuracy, test_loss, train_accuracy
 from firstnn.book.evidence import Generated, Training, at_least, datasets, described, experiment
 from firstnn.network import Architecture
@@ -44,8 +44,8 @@ CLEAN = other("data", "clouds that hardly touch", overtrained.with_parameters(so
 claim(
     "training-too-long-raises-the-loss",
     "With 100 rows of two overlapping clouds, the loss on new rows is smallest after {best_epoch}; after "
-    "{epochs} it is {loss_ratio} as large. With fifteen times as many rows, or with clouds that hardly touch, "
-    "it is not even half as large again.",
+    "{epochs} it is {loss_ratio} as large. With fifteen times as many rows, or with clouds that hardly "
+    "touch, it is not even half as large again.",
     criterion=at_least(97),
     experiment=overtrained,
     holds=growth("plain") >= 1.5,

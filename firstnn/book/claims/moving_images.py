@@ -151,9 +151,9 @@ def _with_dense(**changes: Any) -> FunctionExperiment:  # noqa: ANN401  # of a r
 claim(
     "convolutions-find-what-moves",
     "With 100 images of a bar that may lie anywhere, a small convolution tells upright from lying in "
-    "{convolution} of new ones, a dense network, which knows its own {dense_train} by heart, in {dense}. A bar "
-    "that stays in the middle is easy for the dense network, {dense_fixed} right, and with 1,600 images it "
-    "learns moving ones, too.",
+    "{convolution} of new ones, a dense network, which knows its own {dense_train} by heart, in {dense}. A "
+    "bar that stays in the middle is easy for the dense network, {dense_fixed} right, and with 1,600 images "
+    "it learns moving ones, too.",
     criterion=at_least(90),
     experiment=trained_on_bars,
     holds=(convolution >= 0.9)
@@ -169,11 +169,18 @@ claim(
     condition="Few images, and patterns that move.",
     corrects="Dense networks are bad at images.",
     scope=(
-        other("width", "128 units", trained_on_bars.with_parameters(dense=(Architecture(64, (128,)), DENSE[1]))),
+        other(
+            "width", "128 units", trained_on_bars.with_parameters(dense=(Architecture(64, (128,)), DENSE[1]))
+        ),
         other("updates", "five times as many for the dense network", _with_dense(epochs=150)),
         other("best practice", "a weight penalty of 0.01 for the dense network", _with_dense(l2=0.01)),
         other("parameters", "16 windows", trained_on_bars.with_parameters(filters=16)),
-        other("data", "1,600 images", trained_on_bars.with_parameters(rows=1600, recipe=replace(FOR_CONVOLUTION, epochs=10)), beyond=True),
+        other(
+            "data",
+            "1,600 images",
+            trained_on_bars.with_parameters(rows=1600, recipe=replace(FOR_CONVOLUTION, epochs=10)),
+            beyond=True,
+        ),
     ),
 )
 
@@ -184,7 +191,9 @@ FRAME, N_TRAIN, N_TEST = 12, 600, 400
 DIGITS_SEEDS = tuple(range(5))
 CHANNELS = (8, 16)
 FOR_DIGITS = Recipe("adam", 0.01, 50, 12)
-N_CONVOLUTION = 10 * CHANNELS[0] + (9 * CHANNELS[0] + 1) * CHANNELS[1] + ((FRAME // 4) ** 2 * CHANNELS[1] + 1) * 10
+N_CONVOLUTION = (
+    10 * CHANNELS[0] + (9 * CHANNELS[0] + 1) * CHANNELS[1] + ((FRAME // 4) ** 2 * CHANNELS[1] + 1) * 10
+)
 EQUAL_UNITS = round((N_CONVOLUTION - 10) / (FRAME**2 + 1 + 10))
 DENSE_DIGITS = {
     "equal": (Architecture(FRAME**2, (EQUAL_UNITS,), n_outputs=10), Recipe("adam", 0.01, 50, 30)),
@@ -238,9 +247,7 @@ def initial_blocks(seeds: Seeds) -> list[npt.NDArray[np.float32]]:
         initializers.initialize("he_normal" if len(shape) > 1 else "zeros", shape, seed=seeds, part=part)
         for part, shape in enumerate(shapes)
     ]
-    return [
-        array.reshape(len(seeds), -1, array.shape[-1]) if array.ndim == 5 else array for array in arrays
-    ]
+    return [array.reshape(len(seeds), -1, array.shape[-1]) if array.ndim == 5 else array for array in arrays]
 
 
 def accuracy_of_blocks(
@@ -290,16 +297,17 @@ def framed_digits(seed: int, *, moving: bool) -> tuple[Dataset, Dataset]:
 
 @experiment(
     f"Data: the digits table, {N_TRAIN} images to train on and {N_TEST} to test on for each seed, 8 x 8 "
-    f"pixels placed anywhere in a frame of {FRAME} x {FRAME}, or all in its middle. Convolutional network: two "
-    f"blocks of 3 x 3 windows, ReLU and 2 x 2 max pooling, with {CHANNELS[0]} and {CHANNELS[1]} filters, and "
-    f"ten outputs, {N_CONVOLUTION} weights; {FOR_DIGITS.optimizer}, learning rate {FOR_DIGITS.learning_rate:g}, "
-    f"batches of {FOR_DIGITS.batch_size}, {FOR_DIGITS.epochs} epochs. Dense networks "
+    f"pixels placed anywhere in a frame of {FRAME} x {FRAME}, or all in its middle. Convolutional network: "
+    f"two blocks of 3 x 3 windows, ReLU and 2 x 2 max pooling, with {CHANNELS[0]} and {CHANNELS[1]} filters, "
+    f"and ten outputs, {N_CONVOLUTION} weights; {FOR_DIGITS.optimizer}, learning rate "
+    f"{FOR_DIGITS.learning_rate:g}, batches of {FOR_DIGITS.batch_size}, {FOR_DIGITS.epochs} epochs. Dense "
+    f"networks "
     + "; and ".join(f"{described(*pair)}, {pair[0].n_parameters} weights" for pair in DENSE_DIGITS.values())
     + "."
 )
 def trained_on_digits(seeds: Seeds, recipe: Recipe = FOR_DIGITS) -> dict[str, Doubles]:
     """Return the accuracy of convolutional and dense networks on digits that move and digits that stay."""
-    result = {}
+    result: dict[str, Doubles] = {}
     for name in ("moving", "fixed"):
         pairs = [framed_digits(seed, moving=name == "moving") for seed in seeds]
         train, test = [first for first, _ in pairs], [second for _, second in pairs]
@@ -316,9 +324,10 @@ def _read(name: str) -> Quantity:
 
 claim(
     "convolutions-read-digits",
-    "Handwritten digits anywhere in a frame: a small convolutional network reads {convolution_moving} of new "
-    "ones, a dense network with as many weights {equal_moving}, one with {size} as many {large_moving}. "
-    "Digits that stay in the middle all three read well: {convolution_fixed}, {equal_fixed} and {large_fixed}.",
+    "Handwritten digits anywhere in a frame: a small convolutional network reads {convolution_moving} of "
+    "new ones, a dense network with as many weights {equal_moving}, one with {size} as many {large_moving}. "
+    "Digits that stay in the middle all three read well: {convolution_fixed}, {equal_fixed} and "
+    "{large_fixed}.",
     criterion=at_least(90, fewest_seeds=len(DIGITS_SEEDS)),
     experiment=trained_on_digits,
     holds=(_read("convolution moving") - _read("large moving") > 0.05)

@@ -69,7 +69,11 @@ class TrainingLossAndHits:
     ) -> dict[str, Tensor]:
         """Return the records by name, each of shape (n_replicas,)."""
         records = LossAndHits(self.loss.network)(weights, test_x, test_y)
-        return {"loss": self.loss(weights, x, y), "hits": records["train_hits"], "true_loss": records["train_loss"]}
+        return {
+            "loss": self.loss(weights, x, y),
+            "hits": records["train_hits"],
+            "true_loss": records["train_loss"],
+        }
 
 
 @experiment(
@@ -97,7 +101,10 @@ def outputs_and_losses(
             extra=extra,
             record=recipe.epochs,
         )
-        same = [(old == new).reshape(len(seeds), -1).all(axis=1) for old, new in zip(start, trained.weights, strict=True)]
+        same = [
+            (old == new).reshape(len(seeds), -1).all(axis=1)
+            for old, new in zip(start, trained.weights, strict=True)
+        ]
         result[function] = {
             "loss": trained.records["loss"].astype(np.float64),
             "accuracy": trained.records["hits"].astype(np.float64) / source.n_test,
@@ -111,7 +118,8 @@ def outputs_and_losses(
 
 
 @experiment(
-    f"Data: {MOONS}. A Keras model {described(NETWORK)}, untrained, whose one output goes through a sigmoid or "
+    f"Data: {MOONS}. A Keras model {described(NETWORK)}, untrained, whose one output goes through a sigmoid "
+    f"or "
     "a softmax, directly before the loss or with a layer between that changes nothing (`Reshape`). "
     "`BinaryCrossentropy` is told `from_logits=True` for the sigmoid, and nothing for the softmax. Beside it "
     "the loss of the usual way, a sigmoid and no such word."
@@ -141,8 +149,8 @@ def _model_with_many_ends(architecture: Architecture) -> Any:  # noqa: ANN401  #
     from keras import Input, Model, layers
 
     outputs = inputs = Input((architecture.n_inputs,))
-    for units, activation in zip(architecture.hidden, architecture.activations, strict=True):
-        outputs = layers.Dense(units, activation)(outputs)
+    for units, function in zip(architecture.hidden, architecture.activations, strict=True):
+        outputs = layers.Dense(units, function)(outputs)
     logits = layers.Dense(1)(outputs)
     ends = {}
     for function in ("sigmoid", "softmax"):
@@ -233,13 +241,12 @@ LOWEST = (np.log1p(np.exp(-1)) + np.log(2)) / 2
 
 claim(
     "from-logits-with-a-sigmoid",
-    "`from_logits=True` adds a sigmoid of its own. If the network ends with one already, the loss cannot fall "
-    "below {lowest}: after the same training it is {twice} instead of {once}. The answers are hardly worse, "
-    "{accuracy_twice} right instead of {accuracy_once}, so that accuracy does not give it away.",
+    "`from_logits=True` adds a sigmoid of its own. If the network ends with one already, the loss cannot "
+    "fall below {lowest}: after the same training it is {twice} instead of {once}. The answers are hardly "
+    "worse, {accuracy_twice} right instead of {accuracy_once}, so that accuracy does not give it away.",
     criterion=at_least(97),
     experiment=outputs_and_losses,
-    holds=(loss_of["sigmoid twice"] > LOWEST)
-    & (loss_of["sigmoid"] < LOWEST),
+    holds=(loss_of["sigmoid twice"] > LOWEST) & (loss_of["sigmoid"] < LOWEST),
     figures={
         "lowest": LOWEST,
         "twice": loss_of["sigmoid twice"],

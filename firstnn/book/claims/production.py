@@ -113,7 +113,8 @@ thinned_loss, thinned = test_loss("dropout").end, test_accuracy("dropout").end
 
 claim(
     "dropout-helps-against-memorizing",
-    f"Dropout of {DROPPED:g} helps accuracy: after the full training {{dropout}} of new rows are right instead "
+    f"Dropout of {DROPPED:g} helps accuracy: after the full training {{dropout}} of new rows are right "
+    f"instead "
     "of {plain}. It slows memorizing down but does not end it: the loss is {dropout_loss} by then, and "
     "{stopped_loss} where early stopping stops.",
     criterion=at_least(90),
@@ -141,7 +142,10 @@ claim(
 
 RATES, PENALTIES = (0.001, 0.003, 0.01), (0.0, 0.005, 0.02)
 DEFAULTS = (RATES[0], PENALTIES[0])
-KERAS_DEFAULTS = (Architecture(10, (16,), kernel_initializer="glorot_uniform"), Recipe("adam", 0.001, 32, 150))
+KERAS_DEFAULTS = (
+    Architecture(10, (16,), kernel_initializer="glorot_uniform"),
+    Recipe("adam", 0.001, 32, 150),
+)
 
 
 @experiment(

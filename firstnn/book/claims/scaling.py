@@ -32,9 +32,7 @@ RECIPE = Recipe("adam", 0.01, 32, 20)
 
 
 @lru_cache(maxsize=6)
-def cancer_table(
-    scaling: str, seeds: Seeds, n_train: int = 400
-) -> tuple[list[Dataset], list[Dataset]]:
+def cancer_table(scaling: str, seeds: Seeds, n_train: int = 400) -> tuple[list[Dataset], list[Dataset]]:
     """Return training rows and test rows of every seed."""
     validation.choice(scaling, "scaling", ("raw", "standardized", "leaking"))
     table = data.breast_cancer()
@@ -79,8 +77,8 @@ gap = {epoch: test_accuracy("standardized")[i] - test_accuracy("raw")[i] for epo
 
 claim(
     "standardized-columns-learn-sooner",
-    "With standardized columns the network is right in {standardized_10} of new rows after 10 epochs, with raw "
-    "ones in {raw_10}. Longer training makes up for much of it: {standardized_50} and {raw_50} after 50 "
+    "With standardized columns the network is right in {standardized_10} of new rows after 10 epochs, with "
+    "raw ones in {raw_10}. Longer training makes up for much of it: {standardized_50} and {raw_50} after 50 "
     "epochs, {standardized_150} and {raw_150} after 150. At a rate that is too small for them, 0.001 with "
     "gradient descent, they are behind after 10 epochs.",
     criterion=at_least(85),
@@ -157,8 +155,8 @@ claim(
     (
         "One column with numbers {stretch} larger, and gradient descent at a rate of 0.1 breaks: the loss is "
         "no number any more. With standardized columns the same training is right in {standardized}. Adam "
-        "does not break, but it learns worse: {adam_raw} right instead of {adam_standardized}. At 100 times, or "
-        "at a millionth of the rate, gradient descent does not break."
+        "does not break, but it learns worse: {adam_raw} right instead of {adam_standardized}. At 100 times, "
+        "or at a millionth of the rate, gradient descent does not break."
     ).replace("{stretch}", f"{STRETCH} times"),
     criterion=at_least(94),
     experiment=trained_on_stretched_moons,
@@ -178,7 +176,9 @@ claim(
         data_of(trained_on_stretched_moons, Generated("circles", 200, n_test=500)),
         hidden(trained_on_stretched_moons, (64,)),
         other("data", "10,000 times larger", trained_on_stretched_moons.with_parameters(stretch=10_000.0)),
-        other("data", "100 times larger", trained_on_stretched_moons.with_parameters(stretch=100.0), beyond=True),
+        other(
+            "data", "100 times larger", trained_on_stretched_moons.with_parameters(stretch=100.0), beyond=True
+        ),
         other(
             "learning rate",
             "a millionth for gradient descent",
@@ -229,8 +229,8 @@ def with_its_best_rate(scaling: str) -> Quantity:
 
 claim(
     "no-learning-rate-closes-the-gap-of-raw-columns",
-    "Another learning rate does not close the gap: with its own best one out of six, gradient descent is right "
-    "in {raw} after 10 epochs with raw columns and in {standardized} with standardized ones.",
+    "Another learning rate does not close the gap: with its own best one out of six, gradient descent is "
+    "right in {raw} after 10 epochs with raw columns and in {standardized} with standardized ones.",
     criterion=at_least(90),
     experiment=trained_with_every_rate,
     holds=with_its_best_rate("standardized") > with_its_best_rate("raw"),

@@ -11,7 +11,7 @@ from firstnn import data, replicas
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import activation, other, updates
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, all_of, value
-from firstnn.book.evidence import at_least, described, experiment
+from firstnn.book.evidence import at_least, experiment
 from firstnn.data import Dataset, Standardizer
 from firstnn.network import Architecture
 from firstnn.replicas import Setting
@@ -53,11 +53,13 @@ def _splits(name: str, seeds: Seeds) -> tuple[list[Dataset], list[Dataset]]:
 
 
 @experiment(
-    f"Data: the tables {', '.join(TABLES[:-1])} and {TABLES[-1]}, each divided anew for every seed, {TEST_FRACTION:.0%} "
+    f"Data: the tables {', '.join(TABLES[:-1])} and {TABLES[-1]}, each divided anew for every seed, "
+    f"{TEST_FRACTION:.0%} "
     "of the rows to test on; columns standardized with the training rows. scikit-learn's logistic regression "
     f"with its default L2 penalty, C = {INVERSE_PENALTY:g}. Network with one hidden layer of "
-    f"{NETWORK[0].hidden[0]} units, {NETWORK[1].optimizer}, learning rate {NETWORK[1].learning_rate:g}, batches of "
-    f"{NETWORK[1].batch_size}, {NETWORK[1].epochs} epochs, and the same penalty. Both see the same rows. Tested "
+    f"{NETWORK[0].hidden[0]} units, {NETWORK[1].optimizer}, learning rate {NETWORK[1].learning_rate:g}, "
+    f"batches of {NETWORK[1].batch_size}, {NETWORK[1].epochs} epochs, and the same penalty. Both see the "
+    f"same rows. Tested "
     "is whether the mean difference could be chance, with the variance that Nadeau and Bengio corrected for "
     "splits of one table."
 )
@@ -121,8 +123,8 @@ SIGNIFICANT = 2.0  # standard errors
 claim(
     "logistic-regression-is-as-good-on-small-tables",
     "On three small tables a network is no better than logistic regression with its usual L2 penalty: "
-    "{cancer_network} and {cancer_logistic} right on breast cancer, {wine_network} and {wine_logistic} on wine, "
-    "{iris_network} and {iris_logistic} on iris.",
+    "{cancer_network} and {cancer_logistic} right on breast cancer, {wine_network} and {wine_logistic} on "
+    "wine, {iris_network} and {iris_logistic} on iris.",
     criterion=at_least(90),
     experiment=network_and_logistic,
     holds=all_of(abs(value(f"{name} errors")) < SIGNIFICANT for name in TABLES)
@@ -138,7 +140,11 @@ claim(
     scope=(
         activation(network_and_logistic, "tanh"),
         other("width", "64 units", network_and_logistic.with_parameters(architecture=Architecture(1, (64,)))),
-        other("best practice", "no penalty for the network", network_and_logistic.with_parameters(penalized=False)),
+        other(
+            "best practice",
+            "no penalty for the network",
+            network_and_logistic.with_parameters(penalized=False),
+        ),
         updates(network_and_logistic, times=0.1, beyond=True),
     ),
 )

@@ -18,15 +18,15 @@ QUESTIONS = (
         (
             Option(
                 "Yes",
-                "With one hidden layer {one_layer} of new points are right, with five {five_layers}. The circle is "
-                "simple: a handful of bends goes round it, and one layer has sixteen. Spirals would ask for "
-                "more.",
+                "With one hidden layer {one_layer} of new points are right, with five {five_layers}. The "
+                "circle is simple: a handful of bends goes round it, and one layer has sixteen. Spirals "
+                "would ask for more.",
                 lambda found: found.median("one_layer") > max(95, found.median("five_layers") - 1),
             ),
             Option(
                 "No",
-                "You might expect more layers to see more. But one hidden layer already gets {one_layer} of new "
-                "points right, so that five, with {five_layers}, have nothing left to add.",
+                "You might expect more layers to see more. But one hidden layer already gets {one_layer} of "
+                "new points right, so that five, with {five_layers}, have nothing left to add.",
                 lambda found: found.median("one_layer") < found.median("five_layers") - 3,
             ),
         ),
@@ -61,19 +61,21 @@ QUESTIONS = (
         "always-right",
         "myths",
         ("noisier-labels-lower-accuracy",),
-        "A network has been trained well, on 400 points with clean labels. Is it then right on all new points?",
+        "A network has been trained well, on 400 points with clean labels. Is it then right on all new "
+        "points?",
         (
             Option(
                 "Yes",
-                "It comes close, but even with clean labels it is right in {none_wrong} only, because its border "
-                "is drawn from a few hundred points. Where labels are noisy, it gets {more_wrong} right.",
+                "It comes close, but even with clean labels it is right in {none_wrong} only, because its "
+                "border is drawn from a few hundred points. Where labels are noisy, it gets {more_wrong} "
+                "right.",
                 lambda found: found.median("none_wrong") > 99.9,
             ),
             Option(
                 "No",
                 "{none_wrong} are right: the network guesses the border from a few hundred points. And if "
-                "labels are wrong by chance, nobody can foretell which, so that accuracy sinks to {tenth_wrong} "
-                "with a tenth of them and to {more_wrong} with three tenths.",
+                "labels are wrong by chance, nobody can foretell which, so that accuracy sinks to "
+                "{tenth_wrong} with a tenth of them and to {more_wrong} with three tenths.",
                 lambda found: (
                     found.high("none_wrong") < 99.9
                     and found.median("more_wrong") < found.median("tenth_wrong") < found.median("none_wrong")
@@ -85,14 +87,15 @@ QUESTIONS = (
         "close-to-the-best-rule",
         "myths",
         ("networks-come-close-to-the-best-rule",),
-        "Two clouds of points overlap. The best rule that anybody could know is right in {best_clouds} of new "
-        "points. In what percentage of them is a network right that has learned from 1,000 points?",
+        "Two clouds of points overlap. The best rule that anybody could know is right in {best_clouds} of "
+        "new points. In what percentage of them is a network right that has learned from 1,000 points?",
         entry=Entry(
             "clouds",
-            within="{median}. It comes close to the best rule, and no training lifts it above for long: where the "
-            "clouds overlap, nobody can tell.",
-            below="It does better: {median}. With 1,000 points even a small network finds nearly the best rule.",
-            above="More than that is luck with the points: even the best rule is right in {best_clouds} only.",
+            within="{median}. It comes close to the best rule, and no training lifts it above for long: "
+            "where the clouds overlap, nobody can tell.",
+            below="It does better: {median}. With 1,000 points even a small network finds nearly the best "
+            "rule.",
+            above="More than that is luck with the points: even the best rule is right in {best_clouds}.",
         ),
     ),
     Question(
@@ -130,8 +133,8 @@ QUESTIONS = (
         (
             Option(
                 "Yes",
-                "For a while it does. But with few rows and classes that overlap, the loss on new rows is smallest "
-                "after {best_epoch} and then grows to {loss_ratio} that.",
+                "For a while it does. But with few rows and classes that overlap, the loss on new rows is "
+                "smallest after {best_epoch} and then grows to {loss_ratio} that.",
                 lambda found: (
                     found.median("loss_ratio") < 1.1
                     and found.median("last_accuracy") >= found.median("best_accuracy")
@@ -139,8 +142,8 @@ QUESTIONS = (
             ),
             Option(
                 "No",
-                "With few rows and classes that overlap it learns them by heart: {best_accuracy} of new rows are "
-                "right where the loss is smallest, {last_accuracy} at the end.",
+                "With few rows and classes that overlap it learns them by heart: {best_accuracy} of new "
+                "rows are right where the loss is smallest, {last_accuracy} at the end.",
                 lambda found: (
                     found.low("loss_ratio") > 1.5
                     and found.median("last_accuracy") < found.median("best_accuracy")
@@ -166,7 +169,8 @@ QUESTIONS = (
         "longer-on-clean-data",
         "myths",
         ("clean-data-forgive-long-training",),
-        "Two classes do not overlap. You train a network ten times as long as a first, short time. What does that do on new points?",
+        "Two classes do not overlap. You train a network ten times as long as a first, short time. What "
+        "does that do on new points?",
         (
             Option(
                 "It harms: the network memorizes",

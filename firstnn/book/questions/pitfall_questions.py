@@ -11,25 +11,27 @@ QUESTIONS = (
         "raw-columns",
         "pitfalls",
         ("standardized-columns-learn-sooner",),
-        "The same network, the same ten epochs, the breast cancer table. With standardized columns it is right on "
-        "{standardized_10} of new rows. And with the columns as they are?",
+        "The same network, the same ten epochs, the breast cancer table. With standardized columns it is "
+        "right on {standardized_10} of new rows. And with the columns as they are?",
         (
             Option(
                 "About as often",
-                "Given time, the weights do make up for most of it: {raw_150} after 150 epochs. After ten it is "
-                "{raw_10}, because training starts at a loss of {raw_first_loss} and has a long way to go.",
+                "Given time, the weights do make up for most of it: {raw_150} after 150 epochs. After ten "
+                "it is {raw_10}, because training starts at a loss of {raw_first_loss} and has a long way "
+                "to go.",
                 lambda found: abs(found.median("standardized_10") - found.median("raw_10")) < 3,
             ),
             Option(
                 "Clearly less often",
-                "{raw_10}. Columns in the thousands drown those in the hundredths, so that training starts at a "
-                "loss of {raw_first_loss} instead of {standardized_first_loss}. After 150 epochs it is "
+                "{raw_10}. Columns in the thousands drown those in the hundredths, so that training starts "
+                "at a loss of {raw_first_loss} instead of {standardized_first_loss}. After 150 epochs it is "
                 "{raw_150}, against {standardized_150}.",
                 lambda found: 55 < found.median("raw_10") < found.median("standardized_10") - 5,
             ),
             Option(
                 "Like a coin",
-                "It does learn something: {raw_10}. But how far it gets in ten epochs hangs on its initial weights.",
+                "It does learn something: {raw_10}. But how far it gets in ten epochs hangs on its initial "
+                "weights.",
                 lambda found: found.median("raw_10") <= 55,
             ),
         ),
@@ -38,19 +40,20 @@ QUESTIONS = (
         "adam-and-raw-columns",
         "pitfalls",
         ("one-large-column-breaks-gradient-descent",),
-        "One column has numbers a thousand times larger than the other. Gradient descent breaks on it; Adam, which "
-        "fits its steps to each weight, does not. Does standardizing the columns still pay with Adam?",
+        "One column has numbers a thousand times larger than the other. Gradient descent breaks on it; "
+        "Adam, which fits its steps to each weight, does not. Does standardizing the columns still pay with "
+        "Adam?",
         (
             Option(
                 "Yes",
-                "{adam_standardized} right instead of {adam_raw}. Adam evens out the steps, but not the sums: in "
-                "those the large column still drowns the small one.",
+                "{adam_standardized} right instead of {adam_raw}. Adam evens out the steps, but not the "
+                "sums: in those the large column still drowns the small one.",
                 lambda found: found.median("adam_standardized") - found.median("adam_raw") > 3,
             ),
             Option(
                 "No",
-                "Adam does even out the steps, and so it does not break. But the large column still drowns the "
-                "small one in the sums: {adam_raw} right instead of {adam_standardized}.",
+                "Adam does even out the steps, and so it does not break. But the large column still drowns "
+                "the small one in the sums: {adam_raw} right instead of {adam_standardized}.",
                 lambda found: found.median("adam_standardized") - found.median("adam_raw") < 1,
             ),
         ),
