@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 from causes import NEAR_MISSES, TAKEN_AWAY, TAKEN_AWAY_SLOWLY, Cause
-from judging import holds, measured_as_before, nearly_holds
+from judging import holds, nearly_holds
 
 from firstnn.book import claims
 from firstnn.book.evidence import Claim
