@@ -85,6 +85,9 @@ CASES: dict[str, Callable[[], figures.Figure]] = {
         backprop.trace(WEIGHTS, MOONS.x, MOONS.y, "tanh"), learning_rate=0.1
     ),
     "network": lambda: figures.network(NETWORK, WEIGHTS),
+    "network before and after": lambda: figures.network_change(
+        NETWORK, WEIGHTS, [1.5 * np.asarray(array) for array in WEIGHTS]
+    ),
     "large network": lambda: figures.network(
         Architecture(30, (16, 9)), Architecture(30, (16, 9)).initial_weights(seed=0)
     ),

@@ -73,6 +73,19 @@ def test_networks_of_every_depth_are_drawn(hidden: tuple[int, ...], use_bias: bo
     assert ("bias" in figure.svg) == use_bias
 
 
+def test_what_changed_most_is_marked_in_both_drawings_and_named() -> None:
+    before = [np.array([[1.0, 0.5], [0.5, 0.25]]), np.zeros(2), np.array([[1.5], [1.0]]), np.zeros(1)]
+    after = [before[0] + [[2.0, 0.0], [0.9, 0.0]], before[1], before[2] + [[0.0], [1.0]], before[3]]
+    figure = figures.network_change(Architecture(2, (2,)), before, after)
+    assert figure.title == "Of 6 connections, 2 have changed most"
+    assert "from x1 to hidden unit 1, 1 before and 3 after" in figure.description
+    assert "x2" not in figure.description, "it changed by less than half as much"
+    assert figure.svg.count("stroke-opacity: 0.25") == 4, "a band for each, in each drawing"
+    still = figures.network_change(Architecture(2, (2,)), before, before)
+    assert still.title == "None of 6 connections has changed"
+    assert "stroke-opacity: 0.25" not in still.svg
+
+
 def test_a_network_of_zeros_says_so() -> None:
     architecture = Architecture(2, (3,), kernel_initializer="zeros")
     figure = figures.network(architecture, architecture.initial_weights(seed=0))

@@ -12,6 +12,7 @@ from firstnn.book.figures.drawing import draw
 from firstnn.book.figures.figure import Figure
 from firstnn.book.figures.learning_curves import learning_curves
 from firstnn.book.figures.lines import lines, sizes_by_layer
+from firstnn.book.figures.network_change import network_change
 from firstnn.book.figures.network_diagram import network
 from firstnn.book.figures.palette import DARK, LIGHT, color, stylesheet
 from firstnn.book.figures.pixels import images
@@ -32,6 +33,7 @@ __all__ = [
     "learning_curves",
     "lines",
     "network",
+    "network_change",
     "predictor",
     "sizes_by_layer",
     "spread",

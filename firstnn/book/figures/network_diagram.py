@@ -79,6 +79,29 @@ def network(
         positive. The strongest connection leads from hidden unit 2 to the output, weight 3. The largest bias
         is −0.20, of the output.
     """
+    drawn = diagram(
+        architecture,
+        weights,
+        input_names=input_names,
+        output_names=output_names,
+        max_units=max_units,
+        quantity=quantity,
+        thickest=thickest,
+    )
+    return drawn.figure(title, name)
+
+
+def diagram(
+    architecture: Architecture,
+    weights: Sequence[npt.ArrayLike],
+    *,
+    input_names: Sequence[str] | None = None,
+    output_names: Sequence[str] | None = None,
+    max_units: int = 8,
+    quantity: str = "weight",
+    thickest: float | None = None,
+) -> Diagram:
+    """Return the drawing of a network, checked, for a figure of its own or for a part of one."""
     validation.instance(architecture, "architecture", Architecture)
     validation.integer(max_units, "max_units", minimum=2)
     validation.instance(quantity, "quantity", str)
@@ -94,7 +117,7 @@ def network(
         for layer in range(1, len(sizes) - 1):
             names[layer] = [f"unit {k + 1} of hidden layer {layer}" for k in range(sizes[layer])]
     largest = thickest or max(float(np.abs(array).max()) for array in (*kernels, *biases))
-    return _Network(architecture, kernels, biases, names, max_units, quantity, largest).figure(title, name)
+    return Diagram(architecture, kernels, biases, names, max_units, quantity, largest)
 
 
 def kernels_and_biases(
@@ -140,7 +163,7 @@ class _Unit:
 
 
 @dataclass(frozen=True)
-class _Network(Picture):
+class Diagram(Picture):
     """A network with its weights, the names of the units of each layer, and the size of the thickest line."""
 
     kind = "network"
@@ -152,6 +175,9 @@ class _Network(Picture):
     max_units: int
     quantity: str
     largest: float
+    width: float = WIDTH
+    marked: frozenset[tuple[int, int, int]] = frozenset()
+    """Connections with a band behind them: layer, where from, where to."""
 
     # In words
 
@@ -169,7 +195,7 @@ class _Network(Picture):
         last = f"{wording.count(sizes[-1], 'output')} ({self.architecture.output_activation})"
         layers = [wording.count(sizes[0], "input"), *self._hidden(activations=True), last]
         yield f"Layers from left to right: {', '.join(layers)}."
-        weights, biases = self._weights(), self._biases()
+        weights, biases = self.lines(), self._biases()
         start, end, value = max(weights, key=lambda line: abs(line[2]))
         if value == 0:
             yield f"Every {kind} is 0."
@@ -190,7 +216,7 @@ class _Network(Picture):
 
     def columns(self) -> dict[str, Any]:
         """Return the weights as a table; of many, the largest."""
-        lines, heading = self._weights() + self._biases(), self.quantity
+        lines, heading = self.lines() + self._biases(), self.quantity
         if len(lines) > _LARGEST_TABLE:
             heading = f"{self.quantity} (the {_LARGEST_TABLE} largest)"
             lines = sorted(lines, key=lambda line: -abs(line[2]))[:_LARGEST_TABLE]
@@ -205,7 +231,13 @@ class _Network(Picture):
         runs = [(layer, len(list(same))) for layer, same in groupby(layers)]
         return [layer if times == 1 else f"{times} layers of {layer}" for layer, times in runs]
 
-    def _weights(self) -> list[tuple[str, str, float]]:
+    def places(self) -> list[tuple[int, int, int]]:
+        """Return layer, start and end of each weight, in the order of `lines`."""
+        return [
+            (layer, *place) for layer, kernel in enumerate(self.kernels) for place in np.ndindex(kernel.shape)
+        ]
+
+    def lines(self) -> list[tuple[str, str, float]]:
         """Return where each weight comes from, where it leads, and its value."""
         return [
             (self.names[layer][start], self.names[layer + 1][end], float(value))
@@ -236,16 +268,21 @@ class _Network(Picture):
         return size if size <= self.max_units else self.max_units + 0.7
 
     def elements(self) -> str:
-        """Return lines, circles, names and key, the circles above the lines."""
+        """Return the network and the key to its lines."""
+        return self.body() + "".join(self.key(self.height - 14.0))
+
+    def body(self) -> str:
+        """Return lines, circles and names, the circles above the lines."""
         layers = self._layers()
-        parts = [*self._connections(layers), *self._bias_strokes(layers), *_circles(layers)]
+        parts = [*self._bands(layers), *self._connections(layers)]
+        parts += [*self._bias_strokes(layers), *_circles(layers)]
         parts += self._headings(layers)
         for layer, names, x, anchor in (
             (layers[0], self.names[0], -18, "end"),
             (layers[-1], self.names[-1], 18, "start"),
         ):
             parts += [svg_text(u.x + x, u.y + 5, _shortened(names[u.index]), anchor=anchor) for u in layer]
-        return "".join([*parts, *self._key(self.height - 14.0)])
+        return "".join(parts)
 
     def _layers(self) -> list[list[_Unit]]:
         """Place the circles that are shown: layers from left to right, each around the middle."""
@@ -253,7 +290,7 @@ class _Network(Picture):
             22.0 + CHARACTER * max(len(_shortened(name)) for name in self.names[end]) for end in (0, -1)
         )
         sizes = self.architecture.layer_sizes
-        distance = (WIDTH - left - right) / (len(sizes) - 1)
+        distance = (self.width - left - right) / (len(sizes) - 1)
         layers = []
         for layer, size in enumerate(sizes):
             top = _TOP + (self._rows - self._rows_of(size) + 1.0) * _GAP / 2.0
@@ -261,6 +298,15 @@ class _Network(Picture):
             shown = range(min(size, self.max_units))
             layers.append([_Unit(index, x, top + index * _GAP) for index in shown])
         return layers
+
+    def _bands(self, layers: Sequence[Sequence[_Unit]]) -> Iterator[str]:
+        """Draw a pale band behind each marked connection."""
+        for layer, (before, after) in enumerate(pairwise(layers)):
+            for start in before:
+                for end in after:
+                    if (layer, start.index, end.index) in self.marked:
+                        band = f"stroke: {variable('accent')}; stroke-opacity: 0.25"
+                        yield f'<path d="{_bow(start, end)}" stroke-width="13" style="fill: none; {band}"/>'
 
     def _connections(self, layers: Sequence[Sequence[_Unit]]) -> Iterator[str]:
         """Draw the weights, the strong ones last so that they lie on top; those of one look as a group."""
@@ -313,7 +359,7 @@ class _Network(Picture):
                 units = (" units" if number else " inputs") * roomy
                 yield svg_text(x, layer[-1].y + 34, f"… {size}{units}", anchor="middle", role="neutral")
 
-    def _key(self, y: float) -> Iterator[str]:
+    def key(self, y: float) -> Iterator[str]:
         """Explain the lines."""
         half = self.largest / 2.0
         samples = [(8, "positive", half), (126, "negative", -half)]

@@ -1,0 +1,135 @@
+"""One network twice, before and after: which of its connections have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from firstnn import validation
+from firstnn.book import wording
+from firstnn.book.figures.drawing import svg_number, svg_text
+from firstnn.book.figures.figure import WIDTH, Figure, Picture
+from firstnn.book.figures.network_diagram import Diagram, diagram, kernels_and_biases
+from firstnn.book.figures.palette import variable
+from firstnn.network import Architecture
+
+_HEADING = 26.0
+
+
+def network_change(
+    architecture: Architecture,
+    before: Sequence[npt.ArrayLike],
+    after: Sequence[npt.ArrayLike],
+    *,
+    labels: tuple[str, str] = ("before training", "after training"),
+    input_names: Sequence[str] | None = None,
+    title: str | None = None,
+    name: str | None = None,
+) -> Figure:
+    """Return two drawings of a network side by side, on one scale, with a band where a weight changed most.
+
+    A connection is marked where its weight changed by at least half as much as the one that changed most.
+
+    Args:
+        architecture: The plan of the network.
+        before: Its weights at first, [kernel, bias, kernel, bias, ...].
+        after: Its weights later, of the same shapes.
+        labels: What stands above the two drawings.
+        input_names: A name for each input; x1, x2, ... if not given.
+        title: What the figure shows; by default made from the numbers.
+        name: The id of the figure on its page.
+
+    Returns:
+        The figure; its data lists each weight before and after.
+
+    Raises:
+        ValueError: If weights do not fit `architecture` or are not finite, or a name is missing.
+
+    Example:
+        >>> from firstnn import Architecture
+        >>> from firstnn.book import figures
+        >>> before = [[[1.0], [0.5]], [0.0], [[1.5]], [0.0]]
+        >>> after = [[[3.0], [0.25]], [0.0], [[1.75]], [0.1]]
+        >>> figures.network_change(Architecture(2, (1,)), before, after)
+        Of 3 connections, one has changed most
+        Two drawings of the same network. Marked: from x1 to hidden unit 1, 1 before and 3 after.
+    """
+    if len(labels) != 2:
+        raise ValueError(f"labels must hold two texts. {validation.received('labels', labels)}")
+    kernels = [kernels_and_biases(architecture, weights)[0] for weights in (before, after)]
+    changes = [np.abs(new - old) for old, new in zip(*kernels, strict=True)]
+    most = max(float(change.max()) for change in changes)
+    marked = frozenset(
+        (layer, int(start), int(end))
+        for layer, change in enumerate(changes)
+        for start, end in zip(*np.nonzero(change >= most / 2), strict=True)
+        if most > 0
+    )
+    thickest = max(float(np.abs(kernel).max()) for pair in kernels for kernel in pair) or None
+    halves = [
+        replace(
+            diagram(architecture, weights, input_names=input_names, thickest=thickest),
+            width=WIDTH / 2,
+            marked=marked,
+        )
+        for weights in (before, after)
+    ]
+    return _Change(halves[0], halves[1], tuple(labels)).figure(title, name)
+
+
+@dataclass(frozen=True)
+class _Change(Picture):
+    """The same network at two times."""
+
+    kind = "network-change"
+
+    before: Diagram
+    after: Diagram
+    labels: tuple[str, ...]
+
+    def title(self) -> str:
+        """Count what has changed."""
+        total, marked = len(self.before.lines()), len(self.before.marked)
+        if not marked:
+            return f"None of {wording.count(total, 'connection')} has changed"
+        has = "one has" if marked == 1 else f"{marked} have"
+        return f"Of {wording.count(total, 'connection')}, {has} changed most"
+
+    def sentences(self) -> Iterator[str]:
+        """Name the marked connections, with their weights."""
+        yield "Two drawings of the same network."
+        marked = [
+            f"from {start} to {end}, {wording.number(old)} before and {wording.number(new)} after"
+            for place, start, end, old, new in self._pairs()
+            if place in self.before.marked
+        ]
+        if marked:
+            yield f"Marked: {'; '.join(marked)}."
+
+    def columns(self) -> dict[str, Any]:
+        """Return each weight before and after."""
+        _, starts, ends, before, after = zip(*self._pairs(), strict=True)
+        return {"from": starts, "to": ends, "before": before, "after": after}
+
+    def _pairs(self) -> list[tuple[tuple[int, int, int], str, str, float, float]]:
+        both = zip(self.before.places(), self.before.lines(), self.after.lines(), strict=True)
+        return [(place, start, end, old, new) for place, (start, end, old), (*_, new) in both]
+
+    @property
+    def height(self) -> float:
+        """The height of one drawing, with a heading above it."""
+        return self.before.height + _HEADING
+
+    def elements(self) -> str:
+        """Return both drawings and one key."""
+        parts = []
+        for half, label, x in ((self.before, self.labels[0], 0.0), (self.after, self.labels[1], WIDTH / 2)):
+            middle = svg_text(x + WIDTH / 4, 18, label, anchor="middle", more="; font-weight: bold")
+            parts += [middle, f'<g transform="translate({svg_number(x)} {_HEADING:g})">{half.body()}</g>']
+        line = f"M{WIDTH / 2:g} 4V{svg_number(self.height - 40)}"
+        parts.append(f'<path d="{line}" style="stroke: {variable("neutral")}; stroke-opacity: 0.4"/>')
+        return "".join([*parts, *self.before.key(self.height - 14.0)])
