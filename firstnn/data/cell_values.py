@@ -36,6 +36,7 @@ MISSING = frozenset(
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _POINT_BEFORE_THREE = re.compile(r"[+-]?\d{1,3}(\.\d{3})*")
+_THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 INFINITE = frozenset(("inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"))
 _LEADING_ZERO = re.compile(r"[+-]?0\d+")
 
@@ -142,6 +143,11 @@ def looks_like_number(cell: str) -> bool:
 def has_leading_zero(cell: str) -> bool:
     """Tell whether a cell is a code and no number: a postcode such as 01069 would lose its 0."""
     return _LEADING_ZERO.fullmatch(cell) is not None
+
+
+def may_be_thousands(cell: str) -> bool:
+    """Tell whether a plain number may be meant with points between thousands, as 1.037 is in Germany."""
+    return _THOUSANDS_POINT.fullmatch(cell) is not None
 
 
 def plain_number(cell: str) -> float | None:

@@ -34,8 +34,8 @@ _NOT_A_NUMBER = frozenset(("none", "unknown", "not known", "no data", "*", "**",
 _YES_NO = ("yes no", "y n", "true false", "t f", "ja nein", "oui non", "si no", "sí no", "on off", "j n")
 _PAIRS = tuple(frozenset(pair.split()) for pair in _YES_NO)
 _ID = re.compile(
-    r"(.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row "
-    r"?number|rownames|key|code|serial)|.*[a-z]I[dD]|.*ID",
+    r"(?i:(.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row ?number|rownames|key|code|serial))"
+    r"|.*[a-z]I[dD]|.*ID"
 )
 
 Bools = npt.NDArray[np.bool_]
@@ -244,9 +244,19 @@ class _Reading:
                 f"{self.cells[int(large[0])]}"
             )
         note = "; ".join(filter(None, (note, NUMBER_FORMS[form].note)))
+        if form == "plain" and self.decimal is None and self.grid.delimiter != ",":
+            note = note or self._doubt_points(missing)
         if not told and _ID.fullmatch(self.name) and self._is_id(numbers):
             return self._as("id", missing, numbers, "left out: a different whole number in every row")
         return self._as("number", missing, numbers, note)
+
+    def _doubt_points(self, missing: Bools) -> str:
+        """Say that points may separate thousands, where each stands before three digits."""
+        known = [cell for cell, empty in zip(self.cells, missing, strict=True) if not empty]
+        if not all(map(cell_values.may_be_thousands, known)):
+            return ""
+        example = known[0]
+        return f"{example} is read with decimals; a decimal comma would make it {example.replace('.', '')}"
 
     def _is_id(self, numbers: Numbers) -> bool:
         known = numbers[~np.isnan(numbers)]

@@ -124,7 +124,7 @@ def _build_grid(
             )
         )
     else:
-        body = _drop_repeated_headers(names, body, findings)
+        body = _drop_units(names, _drop_repeated_headers(names, body, findings), findings)
     wrong = [(line, row) for line, row in body if len(row) != len(names)]
     if wrong:
         counts = ", ".join(f"line {line} has {len(row)}" for line, row in wrong[:4])
@@ -255,7 +255,7 @@ def _drop_remarks(rows: list[Row], width: int, findings: list[Finding]) -> list[
 
 
 def _is_remark(row: list[str]) -> bool:
-    return row[0].startswith("#")
+    return row[0].startswith(("#", "%", "//"))
 
 
 def _line_up(first: Row, rest: list[Row], width: int, findings: list[Finding]) -> tuple[list[str], list[Row]]:
@@ -292,6 +292,27 @@ def _drop_repeated_headers(names: list[str], body: list[Row], findings: list[Fin
             )
         )
     return [(line, row) for line, row in body if row != names]
+
+
+def _drop_units(names: list[str], body: list[Row], findings: list[Finding]) -> list[Row]:
+    """Leave out a second line of words above numbers, such as units."""
+    rows = [row for _, row in body if len(row) == len(names)]
+    if len(rows) < 4 or len(body[0][1]) != len(names):
+        return body
+    first, rest = rows[0], rows[1:500]
+    numbers = []
+    for place in range(len(names)):
+        cells = [row[place] for row in rest if not is_missing(row[place])]
+        if cells and all(map(looks_like_number, cells)):
+            numbers.append(first[place])
+    if not numbers or any(is_missing(cell) or looks_like_number(cell) for cell in numbers):
+        return body
+    line = body[0][0]
+    says = (
+        f"Line {line} holds words above numbers, such as units ({', '.join(numbers[:3])}), and is left out."
+    )
+    findings.append(Finding("units", says, line=line))
+    return body[1:]
 
 
 # -- The names of the columns -------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def raise_faults(faults: Sequence[Fault]) -> None:
     if rest:
         numbered = [
             f"({place}) {fault.argument} must {fault.must}"
-            + ("" if fault.argument == "path" else f", not {fault.value!r}")
+            + ("" if fault.argument == "path" else f" (received {fault.value!r})")
             for place, fault in enumerate(rest, start=2)
         ]
         message = f"{len(faults)} faults: (1) {message}; " + "; ".join(numbered)

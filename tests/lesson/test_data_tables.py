@@ -400,6 +400,30 @@ def test_nothing_is_suspicious_in_a_plain_table() -> None:
     assert bought("base.csv").findings == ()
 
 
+def test_a_line_of_units_is_left_out(tmp_path: Path) -> None:
+    lines = PLAIN.split("\n", 1)
+    found = data.look(write(tmp_path, f"{lines[0]}\nmm,kg,-\n{lines[1]}"), target="k")
+    assert kinds(found) == {"a": "number", "b": "number"}
+    assert (found.n_rows, found_kinds(found)[0]) == (30, "units")
+
+
+def test_points_that_may_separate_thousands_are_told(tmp_path: Path) -> None:
+    rows = "".join(f"{row}.{100 + row};{'yes' if row % 3 else 'no'}\n" for row in range(1, 30))
+    path = write(tmp_path, "a;k\n" + rows)
+    assert (
+        data.look(path).columns[0].note == "1.101 is read with decimals; a decimal comma would make it 1101"
+    )
+    numbers = data.look(path, decimal="comma").columns[0].numbers
+    assert numbers is not None
+    assert numbers[0] == 1101
+
+
+@pytest.mark.parametrize("name", ["Id", "PassengerId", "customerID", "row_id", "No", "ID"])
+def test_a_different_number_in_every_row_is_an_id_where_it_is_called_one(name: str, tmp_path: Path) -> None:
+    rows = "".join(f"{row * 17 % 101},{row}.5,{'yes' if row % 3 else 'no'}\n" for row in range(30))
+    assert kinds(data.look(write(tmp_path, f"{name},a,k\n" + rows), target="k"))[name] == "id"
+
+
 def test_columns_are_chosen_and_left_out() -> None:
     path = TABLES / "base.csv"
     assert data.from_csv(path, target="bought", columns=["c", "a"]).feature_names == ("a", "c")
