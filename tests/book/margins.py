@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from scipy.stats import betabinom
 from test_claims_fixed import asked_of, described
 
@@ -62,12 +63,23 @@ def state(claim: Declared) -> str:
 
 def counted(claim: Declared, verdict: Verdict) -> dict[str, Any]:
     """Return what a claim showed over many seeds, as far as a chance can be calculated from it."""
-    count: dict[str, Any] = {"held": verdict.held, "of": verdict.of}
+    count: dict[str, Any] = {"held": verdict.held, "of": verdict.of, "blocks": blocks_that_hold(verdict)}
     if claim.criterion.kind == "median":
         values = verdict.values(claim.criterion.figure)
         count["below"] = int((~(values >= claim.criterion.low)).sum())
         count["above"] = int((values > claim.criterion.high).sum())
     return count | {"state": state(claim)}
+
+
+def blocks_that_hold(verdict: Verdict) -> int:
+    """Return how many of the fresh blocks meet the criterion, each by itself."""
+    criterion, held = verdict.criterion, ~np.isin(verdict.seeds, verdict.failed)
+    values = verdict.values(criterion.figure) if criterion.figure else held
+    blocks = [slice(start, start + FRESH) for start in range(0, len(held), FRESH)]
+    return sum(
+        criterion.judge(int(held[block].sum()), FRESH, float(np.median(values[block]))) is True
+        for block in blocks
+    )
 
 
 def measurable() -> dict[str, Declared]:

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from margins import ALLOWED, backed, chance_of_failing, load, measurable, state
+from example_claims import HALF
+from margins import (
+    ALLOWED,
+    FRESH,
+    SEEDS,
+    backed,
+    blocks_that_hold,
+    chance_of_failing,
+    load,
+    measurable,
+    state,
+)
 
 from firstnn.book.evidence import Criterion, at_least, at_most, between, median_within
 
@@ -39,3 +52,13 @@ def test_a_fresh_block_hardly_ever_fails(id: str) -> None:
     claim = measurable()[id]
     assert KNOWN[id]["state"] == state(claim), "changed since: run `python tests/book/margins.py`"
     assert chance_of_failing(claim.criterion, KNOWN[id]) < ALLOWED, f"backed: {backed(KNOWN[id])}"
+    assert KNOWN[id]["blocks"] == len(SEEDS) / FRESH, "a block by itself fails"
+
+
+def test_each_block_is_judged_by_itself() -> None:
+    verdict = HALF.check(range(300))
+    assert blocks_that_hold(verdict) == 3
+    strict = replace(verdict, criterion=between(49, 51))
+    each = [sum(seed // 100 == block for seed in verdict.failed) for block in range(3)]
+    assert blocks_that_hold(strict) == sum(49 <= 100 - failed <= 51 for failed in each)
+    assert blocks_that_hold(replace(verdict, criterion=median_within("number", 0.9, 1))) == 0
