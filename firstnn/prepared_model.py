@@ -27,7 +27,7 @@ from firstnn.data.preparation import category_cells
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["Answer", "describe", "prepend", "raw_inputs", "read_description"]
+__all__ = ["Answer", "prepend", "raw_inputs", "read_description"]
 
 _MARK = '{"firstnn": '
 _FORMAT = 2  # the version of what stands in the description

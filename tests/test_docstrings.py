@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 SECTIONS = ["Args", "Returns", "Raises", "Source", "Example"]
-LESSON = "random data activations initializers network backprop training keras_training replicas walk model_file prepared_model regression"
+LESSON = (
+    "random data activations initializers network backprop training keras_training replicas walk model_file "
+    "prepared_model regression"
+)
 BOOK = "figures evidence claims questions exercises parity lab"
 MODULES = [f"firstnn.{name}" for name in LESSON.split()] + [f"firstnn.book.{name}" for name in BOOK.split()]
 
