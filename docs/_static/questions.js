@@ -116,7 +116,8 @@
 
   // The whole lesson --------------------------------------------------------------------------------------------
 
-  // A short line under each page of the contents for each of its questions; a strong one is answered.
+  // A short line under each page of the contents for each of its questions, once one is answered; a strong one is
+  // answered. What they mean stands below the contents.
   function progress() {
     const pages = new Map(
       Object.entries(asked).map(([page, names]) => [new URL(`${page}.html`, root).pathname, names]),
@@ -126,13 +127,23 @@
       if (!names) continue;
       const done = names.filter((name) => answers[name]).length;
       link.querySelectorAll(".fn-progress").forEach((old) => old.remove());
-      const lines = element("span", "", { className: "fn-progress" });
-      lines.append(...names.map((name) => element("i", "", { className: answers[name] ? "fn-full" : "" })));
-      link.append(lines);
+      if (done) {
+        const lines = element("span", "", { className: "fn-progress" });
+        lines.append(...names.map((name) => element("i", "", { className: answers[name] ? "fn-full" : "" })));
+        link.append(lines);
+      }
       const spoken =
         link.querySelector(".visually-hidden") ??
         link.appendChild(element("span", "", { className: "visually-hidden" }));
       spoken.textContent = `, ${done} of ${names.length} questions answered`;
+    }
+    const contents = document.querySelector(".bd-links");
+    document.querySelector(".fn-legend")?.remove();
+    if (contents?.querySelector(".fn-progress")) {
+      const legend = element("p", "a question that you have answered", { className: "fn-legend" });
+      legend.ariaHidden = "true"; // each link says it in words
+      legend.prepend(element("i", "", { className: "fn-full" }));
+      contents.prepend(legend);
     }
   }
 

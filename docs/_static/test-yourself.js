@@ -1,5 +1,6 @@
-// Turns the questions of the page into a test: one at a time in a new order, with or without a clock, then a score
-// and what to re-read. Nothing is kept. Without this script the questions stand there, each with its folded answer.
+// Turns the questions of the page into a test: ten of them, one at a time in a new order, with or without a clock, then
+// a score and what to re-read. Who begins again gets others. Nothing is kept. Without this script all questions stand
+// there, each with its folded answer.
 (() => {
   const boxes = [...document.querySelectorAll("[data-tested]")];
   const bar = document.querySelector(".fn-test-bar");
@@ -12,6 +13,8 @@
   const clock = bar.querySelector(".fn-test-clock");
   const timed = bar.querySelector("input");
   const result = document.querySelector(".fn-test-result");
+  const LENGTH = 10;
+  const waiting = []; // those that were not asked yet
   let order = [];
   let place = 0;
   let began = 0;
@@ -32,10 +35,13 @@
   };
 
   function begin() {
-    order = shuffled(boxes);
+    if (waiting.length < Math.min(LENGTH, boxes.length)) {
+      waiting.push(...shuffled(boxes.filter((box) => !waiting.includes(box))));
+    }
+    order = waiting.splice(0, LENGTH);
     home.append(...order);
     for (const box of boxes) {
-      box.classList.remove("fn-missed", "fn-met");
+      box.classList.remove("fn-missed", "fn-met", "fn-asked-now");
       box.querySelector("details").open = false;
       for (const input of inputs(box)) {
         input.disabled = false;
@@ -43,6 +49,7 @@
         else input.checked = false;
       }
     }
+    for (const box of order) box.classList.add("fn-asked-now");
     document.body.classList.add("fn-testing");
     result.hidden = true;
     start.hidden = timed.parentElement.hidden = true;
@@ -100,7 +107,7 @@
     item.append(
       element("strong", box.querySelector("legend").textContent),
       element("p", `You said: ${answer ? answer[1] : "nothing"}. The runs say: ${box.dataset.answer}.`),
-      element("a", "Read it up", { href: box.querySelector("a.fn-where").href }),
+      element("a", "Read the page about it", { href: box.querySelector("a.fn-where").href }),
     );
     return item;
   }

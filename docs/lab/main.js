@@ -237,9 +237,18 @@ class Lab {
 
   start() {
     this.playing = this.ready;
+    this.until = LIMITS.steps;
     this.target = null;
     this.play.textContent = "Pause";
     this.drawnAt = performance.now();
+  }
+
+  // On the first page a small form plays by itself, up to an epoch; who wants less motion presses Play.
+  greet() {
+    const epochs = Number(this.root.dataset.play ?? 0);
+    if (!epochs || this.slow.matches) return;
+    this.start();
+    this.until = epochs * this.training.stepsPerEpoch;
   }
 
   pause() {
@@ -283,7 +292,7 @@ class Lab {
         for (const { training } of this.views)
           if (more && (this.playing || training.steps < this.target)) training.step();
         more = this.playing
-          ? this.training.steps < LIMITS.steps
+          ? this.training.steps < this.until
           : this.views.some(({ training }) => training.steps < this.target);
         more &&= !this.views.some(({ training }) => training.diverged);
       } while (
@@ -380,7 +389,10 @@ class Lab {
 // Each is made when it is first seen. For the curious: lab.training.weights in the browser's console.
 const observer = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
-    if (isIntersecting) target.lab ??= globalThis.lab = new Lab(target);
+    if (isIntersecting && !target.lab) {
+      target.lab = globalThis.lab = new Lab(target);
+      target.lab.greet();
+    }
     target.lab?.seen(isIntersecting);
   }
 });

@@ -312,7 +312,7 @@ def test_a_deck_of_cards_and_a_mixed_test_show_each_question_once() -> None:
         names = re.findall(rf'class="{pieces}" data-\w+="([\w-]+)"', markup)
         assert names == [asked.question.id for asked in shown_as.asked]
         assert markup.splitlines()[0] == "```{raw} html"
-    assert mixed._repr_markdown_().count("Read it up") == len(ids)
+    assert mixed._repr_markdown_().count("Read the page about it") == len(ids)
 
 
 # Cards ------------------------------------------------------------------------------------------------------

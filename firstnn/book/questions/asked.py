@@ -197,7 +197,7 @@ def _examination(asked: Asked) -> str:
     name = asked.question.id
     return (
         f'<div class="fn-tested" data-tested="{name}"{_key_data(asked)}>{_form(asked)}'
-        f'<p><a class="fn-where" href="question:{name}">Read it up<span class="visually-hidden">: '
+        f'<p><a class="fn-where" href="question:{name}">Read the page about it<span class="visually-hidden">: '
         f"{words_as_html(asked.prompt)}</span></a></p></div>"
     )
 

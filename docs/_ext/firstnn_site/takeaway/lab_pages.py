@@ -4,12 +4,12 @@
     :state: data=moons&hidden=16&show=rate
     :figure: the-boundary-grows
 
-    {.instruction}
     Play, then change the learning rate.
     ```
 
 The state is what stands in a link of the lab; `show` in it names the controls that matter here. The figure is
-one of the page, made at build: who has no script looks at that.
+one of the page, made at build: who has no script looks at that. With `:open:` the lab is not folded away, and
+with `:play: 200` it plays by itself, once, up to that epoch.
 
 A browser that opens a page from disk loads no modules. So those of docs/lab become one classic script.
 """
@@ -50,6 +50,8 @@ class LabForm(DropdownDirective):
         **DropdownDirective.option_spec,
         "state": directives.unchanged_required,
         "figure": directives.unchanged_required,
+        "open": directives.flag,
+        "play": directives.positive_int,
     }
 
     def run_with_defaults(self) -> list[nodes.Node]:
@@ -57,7 +59,10 @@ class LabForm(DropdownDirective):
         (dropdown,) = super().run_with_defaults()
         assert isinstance(dropdown, nodes.Element)
         form = nodes.container(lab=self.options.get("state", ""), figure=self.options.get("figure", ""))
+        form["play"] = self.options.get("play", 0)
         self.set_source_info(form)
+        if "open" in self.options:
+            return [nodes.container("", *dropdown.children[1:], form)]  # without its title
         dropdown += form
         return [dropdown]
 
@@ -83,9 +88,10 @@ class WriteLabs(SphinxPostTransform):
             message = "a lab must name a figure of its page. Received: figure=%r"
             logger.warning(message, place["figure"], location=place, type="firstnn")
         title = titles.get(place["figure"], "")
+        play = f' data-play="{place["play"]}"' if place["play"] else ""
         return (
             '<div class="lab-room"><div class="lab lab-small"'
-            f' data-lab="{escape("v=1&" + place["lab"])}"'
+            f' data-lab="{escape("v=1&" + place["lab"])}"{play}'
             f' data-page="{escape(address(page, "lab/index"))}"'
             f' data-evidence="{escape(address(page, "evidence"))}"></div></div>\n'
             '<p class="without-script">This needs a script. The same experiment, made at build,'
