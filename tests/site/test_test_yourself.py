@@ -82,7 +82,41 @@ def test_by_keyboard_and_clock_a_wrong_and_a_missing_answer_are_to_re_read(page:
     expect(page.locator(".fn-current input:checked")).to_have_count(0)
 
 
-def test_without_begin_every_question_stands_there_with_its_answer(page: Page) -> None:
+def test_no_question_is_seen_before_it_begins_but_all_are_without_a_script(browser: Browser) -> None:
+    for script, seen in ((True, 0), (False, 2)):
+        with browser.new_context(java_script_enabled=script) as context:
+            page = context.new_page()
+            page.set_content(document())
+            expect(page.locator(".fn-tested:visible")).to_have_count(seen)
+            expect(page.locator(".fn-answer:visible")).to_have_count(seen)
+
+
+def test_a_round_has_ten_questions_and_the_next_one_others_first(page: Page) -> None:
     page.set_content(document())
-    expect(page.locator(".fn-tested:visible")).to_have_count(2)
-    expect(page.locator(".fn-answer:visible")).to_have_count(2)
+    count = 13
+    page.evaluate(
+        """count => {
+          const home = document.querySelector("[data-tested]").parentNode;
+          const [one] = home.querySelectorAll("[data-tested]");
+          document.querySelectorAll("[data-tested]").forEach((box) => box.remove());
+          for (let i = 0; i < count; i += 1) {
+            const box = one.cloneNode(true);
+            box.dataset.number = i;
+            home.append(box);
+          }
+          const old = document.querySelector(".fn-test-bar"), bar = old.cloneNode(true);
+          old.replaceWith(bar);
+        }""",
+        count,
+    )
+    page.add_script_tag(content=(ROOT / "docs/_static/test-yourself.js").read_text(encoding="utf-8"))
+    rounds = []
+    for _ in range(2):
+        page.get_by_role("button", name=re.compile("^Begin")).click()
+        asked = []
+        for _ in range(10):
+            asked.append(page.locator(".fn-current").get_attribute("data-number"))
+            page.locator(".fn-test-next").click()
+        rounds.append(set(asked))
+        expect(page.locator(".fn-tested:visible")).to_have_count(10)
+    assert len(rounds[0] | rounds[1]) == count
