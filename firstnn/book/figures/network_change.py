@@ -73,10 +73,12 @@ def network_change(
     halves = [
         replace(
             diagram(architecture, weights, input_names=input_names, thickest=thickest),
+            x=x,
+            y=_HEADING,
             width=WIDTH / 2,
             marked=marked,
         )
-        for weights in (before, after)
+        for x, weights in ((0.0, before), (WIDTH / 2, after))
     ]
     return _Change(halves[0], halves[1], tuple(labels)).figure(title, name)
 
@@ -127,9 +129,9 @@ class _Change(Picture):
     def elements(self) -> str:
         """Return both drawings and one key."""
         parts = []
-        for half, label, x in ((self.before, self.labels[0], 0.0), (self.after, self.labels[1], WIDTH / 2)):
-            middle = svg_text(x + WIDTH / 4, 18, label, anchor="middle", more="; font-weight: bold")
-            parts += [middle, f'<g transform="translate({svg_number(x)} {_HEADING:g})">{half.body()}</g>']
-        line = f"M{WIDTH / 2:g} 4V{svg_number(self.height - 40)}"
+        for half, label in zip((self.before, self.after), self.labels, strict=True):
+            middle = half.x + half.width / 2
+            parts += [svg_text(middle, 18, label, anchor="middle", more="; font-weight: bold"), half.body()]
+        line = f"M{WIDTH / 2:g} 4v{svg_number(self.height - 44)}"
         parts.append(f'<path d="{line}" style="stroke: {variable("neutral")}; stroke-opacity: 0.4"/>')
         return "".join([*parts, *self.before.key(self.height - 14.0)])

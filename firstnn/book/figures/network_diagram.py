@@ -175,6 +175,8 @@ class Diagram(Picture):
     max_units: int
     quantity: str
     largest: float
+    x: float = 0.0
+    y: float = 0.0
     width: float = WIDTH
     marked: frozenset[tuple[int, int, int]] = frozenset()
     """Connections with a band behind them: layer, where from, where to."""
@@ -293,8 +295,8 @@ class Diagram(Picture):
         distance = (self.width - left - right) / (len(sizes) - 1)
         layers = []
         for layer, size in enumerate(sizes):
-            top = _TOP + (self._rows - self._rows_of(size) + 1.0) * _GAP / 2.0
-            x = left + layer * distance
+            top = self.y + _TOP + (self._rows - self._rows_of(size) + 1.0) * _GAP / 2.0
+            x = self.x + left + layer * distance
             shown = range(min(size, self.max_units))
             layers.append([_Unit(index, x, top + index * _GAP) for index in shown])
         return layers
@@ -352,9 +354,11 @@ class Diagram(Picture):
             x, plural = layer[0].x, "s" if size > 1 else ""
             between = "hidden" if hidden == 1 else f"hidden {number}" if roomy else f"h{number}"
             ends = {0: f"input{plural}", hidden + 1: f"output{plural}"}
-            yield svg_text(x, 18, ends.get(number, between), anchor="middle", more="; font-weight: bold")
+            yield svg_text(
+                x, self.y + 18, ends.get(number, between), anchor="middle", more="; font-weight: bold"
+            )
             if roomy and activations[number]:
-                yield svg_text(x, 37, activations[number], anchor="middle", role="neutral")
+                yield svg_text(x, self.y + 37, activations[number], anchor="middle", role="neutral")
             if size > self.max_units:
                 units = (" units" if number else " inputs") * roomy
                 yield svg_text(x, layer[-1].y + 34, f"… {size}{units}", anchor="middle", role="neutral")
