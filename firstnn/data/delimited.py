@@ -201,6 +201,8 @@ def _score(rows: list[list[str]], delimiter: str) -> float:
     others = [other for other in ";\t|" if other != delimiter]
     if delimiter == " ":
         others += [",", ":"]
+    if delimiter == "\t":
+        others += ["  "]  # columns that are lined up with spaces, and one tab among them
     clean = sum(not any(other in cell for other in others) for cell in cells)
     if (
         delimiter == ","
