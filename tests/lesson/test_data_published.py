@@ -239,9 +239,8 @@ FORMS = {
         "classes",
         columns(C, N, C, N),
         lambda d, i: (
- "
-            f"           f"{pick(d, 'A11', 'A12', 'A14')} {whole(d, 4, 72)} {pick(d, 'A34', 'A32')} {whole(d, 250, 18000)} "
-            f"{whole(d, 1, 2)} "
+            f"{pick(d, 'A11', 'A12', 'A14')} {whole(d, 4, 72)} {pick(d, 'A34', 'A32')} "
+            f"{whole(d, 250, 18000)} {whole(d, 1, 2)} "
         ),
     ),
     "credit approval": Form(
