@@ -45,7 +45,7 @@ def task(id: str) -> Exercise:
     Example:
         >>> print(task("step-2").starter)
         def step(weights, gradients, learning_rate):
-            return [... for weight, gradient in zip(weights, gradients)]
+            return [... for w, g in zip(weights, gradients)]
         <BLANKLINE>
     """
     return find(id)

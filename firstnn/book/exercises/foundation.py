@@ -108,17 +108,17 @@ STEP = Exercise(
     return weight - learning_rate * gradient
 """,
     starter="""def step(weights, gradients, learning_rate):
-    return [... for weight, gradient in zip(weights, gradients)]
+    return [... for w, g in zip(weights, gradients)]
 """,
     answer="step",
     judge=same_as(_stepped, _WRONG_STEPS, _STEPS, parts=2),
     hints=(
         "The gradient points uphill, to a larger loss, and you want a smaller one.",
         "The step is the gradient times the learning rate, taken the other way.",
-        "Each entry can be: weight - learning_rate * gradient",
+        "Each entry can be: w - learning_rate * g",
     ),
     solution="""def step(weights, gradients, learning_rate):
-    return [weight - learning_rate * gradient for weight, gradient in zip(weights, gradients)]
+    return [w - learning_rate * g for w, g in zip(weights, gradients)]
 """,
     praise="Every optimizer in the lesson is a variation on this line.",
 )

@@ -210,7 +210,8 @@ _PROJECT = (
     "train = exercises.project_rows()\nscale = data.Standardizer.fit(train)\n"
     "keras.utils.set_random_seed(0)\nmodel = keras.Sequential([\n    keras.Input(shape=(13,)),\n"
     '    keras.layers.Dense(16, activation="relu"),\n    keras.layers.Dense(3, activation="softmax"),\n])\n'
-    'model.compile(optimizer=keras.optimizers.Adam(0.01), loss="sparse_categorical_crossentropy")\n'
+    "model.compile(\n    optimizer=keras.optimizers.Adam(0.01),\n"
+    '    loss="sparse_categorical_crossentropy",\n)\n'
     "model.fit(scale.transform(train.x), train.y, epochs=60, verbose=0)\n\n\n"
 )
 _PREDICT = "def predict(x):\n    return np.argmax(model.predict({}, verbose=0), axis=1)\n"
