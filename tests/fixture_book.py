@@ -39,7 +39,7 @@ kernelspec:
 
 """
 
-LESSON_CLAIM = "lower-loss-can-mean-lower-accuracy"
+LESSON_CLAIM = "a-tiny-change-leaves-the-accuracy"
 LESSON_INDEX = """\
 # A book
 
@@ -77,7 +77,7 @@ kernelspec:
 Read on, step by step: see [](index.md) and [on](index.md). Then `fit`.
 
 The loss fell, and so did the accuracy {{claim}}`{LESSON_CLAIM}`.
-It was {{result}}`{LESSON_CLAIM}:even_loss`. Is it so?
+It was {{result}}`{LESSON_CLAIM}:change`. Is it so?
 
 | word | meaning |
 |---|---|

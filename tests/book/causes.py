@@ -18,12 +18,12 @@ from firstnn.book.claims import (
     depth,
     dying_units,
     examples,
+    first_program,
     gradients,
     held_out,
     hidden_by_scores,
     learning,
     loss_and_accuracy,
-    meaning_of_scores,
     memorizing,
     moving_images,
     neurons_and_layers,
@@ -68,20 +68,16 @@ def untrained(experiment: Experiment, recipe: Recipe) -> Cause:
 
 
 @cache
-def no_input_matters() -> Result:
-    coin = Generated("random_labels", 200, (("n_features", 3),))
-    return replace(learning.SHIFT, source=coin).run(OTHER_SEEDS)
-
-
-@cache
 def first_training_frozen() -> Result:
     return retrained(learning.FIRST_TRAINING, learning_rate=0)
 
 
-def start_too_loud() -> Result:
-    loud = replace(learning.NETWORK, kernel_initializer=RandomNormal(3.0))
-    settings = {"": (loud, Recipe("adam", 0.01, 32, 1))}
-    return replace(learning.FIRST_TRAINING, settings=settings).run(OTHER_SEEDS)
+@cache
+def trained_for_two_epochs() -> Result:
+    """The loss after so short a training in the place of that before it."""
+    runs = retrained(learning.FIRST_TRAINING, epochs=2, learning_rate=0.1)[""]
+    assert runs.test_loss is not None
+    return {"": replace(runs, test_loss=runs.test_loss[:, ::-1])}
 
 
 def as_many_examples() -> Result:
@@ -90,15 +86,9 @@ def as_many_examples() -> Result:
 
 
 @cache
-def blind_changes_too_small() -> Result:
-    network, train = (
-        trial_and_error.NETWORKS["large"],
-        [trial_and_error.QUADRANTS.train(s) for s in OTHER_SEEDS],
-    )
-    with patch.object(trial_and_error, "CHANGE", 1e-4), patch.object(trial_and_error, "MOST_TRIES", 100):
-        blind = trial_and_error._blind_tries(network, train, OTHER_SEEDS)
-    assert np.isnan(blind).all()
-    return {"blind_large": blind, "guided_large": blind}
+def as_many_passes_guided_as_blind() -> Result:
+    passes = trial_and_error.blind_and_guided.run(OTHER_SEEDS)
+    return passes | {f"guided_{name}": passes[f"blind_{name}"] for name in trial_and_error.INPUTS}
 
 
 # Gradients and steps.
@@ -165,11 +155,6 @@ def backpropagation_as_dear() -> Result:
     return {weights: (loss, (weights + 1) * loss) for weights, (loss, _) in counts.items()}
 
 
-def code_without_fit() -> Result:
-    lines = [line for line in costs.CODE.splitlines() if not line.startswith("model.fit")]
-    return {"accuracy": np.array([costs._accuracy("\n".join(lines), seed=0)])}
-
-
 # Loss, accuracy, and what they hide.
 
 
@@ -178,21 +163,31 @@ def watched_frozen() -> Result:
     return retrained(loss_and_accuracy.WATCHED, learning_rate=0)
 
 
-@cache
-def distances_frozen() -> Result:
-    network, recipe = loss_and_accuracy.NETWORK, Recipe("adam", 0, None, 1)
-    still = replace(loss_and_accuracy.WATCHED, settings={"": (network, recipe)})
-    return changed(loss_and_accuracy.distances_from_the_truth, still)
-
-
-@cache
-def truth_of_other_rows() -> Result:
-    return changed(meaning_of_scores.random_answers, shift=1)
-
-
 def same_threshold() -> Result:
     scores = hidden_by_scores.rare_yes.run(OTHER_SEEDS)
-    return scores | {f"low_{name}": scores[name] for name in ("accuracy", "precision", "recall")}
+    return scores | {f"low_{name}": scores[name] for name in ("cost", "precision", "recall")}
+
+
+def frozen(experiment: Experiment) -> Cause:
+    """Return the result of a function with a learning rate of zero in its own recipe."""
+    assert isinstance(experiment, FunctionExperiment)
+    recipe = replace(experiment.defaults["recipe"], learning_rate=0, epochs=1)
+    return cache(lambda: experiment.with_parameters(recipe=recipe).run(OTHER_SEEDS))
+
+
+def varied(experiment: Experiment, **parameters: Any) -> Cause:  # noqa: ANN401  # of any type
+    """Return the result of a function with other parameters."""
+    assert isinstance(experiment, FunctionExperiment)
+    return cache(lambda: experiment.with_parameters(**parameters).run(OTHER_SEEDS))
+
+
+def on(training: Training, source: Generated) -> Cause:
+    """Return the result of a training on other data."""
+    return cache(lambda: replace(training, source=source).run(OTHER_SEEDS))
+
+
+def before_and_after_too_large_steps() -> Result:
+    return retrained(loss_and_accuracy.WATCHED, learning_rate=1.0)
 
 
 # Memorizing, and what helps.
@@ -246,73 +241,98 @@ def untrained_where_leaking() -> Result:
 
 TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     "learning-strengthens-what-matters": [
-        no_input_matters,
-        lambda: retrained(learning.SHIFT, learning_rate=0),
+        frozen(learning.shift_of_connections),
+        varied(learning.shift_of_connections, source=learning.clouds(distance=0.2)),  # it hardly matters
     ],
-    "a-neuron-multiplies-adds-and-activates decimal-numbers-agree-to-rounding": lambda: changed(
-        neurons_and_layers.layers_of_neurons, with_bias=False
-    ),
-    "the-input-has-nothing-to-learn": lambda: changed(
-        neurons_and_layers.small_network, replace(neurons_and_layers.SMALL, use_bias=False)
-    ),
-    "a-bias-moves-the-threshold without-biases-one-answer-for-all": swapped(
-        neurons_and_layers.threshold, {"with": "without", "without": "with"}
-    ),
-    "a-hidden-layer-untangles-the-data an-untrained-hidden-layer-untangles-too": cache(
-        lambda: changed(
-            neurons_and_layers.flat_boundaries,
-            replace(neurons_and_layers.TWO_HIDDEN_LAYERS, activation="linear"),
-        )
-    ),
-    "a-straight-line-cannot-part-circles": swapped(
-        neurons_and_layers.flat_boundaries, {"inputs": "first_layer"}
-    ),
-    "a-second-hidden-layer-adds-nothing-here": swapped(
-        neurons_and_layers.flat_boundaries, {"first_layer": "inputs"}
-    ),
-    "an-untrained-network-guesses": start_too_loud,
-    "training-lowers-the-loss": first_training_frozen,
-    "training-halves-the-loss": first_training_frozen,
-    "training-raises-accuracy-on-new-points": first_training_frozen,
-    "improving-curves-fall-together": first_training_frozen,
-    "frozen-weights-change-nothing": swapped(learning.controls, {"frozen": "learning"}),
-    "learning-needs-changing-weights": swapped(learning.controls, {"learning": "frozen"}),
-    "learning-needs-true-answers": swapped(learning.controls, {"learning": "shuffled"}),
-    "one-code-learns-four-rules a-network-knows-only-its-own-rule": untrained(
-        examples.four_rules, examples.RECIPE
-    ),
+    "without-biases-relu-gives-one-answer-for-all": [
+        swapped(neurons_and_layers.threshold, {"with": "without"}),
+        swapped(neurons_and_layers.threshold, {"without": "with"}),
+        varied(neurons_and_layers.threshold, architecture=Architecture(1, (16,), "elu", use_bias=False)),
+    ],
+    "a-straight-line-cannot-part-circles": [
+        varied(neurons_and_layers.flat_boundaries, source=neurons_and_layers.MOONS),
+        varied(neurons_and_layers.flat_boundaries, architecture=Architecture(2, (2,))),
+    ],
+    "a-hidden-layer-untangles-the-data an-untrained-hidden-layer-untangles-too": [
+        varied(neurons_and_layers.flat_boundaries, architecture=Architecture(2, (16,), "linear")),
+        varied(neurons_and_layers.flat_boundaries, architecture=Architecture(2, (4,))),
+    ],
+    "an-untrained-network-guesses": trained_for_two_epochs,
+    "training-lowers-the-loss": [
+        first_training_frozen,
+        cache(lambda: retrained(learning.FIRST_TRAINING, epochs=1, learning_rate=0.003)),
+    ],
+    "learning-needs-changing-weights": [
+        swapped(learning.controls, {"learning": "frozen"}),
+        swapped(learning.controls, {"frozen": "learning"}),
+        varied(learning.controls, recipe=replace(learning.LEARNING, epochs=10)),
+    ],
+    "learning-needs-true-answers": [
+        swapped(learning.controls, {"learning": "shuffled"}),
+        varied(learning.controls, shuffled=0.5),
+    ],
+    "one-code-learns-four-rules": [
+        untrained(examples.four_rules, examples.RECIPE),
+        varied(examples.four_rules, architecture=Architecture(2, (6,))),
+    ],
     "more-examples-lower-error each-further-example-helps-less": as_many_examples,
-    "blind-trial-and-error-arrives-too the-gradient-needs-fewer-tries": blind_changes_too_small,
-    "the-gradient-needs-fewer-tries guidance-pays-more-with-more-weights": swapped(
-        trial_and_error.blind_and_guided, {"guided_large": "blind_large"}
-    ),
-    "a-network-takes-few-statements": lambda: costs.CODE + "1\n2\n",
-    "the-few-statements-learn": code_without_fit,
-    "backpropagation-costs-a-few-forward-passes": [gradients_by_trying, backpropagation_as_dear],
-    "loss-is-minus-log-of-the-probability-of-the-truth": truth_of_other_rows,
-    "loss-tells-a-typical-probability": truth_of_other_rows,
-    "accuracy-is-the-share-of-right-answers": [
-        truth_of_other_rows,
-        lambda: changed(meaning_of_scores.random_answers, half_is_yes=True),
+    "the-gradient-needs-fewer-passes-than-blind-search": [
+        as_many_passes_guided_as_blind,
+        swapped(trial_and_error.blind_and_guided, {"blind_large": "blind_small"}),
+        varied(trial_and_error.blind_and_guided, recipe=replace(trial_and_error.GUIDED, learning_rate=0.05)),
     ],
-    "bare-probabilities-cap-the-loss": lambda: changed(meaning_of_scores.sure_and_wrong, 5.0),
-    "a-tiny-change-moves-the-loss": lambda: changed(meaning_of_scores.tiny_change, 0.0),
-    "a-tiny-change-leaves-the-accuracy": lambda: changed(meaning_of_scores.tiny_change, 0.3),
-    "lower-loss-can-mean-lower-accuracy": swapped(
-        loss_and_accuracy.two_sets_of_answers, {"bold_loss": "even_loss", "bold_accuracy": "even_accuracy"}
-    ),
-    "loss-rises-while-accuracy-rises": lambda: retrained(loss_and_accuracy.OVERTRAINED, epochs=10),
-    "loss-and-accuracy-can-fall-together over-the-whole-training-both-improve": watched_frozen,
-    "answers-come-closer-to-the-truth some-answers-get-worse": distances_frozen,
-    "stuck-curves-end-at-a-coins-loss circles-need-a-hidden-layer": swapped(depth.CIRCLES, {"0": "1"}),
-    "memorising-curves-part": lambda: retrained(memorizing.TWO_CLOUDS, epochs=30),
-    "the-printed-loss-is-a-running-mean": lambda: changed(hidden_by_scores.first_epochs, learning_rate=0.05),
-    "the-printed-loss-lags-behind": lambda: changed(
-        hidden_by_scores.first_epochs, replace(hidden_by_scores.FIRST_EPOCH, learning_rate=0), 0
-    ),
-    "a-rare-yes-is-missed-at-a-high-accuracy": untrained(hidden_by_scores.rare_yes, hidden_by_scores.RECIPE),
-    "a-lower-threshold-trades-precision-for-recall": same_threshold,
-    "memorising-makes-a-network-overconfident": lambda: retrained(loss_and_accuracy.OVERTRAINED, epochs=5),
+    "guidance-pays-more-with-more-weights": [
+        as_many_passes_guided_as_blind,
+        swapped(
+            trial_and_error.blind_and_guided, {"blind_large": "blind_small", "guided_large": "guided_small"}
+        ),
+    ],
+    "the-few-statements-learn": [
+        lambda: retrained(first_program.SHOWN_CODE, learning_rate=0),
+        cache(lambda: retrained(first_program.SHOWN_CODE, learning_rate=0.004)),
+    ],
+    "backpropagation-costs-a-few-forward-passes": [gradients_by_trying, backpropagation_as_dear],
+    "a-tiny-change-leaves-the-accuracy": [
+        varied(loss_and_accuracy.tiny_change, size=0.0),
+        varied(loss_and_accuracy.tiny_change, size=2e-3),
+    ],
+    "loss-rises-while-accuracy-rises": [
+        lambda: retrained(loss_and_accuracy.OVERTRAINED, epochs=10),
+        on(loss_and_accuracy.OVERTRAINED, loss_and_accuracy.clouds(1000, 50)),
+    ],
+    "loss-and-accuracy-can-fall-together": [watched_frozen, cache(before_and_after_too_large_steps)],
+    "some-answers-get-worse": [
+        frozen(loss_and_accuracy.distances_from_the_truth),
+        varied(loss_and_accuracy.distances_from_the_truth, source=Generated("circles", 200)),
+    ],
+    "stuck-curves-stay-at-the-loss-of-guessing": [
+        on(loss_and_accuracy.STUCK, Generated("gaussians", 200, (("distance", 0.7),), n_test=500)),
+        lambda: retrained(loss_and_accuracy.STUCK, learning_rate=0),
+    ],
+    "memorizing-curves-part": [
+        lambda: retrained(memorizing.TWO_CLOUDS, epochs=30),
+        on(memorizing.TWO_CLOUDS, loss_and_accuracy.clouds(300, 2)),
+    ],
+    "the-printed-loss-is-a-running-mean": [
+        varied(hidden_by_scores.first_epochs, rate_by_hand=0.98),
+        varied(hidden_by_scores.first_epochs, recipe=replace(hidden_by_scores.FIRST_EPOCH, learning_rate=0)),
+    ],
+    "a-rare-yes-is-missed-even-by-the-best-rule": [
+        untrained(hidden_by_scores.rare_yes, hidden_by_scores.RECIPE),
+        varied(hidden_by_scores.rare_yes, share=0.15),
+    ],
+    "a-lower-threshold-trades-precision-for-recall": [
+        same_threshold,
+        varied(hidden_by_scores.rare_yes, cost_of_a_miss=3.0),
+    ],
+    "memorizing-makes-a-network-overconfident": [
+        varied(hidden_by_scores.how_sure, recipe=replace(hidden_by_scores.OVERTRAINING[1], epochs=2)),
+        varied(
+            hidden_by_scores.how_sure,
+            source=loss_and_accuracy.clouds(800, 10),
+            architecture=Architecture(10, (32,)),
+        ),
+    ],
     "weights-change-differently": equal_weights,
     "adams-first-step-is-equally-long": [
         lambda: changed(gradients.adam_steps, Recipe("sgd", 0.1, None, 2)),

@@ -214,11 +214,6 @@ OF_THEIR_OWN = [  # what functions of the claims read off, just within and just 
         [False],
     ),
     (
-        neurons_and_layers.equal_outputs,
-        {"whole": (np.array([[[1, 2]]]), np.array([[[1, 2 + 1e-9]]]))},
-        [0.5],
-    ),
-    (
         signals.passed_on("he relu"),
         {"he relu": np.array([[1.0, 0.5, 1.0], [4.0, 4.0, 1.0]])},
         [[0.5, 2.0], [1.0, 0.25]],

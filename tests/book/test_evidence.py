@@ -303,8 +303,8 @@ def test_outcomes_are_joined_in_order_and_only_with_the_same_figures() -> None:
 
 
 def test_several_verdicts_are_shown_one_after_the_other() -> None:
-    verdict = claims.check("lower-loss-can-mean-lower-accuracy")
-    both = claims.show("lower-loss-can-mean-lower-accuracy", "a-network-takes-few-statements")
+    verdict = claims.check("a-tiny-change-leaves-the-accuracy")
+    both = claims.show("a-tiny-change-leaves-the-accuracy", "stuck-curves-stay-at-the-loss-of-guessing")
     assert repr(both).startswith(repr(verdict))
     assert both._repr_html_().startswith(verdict._repr_html_())
     assert both._repr_markdown_().startswith(verdict._repr_markdown_())

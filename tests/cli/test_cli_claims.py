@@ -27,7 +27,7 @@ from firstnn.cli import claims_command, main
 from firstnn.cli.command_line import BadInput
 
 VERDICTS = Path(__file__).resolve().parents[2] / "_build" / "verdicts"
-EXACT = "lower-loss-can-mean-lower-accuracy"
+CHEAP = "a-tiny-change-leaves-the-accuracy"
 LEDGER = {
     claim.id: claim
     for claim in [examples.MOST, examples.HALF, examples.FEW, examples.ONCE, examples.FALSE, examples.BROKEN]
@@ -305,16 +305,16 @@ def test_all_claims_hold_over_a_hundred_seeds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("lower-los-can-mean-lower-accuracy", f"ID must be the name of a claim. Did you mean '{EXACT}'?"),
+        ("a-tiny-chang-leaves-the-accuracy", f"ID must be the name of a claim. Did you mean '{CHEAP}'?"),
         ("qqqqqq", "ID must be the name of a claim. The page of evidence lists them. Received: ID='qqqqqq'"),
         (
-            "--show Lower-Loss-Can-Mean-Lower-Accuracy",
-            f"--show must be the name of a claim. Did you mean '{EXACT}'?",
+            "--show A-Tiny-Change-Leaves-The-Accuracy",
+            f"--show must be the name of a claim. Did you mean '{CHEAP}'?",
         ),
         ("--part mths", "--part must be one of: "),
-        (f"--part myths {EXACT}", "ID, --part and --show must not come together"),
+        (f"--part myths {CHEAP}", "ID, --part and --show must not come together"),
         ("--seeds all", "--seeds must be START:STOP, such as 0:100. Received: --seeds='all'"),
-        (f"--show {EXACT} {EXACT}", "ID, --part and --show must not come together"),
+        (f"--show {CHEAP} {CHEAP}", "ID, --part and --show must not come together"),
         ("--seeds 100", "--seeds must be START:STOP, such as 0:100. Received: --seeds='100'"),
         ("--seeds 9:5", "--seeds must hold at least one seed. Received: --seeds='9:5'"),
         ("--seeds 0:4294967296", "--seeds must hold at most 1000000 seeds."),
@@ -403,9 +403,9 @@ def test_names_of_claims_parts_options_and_files_are_completed(folder: Path) -> 
     for name in ("people.csv", "people.keras", "people.json"):
         (folder / name).touch()
     assert completed("firstnn cl", folder) == ["claims"]
-    assert completed("firstnn claims lower-loss", folder) == [EXACT]
-    assert completed("firstnn claims training-lowers-the-loss lower-loss", folder) == [EXACT]
-    assert completed("firstnn claims --show lower-loss", folder) == [EXACT]
+    assert completed("firstnn claims a-tiny", folder) == [CHEAP]
+    assert completed("firstnn claims training-lowers-the-loss a-tiny", folder) == [CHEAP]
+    assert completed("firstnn claims --show a-tiny", folder) == [CHEAP]
     assert completed("firstnn claims --part my", folder) == ["myths"]
     assert completed("firstnn claims --sh", folder) == ["--show"]
     assert completed("firstnn claims --json peop", folder) == ["people.json"]
@@ -417,7 +417,7 @@ def test_names_of_claims_parts_options_and_files_are_completed(folder: Path) -> 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 def test_the_script_for_a_shell_is_one_that_it_can_read(shell: str, folder: Path) -> None:
-    assert EXACT in script(shell)
+    assert CHEAP in script(shell)
     if shutil.which(shell) is None:
         pytest.skip(f"there is no {shell} on this machine to ask")
     (folder / "complete.sh").write_text(script(shell))

@@ -48,12 +48,12 @@ FAULTS = {
     "name": Fault(prose("Call {py:func}`firstnn.nonsense`."), r"firstnn\.nonsense"),
     "citation": Fault(prose("As in {cite:p}`nobody1900`."), r"nobody1900"),
     "claim": Fault(
-        prose("Yes {claim}`lower-los-can-mean-lower-accuracy`."),
-        r"there is no claim 'lower-los.*': did you mean lower-loss-can-mean-lower-accuracy\?",
+        prose("Yes {claim}`a-tiny-chang-leaves-the-accuracy`."),
+        r"there is no claim 'a-tiny-chang.*': did you mean a-tiny-change-leaves-the-accuracy\?",
     ),
     "measured": Fault(
-        prose("It is {result}`lower-loss-can-mean-lower-accuracy:loss`."),
-        r"has no figure 'loss': it has even_loss, ",
+        prose("It is {result}`a-tiny-change-leaves-the-accuracy:loss`."),
+        r"has no figure 'loss': it has accuracy, ",
     ),
     "fence": Fault(prose("```python\n>>> 1 + 1\n3\n```"), r"nothing runs"),
     "pycon": Fault(prose("```pycon\n>>> 1 + 1\n3\n```"), r"nothing runs"),

@@ -100,7 +100,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def test_a_link_to_a_claim_opens_its_fold_and_can_be_reached_by_keyboard(page: Page) -> None:
-    claim = "claim-training-raises-accuracy-on-new-points"
+    claim = "claim-training-lowers-the-loss"
     page.goto(f"{(SITE / 'index.html').as_uri()}#{claim}")
     link = page.locator(f'a.headerlink[href="#{claim}"]')
     link.focus()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from firstnn.book import questions
 
 ROOT = Path(__file__).resolve().parents[2]
-ASKED = ("lower-loss-higher-accuracy", "numbers-to-learn")  # one to choose, one to enter a number
+ASKED = ("lower-loss-higher-accuracy", "accuracy-standing-still")  # one to choose, one to enter a number
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 

@@ -1,106 +1,20 @@
-"""What learning takes: a few statements of TensorFlow, and for all gradients a few passes forward."""
+"""Under the hood: all gradients take a few passes forward."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 
-import numpy as np
-
-from firstnn import data, launch
+from firstnn import launch
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import other
-from firstnn.book.claims.quantities import Doubles, Seeds, quantity, value
-from firstnn.book.evidence import Experiment, Generated, at_least, described, exact, experiment
+from firstnn.book.claims.quantities import Seeds, quantity
+from firstnn.book.evidence import Experiment, Generated, described, exact, experiment
 from firstnn.launch import Tensor, TensorFlow
 from firstnn.network import Architecture
 from firstnn.replicas import CrossEntropy, layers
 
-claim = Part("tensorflow").claim
-
 Gradients = Callable[..., list[Tensor]]
 Costs = dict[int, tuple[float, float]]
-
-# Step 3: how little code a network takes.
-
-CODE = """\
-model = keras.Sequential([
-    keras.Input(shape=(2,)),
-    keras.layers.Dense(16, activation="relu"),
-    keras.layers.Dense(1, activation="sigmoid"),
-])
-model.compile(
-    optimizer=keras.optimizers.Adam(learning_rate=0.01),
-    loss="binary_crossentropy",
-    metrics=["accuracy"],
-)
-model.fit(train.x, train.y, batch_size=32, epochs=50, verbose=0)
-loss, accuracy = model.evaluate(test.x, test.y, verbose=0)
-"""
-"""The code that step 3 shows; a test holds the page to it."""
-POINTS, TEST_SHARE = 400, 0.5
-
-
-@experiment("The statements of the code that step 3 shows are counted by Python's own parser.")
-def shown_code(seeds: Seeds) -> str:
-    """Return the code."""
-    return CODE
-
-
-@quantity("statements")
-def statements(code: str) -> int:
-    """How many statements there are in the code."""
-    return len(ast.parse(code).body)
-
-
-@quantity("lines")
-def lines(code: str) -> int:
-    """How many lines it takes."""
-    return len(code.splitlines())
-
-
-claim(
-    "a-network-takes-few-statements",
-    "Building, preparing, training and testing a network takes {statements}, on {lines}: you say what "
-    "you want, and TensorFlow does it.",
-    criterion=exact(),
-    experiment=shown_code,
-    holds=statements <= 5,
-    figures={"statements": statements, "lines": lines},
-)
-
-
-@experiment(
-    f"Data: {POINTS} points of circles, of which {TEST_SHARE:.0%} are held out for the test. "
-    "The code that step 3 shows is run as it stands, with Keras' own random numbers started at the seed."
-)
-def shown_code_at_work(seeds: Seeds) -> dict[str, Doubles]:
-    """Return the accuracy on the test points for each seed."""
-    return {"accuracy": np.array([_accuracy(CODE, seed) for seed in seeds])}
-
-
-def _accuracy(code: str, seed: int) -> float:
-    """Run the code and return what it leaves under the name of accuracy."""
-    launch.tensorflow()
-    import keras
-
-    train, test = data.circles(POINTS, seed=seed).split(TEST_SHARE, seed=seed)
-    keras.utils.set_random_seed(seed)
-    names = {"keras": keras, "train": train, "test": test}
-    exec(code, names)
-    return float(names["accuracy"])
-
-
-claim(
-    "the-few-statements-learn",
-    "These statements are all it takes: on two circles, {accuracy} of new points are answered right.",
-    criterion=at_least(100, fewest_seeds=1),
-    experiment=shown_code_at_work,
-    holds=value("accuracy") >= 0.9,
-    figures={"accuracy": value("accuracy", "%")},
-    seeds=(0,),
-)
-
 
 # Under the hood: what backpropagation costs, and what it would cost without.
 

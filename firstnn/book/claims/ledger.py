@@ -21,8 +21,8 @@ MODULES = (
     "neurons_and_layers",
     "examples",
     "trial_and_error",
+    "first_program",
     "costs",
-    "meaning_of_scores",
     "loss_and_accuracy",
     "hidden_by_scores",
     "gradients",
@@ -85,7 +85,7 @@ def find(id: str) -> Declared:
         ValueError: there is none of this name; a close one is suggested.
 
     Example:
-        >>> find("lower-loss-can-mean-lower-accuracy").part
+        >>> find("a-tiny-change-leaves-the-accuracy").part
         'loss-and-accuracy'
     """
     return ledger()[validation.choice(id, "id", ledger())]
@@ -104,7 +104,7 @@ def check(id: str, seeds: Iterable[int] = range(100)) -> Verdict:
         ValueError: there is no such claim, or `seeds` are repeated, out of range or none.
 
     Example:
-        >>> check("lower-loss-can-mean-lower-accuracy").holds
+        >>> check("a-tiny-change-leaves-the-accuracy").holds
         True
     """
     claim = find(id)
@@ -139,8 +139,8 @@ def show(id: str, *more: str) -> Verdict | Verdicts:
         ValueError: there is no such claim.
 
     Example:
-        >>> show("lower-loss-can-mean-lower-accuracy").held
-        1
+        >>> show("a-tiny-change-leaves-the-accuracy").held
+        100
     """
     verdicts = [check(name) for name in (id, *more)]
     for verdict in verdicts:

@@ -65,11 +65,11 @@ class Verdict(Shown):
 
     Example:
         >>> from firstnn.book import claims
-        >>> verdict = claims.check("lower-loss-can-mean-lower-accuracy")
+        >>> verdict = claims.check("a-tiny-change-leaves-the-accuracy")
         >>> verdict.held, verdict.of, verdict.holds
-        (1, 1, True)
+        (100, 100, True)
         >>> verdict.command
-        'firstnn claims lower-loss-can-mean-lower-accuracy'
+        'firstnn claims a-tiny-change-leaves-the-accuracy'
     """
 
     id: str

@@ -79,9 +79,9 @@ def ask(question: Question, verdicts: Mapping[str, Verdict]) -> Asked:
         NoSingleAnswer: If the runs do not single out one answer.
 
     Example:
-        >>> question = find("numbers-to-learn")
+        >>> question = find("accuracy-standing-still")
         >>> ask(question, {name: claims.check(name) for name in question.claims}).answer
-        '21'
+        '84.7%'
     """
     for name in question.claims:
         if verdicts[name].holds is False:
@@ -105,7 +105,7 @@ def show(*ids: str) -> Asked | Several:
 
     Example:
         >>> show("lower-loss-higher-accuracy").answer
-        'No'
+        'Yes'
     """
     if not ids:
         raise ValueError("ids must name at least one question. Received: ids=()")
@@ -152,7 +152,7 @@ def mixed(*ids: str, seed: int = 0) -> Mixed:
 
     Example:
         >>> [asked.answer for asked in mixed("lower-loss-higher-accuracy").asked]
-        ['No']
+        ['Yes']
     """
     names = ids or tuple(catalogue())
     order = random.permutation(len(names), seed=validation.seed(seed), stream="data")
@@ -173,7 +173,7 @@ def answered(ids: Iterable[str] | None = None) -> list[Asked]:
 
     Example:
         >>> [asked.answer for asked in answered(["lower-loss-higher-accuracy"])]
-        ['No']
+        ['Yes']
     """
     return [_asked(find(id)) for id in (catalogue() if ids is None else ids)]
 

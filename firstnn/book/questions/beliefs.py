@@ -46,8 +46,8 @@ def beliefs(*ids: str) -> Beliefs:
         ClaimDoesNotHold: If a claim is not true in today's runs.
 
     Example:
-        >>> print(repr(beliefs("lower-loss-can-mean-lower-accuracy")).splitlines()[1])
-          Ask: Does a lower loss always mean a higher accuracy?
+        >>> print(repr(beliefs("the-few-statements-learn")).splitlines()[1])
+          Ask: How much Python does it take to build a network, train it and test it with Keras?
     """
     wanted = [claims.find(id) for id in ids or claims.ledger()]
     corrected = {}

@@ -26,10 +26,10 @@ class Findings:
 
     Example:
         >>> from firstnn.book import claims
-        >>> name = "lower-loss-can-mean-lower-accuracy"
+        >>> name = "a-tiny-change-leaves-the-accuracy"
         >>> found = Findings({name: claims.check(name)})
-        >>> found.median("even_accuracy"), found.median(f"{name}:bold_accuracy")
-        (100.0, 75.0)
+        >>> found.median("accuracy") == found.median(f"{name}:accuracy") > 0
+        True
     """
 
     def __init__(self, verdicts: Mapping[str, Verdict]) -> None:

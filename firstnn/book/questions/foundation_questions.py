@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from firstnn.book.claims.neurons_and_layers import SMALL
 from firstnn.book.questions.question import Entry, Option, Question
 
 __all__ = ["QUESTIONS"]
-
-_WITH, _WITHOUT = "a-bias-moves-the-threshold:accuracy", "without-biases-one-answer-for-all:accuracy"
-_INPUTS, _UNITS, _OUTPUTS = SMALL.layer_sizes
 
 QUESTIONS = (
     Question(
         "without-a-bias",
         "neurons-and-layers",
-        ("without-biases-one-answer-for-all", "a-bias-moves-the-threshold"),
-        "Can a network learn whether a number from 0 to 1 is above 0.5, if its neurons add up nothing but "
-        "multiplied inputs?",
+        ("without-biases-relu-gives-one-answer-for-all",),
+        "A network is to learn whether a number between 0 and 1 is above 0.5. Each of its hidden neurons "
+        "multiplies the number by a weight and hands the product on, or 0 if it is negative; the last one "
+        "weighs and adds up what they say. Does such a network need biases?",
         (
             Option(
                 "Yes",
-                "Without a number of its own a neuron can only stretch what it gets, and every answer is the "
-                f"same: {{{_WITHOUT}}} right. With one, the bias, {{{_WITH}}} are.",
-                lambda found: found.median(_WITHOUT) > 90,
+                "Without them it can only stretch the number, and stretching does not move 0.5 to where the "
+                "answer turns. It gives every number the same answer, so {without} are right; with biases, "
+                "{with_biases}.",
+                lambda found: found.high("without") < 65 and found.median("with_biases") > 90,
             ),
             Option(
                 "No",
-                f"It gives every number the same answer: {{{_WITHOUT}}} right. A number of its own for each "
-                f"neuron, the bias, moves the threshold to where it belongs: {{{_WITH}}}.",
-                lambda found: found.high(_WITHOUT) < 65 and found.median(_WITH) > 90,
+                "You would think that enough weights could make up for it. But a stretched number is still "
+                "a stretched number, and {without} are right, as if by guessing. With biases, {with_biases} "
+                "are.",
+                lambda found: found.median("without") > 90,
             ),
         ),
     ),
@@ -36,69 +35,53 @@ QUESTIONS = (
         "one-straight-line",
         "neurons-and-layers",
         ("a-straight-line-cannot-part-circles", "a-hidden-layer-untangles-the-data"),
-        "A ring of points lies around a smaller circle of points. One neuron can draw one straight line "
-        "between the two groups. How many new points will lie on the right side of its line?",
+        "A ring of points lies around a circle of as many points. You search for the best of all straight "
+        "lines between the two groups. How many points does it have on their right side?",
         (
             Option(
-                "Nearly all",
-                "No straight line parts a circle from the ring around it. Behind a hidden layer a flat "
-                "boundary does: {first_layer}.",
-                lambda found: found.median("inputs") > 90,
-            ),
-            Option(
-                "About three quarters",
-                "A line that cuts off a piece of the ring helps with that piece only. Over all points it is "
-                "right on {inputs}.",
-                lambda found: 65 < found.median("inputs") < 85,
-            ),
-            Option(
                 "About half",
-                "{inputs}: the ring has points on both sides of the line. A hidden layer bends the boundary, "
-                "and {first_layer} are right.",
-                lambda found: 45 < found.median("inputs") < 57,
+                "That is what a line fitted to all points gets, {inputs}. The best of all lines does better "
+                "by giving up on the middle: it cuts off a piece of the ring, and that piece is right.",
+                lambda found: 45 < found.median("best_line") < 57,
             ),
-        ),
-    ),
-    Question(
-        "numbers-to-learn",
-        "neurons-and-layers",
-        ("the-input-has-nothing-to-learn",),
-        f"A network has {_INPUTS} inputs, a hidden layer of {_UNITS} units and {_OUTPUTS} output unit. How "
-        "many numbers does it have to learn, weights and biases together?",
-        entry=Entry(
-            "parameters",
-            within="Each hidden unit has a weight for each input and a bias. The output unit has a weight "
-            "for each hidden unit and a bias.",
-            below="Each unit has a bias besides its weights.",
-            above="The inputs have nothing to learn: they are only handed on.",
+            Option(
+                "About two thirds",
+                "{best_line}: the best it can do is to cut off a piece of the ring and to take all the rest "
+                "for the circle. A network with a hidden layer bends its boundary, and {network} are right.",
+                lambda found: 60 < found.median("best_line") < 75,
+            ),
+            Option(
+                "Nearly all",
+                "The ring has points on every side of the circle, so a line always leaves some of them on "
+                "the wrong side: {best_line} is all it gets. Behind a hidden layer a flat boundary gets "
+                "{first_layer}.",
+                lambda found: found.median("best_line") > 90,
+            ),
         ),
     ),
     Question(
         "a-ring-for-one-neuron",
         "neurons-and-layers",
-        (
-            "a-hidden-layer-untangles-the-data",
-            "a-straight-line-cannot-part-circles",
-            "a-second-hidden-layer-adds-nothing-here",
-        ),
-        "A phone knows its place on a map, two numbers. A network is to say whether the next mast is near: "
-        "inside a circle round the mast. What does its output neuron need before it?",
+        ("a-hidden-layer-untangles-the-data", "a-straight-line-cannot-part-circles"),
+        "A phone knows its place on a map, two numbers. A network is to say whether it is within a circle "
+        "around the next mast. What does the output neuron need before it?",
         (
             Option(
                 "Nothing: it can read the two numbers itself",
-                "It can only draw a straight line across the map: {inputs} right.",
-                lambda found: found.median("inputs") > 90,
+                "Then its boundary is a straight line across the map. Even the best of all lines has "
+                "{best_line} right.",
+                lambda found: found.median("best_line") > 90,
             ),
             Option(
                 "One hidden layer",
-                "Behind one hidden layer a flat boundary is enough: {first_layer} right.",
-                lambda found: found.median("inputs") < 60 and found.median("first_layer") > 95,
+                "Behind one trained hidden layer a flat boundary is enough: {first_layer} right.",
+                lambda found: found.median("best_line") < 75 and found.median("first_layer") > 95,
             ),
             Option(
                 "At least two hidden layers",
-                "The second one has nothing left to do: {second_layer} right behind it, {first_layer} behind "
-                "the first.",
-                lambda found: found.median("first_layer") < 90 and found.median("second_layer") > 95,
+                "Behind the first one a flat boundary has {first_layer} right already, so a second has "
+                "nothing left to do.",
+                lambda found: found.median("first_layer") < 75,
             ),
         ),
         again="one-straight-line",
@@ -106,29 +89,28 @@ QUESTIONS = (
     Question(
         "guided-or-blind",
         "training",
-        ("the-gradient-needs-fewer-tries", "blind-trial-and-error-arrives-too"),
-        "Change the weights of a small network at random, and keep what helps. How does that compare with "
-        "following the gradient?",
+        ("the-gradient-needs-fewer-passes-than-blind-search",),
+        "Take a network with {weights_large}. Change all of them a little at random, keep the change if the "
+        "loss fell, and try again. How does that compare with following the gradient, if a step along the "
+        "gradient counts as three tries?",
         (
             Option(
                 "It never arrives",
-                "It does, after {blind}: what helps is kept. It only takes patience.",
-                lambda found: found.share("blind-trial-and-error-arrives-too") < 0.1,
+                "It does arrive, after {blind}, because every change that helps is kept. It only takes "
+                "patience.",
+                lambda found: not found.median("blind") < 1500,
             ),
             Option(
-                "It takes about as many tries",
-                "It takes {blind} where the gradient takes {guided}.",
-                lambda found: (
-                    found.median("ratio") < 2 and _arrives(found.share("blind-trial-and-error-arrives-too"))
-                ),
+                "It takes about as long",
+                "So it would in a tiny network: with {weights_small} it takes {blind_small} against "
+                "{guided_small}. With {weights_large} it takes {blind} against {guided}.",
+                lambda found: 0.5 < found.median("ratio") < 2,
             ),
             Option(
-                "It arrives, after many times as many tries",
-                "{blind} against {guided}. The gradient tells each weight which way to go; a blind change "
-                "tells none of them.",
-                lambda found: (
-                    found.low("ratio") > 3 and _arrives(found.share("blind-trial-and-error-arrives-too"))
-                ),
+                "It arrives, but takes many times as long",
+                "{blind} through the network against {guided}. The gradient tells each weight which way to "
+                "go, while a blind change has to suit all of them by luck.",
+                lambda found: found.low("ratio") > 3,
             ),
         ),
     ),
@@ -136,15 +118,15 @@ QUESTIONS = (
         "right-before-training",
         "training",
         ("an-untrained-network-guesses",),
-        "A network has random weights and has learned nothing yet. It answers yes or no. What percentage of "
-        "new points may it well get right?",
+        "The weights of a network have just been drawn at random, and it has learned nothing yet. It answers "
+        "yes or no. What percentage of new points may it well get right?",
         entry=Entry(
             "accuracy_before",
-            within="The middle one of many untrained networks gets {median}, like a coin. A single one may "
-            "get anything from {low} to {high}: one good score proves little.",
-            below="A network that is wrong so often would know the rule and say the opposite. Fewer than one "
-            "in twenty start out like that.",
-            above="So lucky a start is rare: fewer than one network in twenty has it.",
+            within="The middle one of many untrained networks gets {median}, as if it tossed a coin. A "
+            "single one may get anything from {low} to {high}, so one good score proves little.",
+            below="A network that is wrong so often would be worth having: you could take the opposite of "
+            "what it says. Fewer than one in twenty start out like that.",
+            above="That would be a very lucky draw: fewer than one network in twenty has it.",
         ),
     ),
     Question(
@@ -152,29 +134,27 @@ QUESTIONS = (
         "training",
         ("guidance-pays-more-with-more-weights",),
         "One network has {weights_small}, another {weights_large}. In which of them does the gradient save "
-        "more tries, compared with blind changes?",
+        "more, compared with changing weights at random and keeping what helps?",
         (
             Option(
                 "In the small one",
-                "There it needs {ratio_small} fewer, in the large one {ratio_large} fewer.",
+                "There blind search takes {ratio_small} as many passes through the network as the gradient, "
+                "so it may even win. In the large one it takes {ratio_large} as many.",
                 lambda found: found.median("ratio_small") > 1.5 * found.median("ratio_large"),
             ),
             Option(
                 "In both alike",
-                "The saving grows with the network: {ratio_small} fewer tries, then {ratio_large} fewer.",
+                "The saving grows with the network: blind search takes {ratio_small} as many passes in the "
+                "small one, and {ratio_large} in the large one.",
                 lambda found: 0.75 < found.median("ratio_small") / found.median("ratio_large") < 1.25,
             ),
             Option(
                 "In the large one",
-                "{ratio_large} fewer against {ratio_small} fewer: the more weights, the less likely a blind "
-                "change suits them all.",
+                "There blind search takes {ratio_large} as many passes, in the small one {ratio_small}. The "
+                "more weights, the less likely it is that a blind change suits them all.",
                 lambda found: found.median("ratio_large") > 1.5 * found.median("ratio_small"),
             ),
         ),
         again="guided-or-blind",
     ),
 )
-
-
-def _arrives(share: float) -> bool:
-    return share > 0.9
