@@ -105,7 +105,8 @@ FOR_NOISY = (Architecture(2, (16,)), Recipe("adam", 0.05, None, 80))
 
 @experiment(
     f"Data: {NOISY[FLIPS[1]]}; the share of labels exchanged, in training and test points alike, is "
-    f"{', '.join(map(str, FLIPS))}. Network {described(*FOR_NOISY)}."
+    f"{', '.join(map(str, FLIPS))}. Network {described(*FOR_NOISY)}.",
+    varies="data, initial weights",
 )
 def trained_on_wrong_labels(
     seeds: Seeds, recipe: Recipe = FOR_NOISY[1], *, architecture: Architecture = FOR_NOISY[0]
@@ -172,7 +173,8 @@ BEST = {name: best_rule(source) for name, source in KNOWN_BEST.items()}
 
 @experiment(
     " ".join(f"Set “{name}”: {source}." for name, source in KNOWN_BEST.items())
-    + f" Network {described(*NEAR_BEST)}, with as many inputs as the set has columns."
+    + f" Network {described(*NEAR_BEST)}, with as many inputs as the set has columns.",
+    varies="data, initial weights, batches",
 )
 def trained_near_the_best(
     seeds: Seeds,

@@ -42,7 +42,8 @@ TOO_LARGE = Recipe("sgd", 30.0, None, 300)
     f"Data: {EASY_MOONS}. Networks {described(Architecture(2, (16,)))}, and the same with leaky_relu (Keras' "
     f"slope, 0.2) and elu. Hidden biases start at {DEAD_BIAS:g}, so that no sum is positive: "
     f"{ADAM.optimizer}, learning rate {ADAM.learning_rate:g}, and {PLAIN.optimizer}, learning rate "
-    f"{PLAIN.learning_rate:g}. Full batches, {ADAM.epochs} epochs. Learned: training loss below 0.5."
+    f"{PLAIN.learning_rate:g}. Full batches, {ADAM.epochs} epochs. Learned: training loss below 0.5.",
+    varies="data, initial weights",
 )
 def trained_from_death(
     seeds: Seeds,

@@ -118,7 +118,8 @@ ALL_MOONS = moons(MOST)
 @experiment(
     f"Data: {ALL_MOONS}. Network {described(*LEARNER)}, from the same initial weights for each "
     f"number of examples: it learns from the first {', '.join(map(str, COUNTS[:-1]))} points only, and from "
-    "all."
+    "all.",
+    varies="data, initial weights",
 )
 def learned_from(
     seeds: Seeds,

@@ -35,7 +35,8 @@ CLOUDS = Generated("gaussians", 200, (("n_features", 20),))
 
 @experiment(
     f"Data: {MOONS}. Network {described(NETWORK)}, not trained yet. The gradient over all rows, computed "
-    "layer by layer in double precision."
+    "layer by layer in double precision.",
+    varies="data, initial weights",
 )
 def first_gradients(
     seeds: Seeds, architecture: Architecture = NETWORK, source: Source = MOONS
@@ -84,7 +85,8 @@ ADAM = Recipe("adam", 0.01, None, 50)
 
 @experiment(
     f"Data: {MOONS}. Network {described(NETWORK, ADAM)}; all weights recorded after every step, in double "
-    "precision."
+    "precision.",
+    varies="data, initial weights",
 )
 def adam_steps(
     seeds: Seeds, recipe: Recipe = ADAM, architecture: Architecture = NETWORK, source: Source = MOONS

@@ -217,7 +217,8 @@ def trained_with_dropout(
     "points; the second half is a validation set. Beside it the same network with a weight penalty of "
     f"{PENALTY}, one with dropout of {DROPPED} after the hidden layer ({MASKS} draws for each row, in "
     f"turns), "
-    "and one that trains on both halves."
+    "and one that trains on both halves.",
+    varies="data, initial weights",
 )
 def overtrained(
     seeds: Seeds,

@@ -137,7 +137,8 @@ WIDE = (Architecture(20, (64,)), Recipe("adam", 0.01, None, 40))
 
 @experiment(
     " ".join(f"Set “{name}”: {source}." for name, source in MEMORIZERS.items())
-    + f" Network {described(*WIDE)}, the same on each set."
+    + f" Network {described(*WIDE)}, the same on each set.",
+    varies="data, initial weights",
 )
 def trained_on_three_sets(
     seeds: Seeds, recipe: Recipe = WIDE[1], *, architecture: Architecture = WIDE[0], rows: int = 50

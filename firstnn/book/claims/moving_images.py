@@ -116,7 +116,8 @@ DENSE = (Architecture(64, (32,)), Recipe("adam", 0.02, None, 30))
     f"Data: {BARS['moving']}; and the same with the bar always in the middle. Convolution: {FILTERS} windows "
     f"of {WINDOW} x {WINDOW} pixels, ReLU, the largest answer over all places, one output; "
     f"{FOR_CONVOLUTION.optimizer}, learning rate {FOR_CONVOLUTION.learning_rate:g}, full batches, "
-    f"{FOR_CONVOLUTION.epochs} epochs. Dense network {described(*DENSE)}."
+    f"{FOR_CONVOLUTION.epochs} epochs. Dense network {described(*DENSE)}.",
+    varies="data, initial weights",
 )
 def trained_on_bars(
     seeds: Seeds,
@@ -303,7 +304,8 @@ def framed_digits(seed: int, *, moving: bool) -> tuple[Dataset, Dataset]:
     f"{FOR_DIGITS.learning_rate:g}, batches of {FOR_DIGITS.batch_size}, {FOR_DIGITS.epochs} epochs. Dense "
     f"networks "
     + "; and ".join(f"{described(*pair)}, {pair[0].n_parameters} weights" for pair in DENSE_DIGITS.values())
-    + "."
+    + ".",
+    varies="split of one table, initial weights, batches",
 )
 def trained_on_digits(seeds: Seeds, recipe: Recipe = FOR_DIGITS) -> dict[str, Doubles]:
     """Return the accuracy of convolutional and dense networks on digits that move and digits that stay."""

@@ -78,7 +78,8 @@ class TrainingLossAndHits:
 
 @experiment(
     f"Data: {MOONS}. Network {described(NETWORK, RECIPE)}, trained on the loss that Keras computes from one "
-    "output with a softmax of its own, with a sigmoid, and with two sigmoids, one after the other."
+    "output with a softmax of its own, with a sigmoid, and with two sigmoids, one after the other.",
+    varies="data, initial weights",
 )
 def outputs_and_losses(
     seeds: Seeds, recipe: Recipe = RECIPE, *, architecture: Architecture = NETWORK, source: Generated = MOONS
@@ -122,7 +123,8 @@ def outputs_and_losses(
     f"or "
     "a softmax, directly before the loss or with a layer between that changes nothing (`Reshape`). "
     "`BinaryCrossentropy` is told `from_logits=True` for the sigmoid, and nothing for the softmax. Beside it "
-    "the loss of the usual way, a sigmoid and no such word."
+    "the loss of the usual way, a sigmoid and no such word.",
+    varies="data, initial weights",
 )
 def losses_by_keras(
     seeds: Seeds, *, architecture: Architecture = NETWORK, source: Generated = MOONS

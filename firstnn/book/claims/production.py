@@ -152,7 +152,8 @@ KERAS_DEFAULTS = (
     f"Data: {CLOUDS}; the second half of the training points is a validation set. Network "
     f"{described(*KERAS_DEFAULTS)}: Keras' defaults. Beside it the learning rates "
     f"{', '.join(map(str, RATES))} and the weight penalties {', '.join(map(str, PENALTIES))} in all pairs. "
-    "Each training counts where its validation loss is smallest, and the pair with the smallest is chosen."
+    "Each training counts where its validation loss is smallest, and the pair with the smallest is chosen.",
+    varies="data, initial weights, batches",
 )
 def tuned_by_validation(
     seeds: Seeds,

@@ -59,7 +59,8 @@ KERAS_DEFAULTS = (
 
 @experiment(
     f"{SPLIT} Columns are left raw, or standardized with mean and deviation of the training rows. Network "
-    f"{described(*KERAS_DEFAULTS)}."
+    f"{described(*KERAS_DEFAULTS)}.",
+    varies="split of one table, initial weights, batches",
 )
 def trained_as_usual(
     seeds: Seeds, recipe: Recipe = KERAS_DEFAULTS[1], *, architecture: Architecture = KERAS_DEFAULTS[0]
@@ -117,7 +118,8 @@ FOR_STRETCHED = {name: (Architecture(2, (16,)), Recipe(name, batch_size=32)) for
 @experiment(
     f"Data: {STRETCHED}, the second column multiplied by {STRETCH}; left raw, or standardized with mean and "
     "deviation of the training rows. "
-    + " ".join(f"Network {described(*setting)}." for setting in FOR_STRETCHED.values())
+    + " ".join(f"Network {described(*setting)}." for setting in FOR_STRETCHED.values()),
+    varies="data, initial weights, batches",
 )
 def trained_on_stretched_moons(
     seeds: Seeds,
@@ -198,7 +200,8 @@ FOR_RATES = (Architecture(30, (16,)), Recipe("sgd", RATES[0], 32, 10))
 @experiment(
     f"{SPLIT} Columns are left raw, or standardized with mean and deviation of the training rows. Network "
     f"{described(*FOR_RATES)}; and the learning rates {', '.join(f'{rate:g}' for rate in RATES[1:])}. For "
-    "raw and for standardized columns the learning rate with the best median counts."
+    "raw and for standardized columns the learning rate with the best median counts.",
+    varies="split of one table, initial weights, batches",
 )
 def trained_with_every_rate(
     seeds: Seeds, recipe: Recipe = FOR_RATES[1], *, architecture: Architecture = FOR_RATES[0]
@@ -250,7 +253,8 @@ claim(
 
 @experiment(
     f"{SPLIT} Columns are standardized with mean and deviation of the training rows; in the arm “leaking” "
-    f"with those of all rows. Network {described(NETWORK, RECIPE)}."
+    f"with those of all rows. Network {described(NETWORK, RECIPE)}.",
+    varies="split of one table, initial weights, batches",
 )
 def leaked(
     seeds: Seeds,

@@ -36,7 +36,8 @@ LAYERS = (DEPTH, "layers")
     "normal inputs. The initial weights are even random numbers, the same ones for all settings, and their "
     f"variance is, in parts of {WIDTH}: "
     + ", ".join(f"{name} {variance:g}" for name, (_, variance) in VARIANCES.items())
-    + ". The size of a signal is the mean square of what a layer passes on, over that of the inputs."
+    + ". The size of a signal is the mean square of what a layer passes on, over that of the inputs.",
+    varies="inputs, initial weights",
 )
 def signal_sizes(
     seeds: Seeds,
@@ -182,7 +183,8 @@ GRADIENT_NETWORKS = {
 @experiment(
     f"Data: {MOONS}. Untrained networks "
     + "; ".join(described(network) for network in GRADIENT_NETWORKS.values())
-    + ". The length of the gradient of each layer's kernel; compared are the first and the last."
+    + ". The length of the gradient of each layer's kernel; compared are the first and the last.",
+    varies="inputs, initial weights",
 )
 def gradient_sizes(
     seeds: Seeds, source: Source = MOONS, width: int = WIDTHS, initializer: Initializer = "glorot_uniform"

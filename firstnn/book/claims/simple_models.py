@@ -61,7 +61,8 @@ def _splits(name: str, seeds: Seeds) -> tuple[list[Dataset], list[Dataset]]:
     f"batches of {NETWORK[1].batch_size}, {NETWORK[1].epochs} epochs, and the same penalty. Both see the "
     f"same rows. Tested "
     "is whether the mean difference could be chance, with the variance that Nadeau and Bengio corrected for "
-    "splits of one table."
+    "splits of one table.",
+    varies="split of each table, initial weights, batches",
 )
 def network_and_logistic(
     seeds: Seeds,

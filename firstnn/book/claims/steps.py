@@ -37,7 +37,8 @@ DIRECTIONS = 1000  # the part of the weights' stream that random directions come
 @experiment(
     f"Data: {MOONS}. Network {described(NETWORK)}, not trained yet, in double precision. One step each, "
     f"from the same weights: against the gradient with the learning rates {SMALL:g} and {LARGE:g}, along the "
-    f"gradient, and in {RANDOM_STEPS} random directions, all these as long as the small step."
+    f"gradient, and in {RANDOM_STEPS} random directions, all these as long as the small step.",
+    varies="data, initial weights, random steps",
 )
 def single_steps(
     seeds: Seeds,
@@ -144,7 +145,8 @@ BATCHES = Recipe("sgd", 0.1, 8, 20)
 
 @experiment(
     f"Data: {MOONS}. Network {described(NETWORK, BATCHES)}; the loss over all rows after every single step, "
-    "in double precision."
+    "in double precision.",
+    varies="data, initial weights, batches",
 )
 def steps_on_batches(
     seeds: Seeds, recipe: Recipe = BATCHES, architecture: Architecture = NETWORK, source: Source = MOONS

@@ -25,7 +25,8 @@ LINEAR = [Architecture(2, (8,) * depth, "linear", "glorot_uniform") for depth in
 @experiment(
     "Data: the four points of the exclusive or. "
     + "; ".join(f"Network {described(network, LINEAR_RECIPE)}" for network in LINEAR)
-    + ". In double precision: in single precision, outputs that differ by rounding alone pass for answers."
+    + ". In double precision: in single precision, outputs that differ by rounding alone pass for answers.",
+    varies="initial weights",
 )
 def linear_networks(
     seeds: Seeds, recipe: Recipe = LINEAR_RECIPE, activation: str = "linear", centered: bool = False
@@ -79,7 +80,8 @@ NETWORKS = {
 @experiment(
     "Data: the four points of the exclusive or, with inputs -1 and 1. "
     + "; ".join(f"Network {described(network, RECIPE)}" for network in NETWORKS.values())
-    + f". Of each, {TRIES} networks for every seed. It is solved when all four answers are right at the end."
+    + f". Of each, {TRIES} networks for every seed. It is solved when all four answers are right at the end.",
+    varies="initial weights",
 )
 def solved(
     seeds: Seeds, recipe: Recipe = RECIPE, initializer: Initializer = "glorot_uniform"
