@@ -128,7 +128,7 @@ def _has_decimal_comma(grid: Grid) -> bool:
     """Tell whether a column of the table has commas before decimals, beyond doubt."""
     form = NUMBER_FORMS["decimal comma"]
     for cells in grid.columns:
-        known = [cell for cell in cells if not is_missing(cell)]
+        known = {cell for cell in set(cells) if "," in cell or not is_missing(cell)}
         if any("," in cell for cell in known) and all(map(form.fits, known)) and any(map(form.shows, known)):
             return True
     return False
@@ -155,10 +155,10 @@ class _Reading:
 
     def _found(self) -> Column:
         missing = self._missing()
-        known = [cell for cell, empty in zip(self.cells, missing, strict=True) if not empty]
+        known = self._known(missing)
         if not known:
             return self._as("empty", missing, note="left out: no cell holds anything")
-        if not any(map(cell_values.has_leading_zero, known)):
+        if not any(cell_values.has_leading_zero(cell) for cell in set(known) if "0" in cell[:2]):
             column = self._number(missing, known)
             if column is not None:
                 return column
@@ -169,14 +169,22 @@ class _Reading:
             return self._as("date", missing, note=f"left out: a date ({dates[0]})")
         return self._text(known)
 
+    def _known(self, missing: Bools) -> list[str]:
+        """Return the cells that hold something."""
+        if not missing.any():
+            return self.cells
+        return [cell for cell, empty in zip(self.cells, missing, strict=True) if not empty]
+
     def _missing(self) -> Bools:
-        missing = np.array([is_missing(cell) for cell in self.cells], dtype=bool)
-        known = {cell for cell, empty in zip(self.cells, missing, strict=True) if not empty}
+        """Tell which cells hold nothing."""
+        different = set(self.cells)
+        marks = {cell for cell in different if not cell[:1].isdigit() and is_missing(cell)}
+        known = different - marks
         if len(known) == 1 and not any(map(looks_like_number, known)):  # + and -: both are values
-            marks = {cell for cell, empty in zip(self.cells, missing, strict=True) if empty and cell == "-"}
-            if marks:
-                return np.array([is_missing(cell) and cell != "-" for cell in self.cells], dtype=bool)
-        return missing
+            marks.discard("-")
+        if not marks:
+            return np.zeros(len(self.cells), dtype=bool)
+        return np.array([cell in marks for cell in self.cells], dtype=bool)
 
     def _number(self, missing: Bools, known: list[str]) -> Column | None:
         """Return a column of numbers; of a few texts among numbers, each is a fault. None for other kinds."""
@@ -186,8 +194,7 @@ class _Reading:
             self._fault(
                 f"leave no doubt about its numbers: in column {self.name!r}, {example} can be "
                 f"{example.replace(',', '')} or {example.replace(',', '.')}. Say which stands before "
-                f"decimals, "
-                "a comma or a point"
+                "decimals, a comma or a point"
             )
             return self._as("number", missing, np.full(len(self.cells), np.nan))
         if form is not None:
@@ -230,9 +237,11 @@ class _Reading:
 
     def _as_numbers(self, missing: Bools, form: str, note: str = "", *, told: bool = False) -> Column:
         plain = NUMBER_FORMS[form].plain
-        numbers = np.array(
-            [np.nan if empty else float(plain(cell)) for cell, empty in zip(self.cells, missing, strict=True)]
-        )
+        if form == "plain" and not missing.any():
+            numbers = np.fromiter(map(float, self.cells), dtype=np.float64, count=len(self.cells))
+        else:
+            cells = zip(self.cells, missing, strict=True)
+            numbers = np.array([np.nan if empty else float(plain(cell)) for cell, empty in cells])
         with np.errstate(invalid="ignore"):
             large = np.flatnonzero(np.abs(numbers) > _LARGEST)
         if large.size:
@@ -240,8 +249,7 @@ class _Reading:
             hold = "holds" if len(lines) == 1 else "hold"
             self._fault(
                 f"hold finite numbers up to 3.4e38 in size in column {self.name!r}: {list_lines(lines)} "
-                f"{hold} "
-                f"{self.cells[int(large[0])]}"
+                f"{hold} {self.cells[int(large[0])]}"
             )
         note = "; ".join(filter(None, (note, NUMBER_FORMS[form].note)))
         if form == "plain" and self.decimal is None and self.grid.delimiter != ",":
@@ -252,7 +260,7 @@ class _Reading:
 
     def _doubt_points(self, missing: Bools) -> str:
         """Say that points may separate thousands, where each stands before three digits."""
-        known = [cell for cell, empty in zip(self.cells, missing, strict=True) if not empty]
+        known = self._known(missing)
         if not all(map(cell_values.may_be_thousands, known)):
             return ""
         example = known[0]

@@ -155,7 +155,7 @@ def _look_for_copies(columns: Sequence[Column], target: Target | None, lines: Se
     if not used or not len(lines):
         return []
     answers = [] if target is None else [_answers(target)]
-    cells = list(zip(*(column.cells for column in used), *answers, strict=True))
+    cells = [hash(row) for row in zip(*(column.cells for column in used), *answers, strict=True)]
     if target is not None:
         lines = [line for line, known in zip(lines, target.known, strict=True) if known]
         cells = [row for row, known in zip(cells, target.known, strict=True) if known]
