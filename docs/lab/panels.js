@@ -26,7 +26,7 @@ export function drawnPanel(lab, { data }) {
   if (data.name !== "own") return null;
   const take = (text) => {
     try {
-      const { points, notes } = readTable(text);
+      const { points, notes } = readTable(text, data.seed);
       lab.notes = notes;
       lab.set({ ...lab.state[lab.edited], data: { ...lab.state[lab.edited].data, points } });
     } catch (error) {
