@@ -22,7 +22,8 @@ A function of seeds says what differs from seed to seed, `@experiment(methods, v
 `trained_on_bars.with_parameters(noise=0.3)`.
 
 A threshold must leave a fresh block of 100 seeds less than one chance in 10,000 to fail, after a thousand:
-97 of 100 is the most that even 1,000 of 1,000 can back (`tests/book/margins.py` calculates it).
+97 of 100 is the most that even 1,000 of 1,000 can back (`tests/book/margins.py` calculates it). Only what can
+be proved is asked of every seed.
 
 `{loss}` prints the median over the seeds, `{loss:max}` and `{loss:min}` the largest and the smallest number.
 A sentence with "at most", "at least", "any", "never" or "the same to" states a bound: if it has figures, one

@@ -32,7 +32,8 @@ RECIPE = Recipe("adam", 0.03, None, 150)
 @experiment(
     f"Data: {'; '.join(map(str, RULES.values()))}; and the points of the first with another rule, class 1 "
     f"where the coordinates add up to more than 0. Network {described(NETWORK, RECIPE)}; the four of a seed "
-    "start from the same weights. Each is then tested on new points of all four kinds."
+    "start from the same weights. Each is then tested on new points of all four kinds.",
+    varies="data, initial weights",
 )
 def four_rules(seeds: Seeds, architecture: Architecture = NETWORK, recipe: Recipe = RECIPE) -> Doubles:
     """Return the accuracy of the network of each rule on new points of each rule, shape (n_seeds, 4, 4)."""

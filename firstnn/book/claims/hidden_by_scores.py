@@ -36,7 +36,8 @@ RISING = 30.0
 @experiment(
     f"Data: {MOONS}. Network {described(PRINTING, FIRST_EPOCH)}, by Keras' own fit, in which every epoch is "
     "the first one of another network; noted is the loss that it prints. Beside it the same epochs by hand, "
-    "in double precision: the loss on each batch just before its step, and over all rows after the last one."
+    "in double precision: the loss on each batch just before its step, and over all rows after the last one.",
+    varies="data, initial weights, batches",
 )
 def first_epochs(
     seeds: Seeds,
@@ -177,7 +178,8 @@ def best_probability(rows: Dataset, share: float, distance: float) -> Doubles:
     f"Data: {MANY} points of one cloud and 100 of another that overlaps it, and others to test. Network "
     f"{described(NETWORK, RECIPE)}. Yes is the rare class; the answer is yes above a probability of 0.5, and "
     f"again above {LOW_THRESHOLD:.3f}. Beside it the best rule that there is, Bayes', which knows how the "
-    f"points were made. A missed yes costs {COST_OF_A_MISS:g}, a false alarm 1, and costs are for 1,000 rows."
+    f"points were made. A missed yes costs {COST_OF_A_MISS:g}, a false alarm 1; costs are for 1,000 rows.",
+    varies="data, initial weights, batches",
 )
 def rare_yes(
     seeds: Seeds,
@@ -282,7 +284,8 @@ SHORT = 10
 
 @experiment(
     f"Data: {OVERTRAINED.source}. Network {described(*OVERTRAINING)}; and the same trained for {SHORT} "
-    "epochs. Confidence is the mean probability that a network gives to its own answers."
+    "epochs. Confidence is the mean probability that a network gives to its own answers.",
+    varies="data, initial weights",
 )
 def how_sure(
     seeds: Seeds,

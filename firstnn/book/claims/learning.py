@@ -63,7 +63,8 @@ BY_DESCENT = Recipe("sgd", 0.1, 32, 50)
 @experiment(
     f"Data: {ONE_INPUT_MATTERS}; only the first column has to do with the class. Network "
     f"{described(THREE_INPUTS, BY_DESCENT)}. Compared is the mean size of the first input's weights into the "
-    "hidden layer with that of all other inputs' weights."
+    "hidden layer with that of all other inputs' weights.",
+    varies="data, initial weights, batches",
 )
 def shift_of_connections(
     seeds: Seeds,
@@ -205,7 +206,8 @@ SHUFFLED, HALF = 1.0, 0.5
     f"Data: {MOONS}. Network {described(NETWORK, LEARNING)}, four times from the same initial weights: "
     "learning; frozen, with a learning rate of 0; learning from shuffled answers, which have changed places "
     "at random among the training points; and with half of the answers shuffled. Beside them, chosen: of "
-    f"{CANDIDATES} untrained networks the one with the smallest loss on the training points."
+    f"{CANDIDATES} untrained networks the one with the smallest loss on the training points.",
+    varies="data, initial weights",
 )
 def controls(
     seeds: Seeds,

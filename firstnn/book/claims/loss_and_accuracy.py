@@ -50,7 +50,8 @@ TINY = 1e-6
 
 @experiment(
     f"Data: {MOONS}. Network {described(NETWORK)}, untrained, in 64 bits. Every weight and bias is raised by "
-    f"{TINY:g}."
+    f"{TINY:g}.",
+    varies="data, initial weights",
 )
 def tiny_change(
     seeds: Seeds, architecture: Architecture = NETWORK, source: Generated = MOONS, size: float = TINY
@@ -184,7 +185,8 @@ FOR_DISTANCES = Recipe("adam", 0.01, None, 300)
 
 @experiment(
     f"Data: {MOONS}. Network {described(NETWORK, FOR_DISTANCES)}. Compared is each example's |probability - "
-    "truth| before and after training."
+    "truth| before and after training.",
+    varies="data, initial weights",
 )
 def distances_from_the_truth(
     seeds: Seeds,

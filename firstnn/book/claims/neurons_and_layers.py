@@ -32,7 +32,8 @@ FOR_THRESHOLD = Recipe("adam", 0.03, None, 150)
 @experiment(
     f"Data: {POINTS} numbers from 0 to 1 to train on and {TEST_POINTS} to test on, new ones for every seed; "
     f"class 1 is above {THRESHOLD}. Network {described(WITHOUT_BIASES, FOR_THRESHOLD)}; the same with "
-    "biases; and without biases, but with hidden units of sigmoid and of tanh."
+    "biases; and without biases, but with hidden units of sigmoid and of tanh.",
+    varies="data, initial weights",
 )
 def threshold(
     seeds: Seeds, architecture: Architecture = WITHOUT_BIASES, recipe: Recipe = FOR_THRESHOLD
@@ -102,7 +103,8 @@ ANGLES = 180
     f"Data: {CIRCLES}. Network {described(ONE_HIDDEN_LAYER, RECIPE)}. Then a flat boundary is fitted to "
     "the training points as they come in, and as the hidden layer passes them on, before and after training: "
     f"least squares to -1 and 1 with the penalty {PENALTY:g}. Counted are the test points on its right side. "
-    f"The best of all lines is searched for among the test points themselves, in {ANGLES} directions."
+    f"The best of all lines is searched for among the test points themselves, in {ANGLES} directions.",
+    varies="data, initial weights",
 )
 def flat_boundaries(
     seeds: Seeds,

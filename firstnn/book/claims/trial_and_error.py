@@ -43,7 +43,8 @@ def clouds(n_features: int, n_samples: int = ROWS, distance: float = DISTANCE) -
     f"Guided: {described(SMALLEST, GUIDED).split('; ')[1]}, the rate of step 2; a step counts as "
     f"{PASSES_A_STEP} passes through the network. Blind: every weight goes up or down at random by "
     f"{', '.join(map(str, CHANGES.values()))}, which suits each size best; the change is kept if the loss "
-    f"falls and undone if not, at most {MOST_TRIES} times; a try counts as one pass."
+    f"falls and undone if not, at most {MOST_TRIES} times; a try counts as one pass.",
+    varies="data, initial weights, random changes",
 )
 def blind_and_guided(
     seeds: Seeds,
