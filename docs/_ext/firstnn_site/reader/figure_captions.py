@@ -31,11 +31,17 @@ class MoveCodeBelow(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Move each fold with code to the end of its cell."""
-        for fold in list(self.document.findall(HideCodeCellNode)):
-            if "above-input" in fold["classes"] and len(fold.parent.children) > 1:
-                cell = fold.parent
-                cell.remove(fold)
-                cell.append(fold)
+        for cell in list(self.document.findall(is_folded_code)):
+            fold = cell.children[0]
+            cell.remove(fold)
+            cell.append(fold)
+
+
+def is_folded_code(node: nodes.Node) -> bool:
+    """Tell whether a node is a cell whose code is folded away, with an output that is not."""
+    if not isinstance(node, nodes.container) or node.get("nb_element") != "cell_code":
+        return False
+    return len(node.children) > 1 and isinstance(node.children[0], HideCodeCellNode)
 
 
 def write_captions(app: Sphinx, doctree: nodes.document, page: str) -> None:
