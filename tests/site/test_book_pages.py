@@ -141,8 +141,8 @@ def book(built: tuple[Book, Outcome]) -> Book:
 
 
 def test_the_page_in_the_guide_for_authors_is_taken(book: Book) -> None:
-    words = re.sub(r"<[^>]+>", "", book.html("guide"))
-    assert "The 6 numbers of one start are not those of the other." in words
+    words = " ".join(re.sub(r"<[^>]+>", "", book.html("guide")).split())
+    assert "Not one of the 6 weights is the same" in words
 
 
 def test_a_fold_holds_what_stands_between_its_marks(book: Book) -> None:
@@ -206,7 +206,8 @@ def test_a_time_is_the_sum_of_its_parts(words: int, cells: int, figures: int) ->
 
 def test_strong_words_without_evidence_are_listed_by_page(book: Book) -> None:
     html = re.sub(r"<svg.*?</svg>", "", book.html("reference/list"), flags=re.DOTALL)
-    (fold,) = re.findall(r"<details.*?</details>", html, re.DOTALL)
+    folds = re.findall(r"<details.*?</details>", html, re.DOTALL)
+    (fold,) = (fold for fold in folds if "Aside" in fold)
     pieces = re.findall(r"<summary.*?</summary>|<p\b.*?</p>", fold, re.DOTALL)
     title, link, *said = (re.sub(r"<[^>]+>", "", piece).strip() for piece in pieces)
     assert (title, link) == ("Aside: 1 sentence", "To the page: Aside")
