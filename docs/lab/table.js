@@ -10,7 +10,7 @@ const ID = /^(.*[\W_])?(id|index|nr|no|row|key|code)$|[a-z]I[dD]$/i;
 // line of words names the columns. Of more rows than the plane bears, a sample is drawn by the seed. An Error says
 // what is wrong, and in which line.
 export function readTable(text, seed = 0) {
-  const { mark, rows } = cut(text.replace(/^\ufeff/, ""));
+  const { mark, rows } = cutAtMark(text.replace(/^\ufeff/, ""));
   if (rows.length === 0) throw new Error("The table is empty.");
   const notes = [],
     names = isNumber(rows[0].cells[0]) || isNumber(rows[0].cells[1]) ? null : rows.shift().cells;
@@ -37,19 +37,19 @@ export function readTable(text, seed = 0) {
 const isNumber = (cell) => cell !== undefined && cell !== "" && Number.isFinite(Number(cell));
 
 // Cuts the text at the mark under which most rows have the same number of cells, three or more.
-function cut(text) {
+function cutAtMark(text) {
   let best = null;
   for (const mark of MARKS) {
-    const rows = split(text, mark);
+    const rows = splitCells(text, mark);
     const width = Math.max(0, ...rows.slice(0, 50).map(({ cells }) => cells.length));
     const even = rows.slice(0, 50).filter(({ cells }) => cells.length === width).length;
     if (width >= 3 && (best === null || even > best.even)) best = { mark, rows, even };
   }
-  return best ?? { mark: ",", rows: split(text, ",") };
+  return best ?? { mark: ",", rows: splitCells(text, ",") };
 }
 
 // The rows with something in them, each with its line and its cells; within quotes nothing separates.
-function split(text, mark) {
+function splitCells(text, mark) {
   const rows = [];
   let cells = [],
     cell = "",
@@ -100,7 +100,7 @@ function findInputs(rows, names, notes) {
 
 // Of all rows those of two classes, and no more than the plane bears; the label becomes 0 or 1.
 function chooseRows(read, seed, notes) {
-  const classes = order(new Set(read.map((row) => row[2])));
+  const classes = sortLabels(new Set(read.map((row) => row[2])));
   if (classes.length < 2) throw new Error("The last column must hold two classes, such as 0 and 1.");
   const [low, high, ...others] = classes;
   if (others.length)
@@ -116,7 +116,7 @@ function chooseRows(read, seed, notes) {
 }
 
 // Numbers by size, texts by the alphabet without regard to capitals.
-function order(labels) {
+function sortLabels(labels) {
   const names = [...labels];
   if (names.every(isNumber)) return names.sort((a, b) => a - b);
   const bare = (name) => name.toLowerCase();
