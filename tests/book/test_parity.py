@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import firstnn.book.parity as parity
-from firstnn import Architecture, Recipe, data, launch
+from firstnn import Architecture, Recipe, backprop, data, launch
 from firstnn.book.parity import Comparisons, Path
 from firstnn.launch import Tensor
 from firstnn.optimizers import SGD, Adam, Momentum
@@ -239,3 +239,21 @@ def test_bad_arguments_are_named(arguments: dict[str, object], message: str) -> 
     }
     with pytest.raises((TypeError, ValueError), match=rf"^{message} .*Received: "):
         parity.compare(**(good | arguments))  # type: ignore[arg-type]  # wrong types are the point
+
+
+# The gradient, found in three ways
+
+
+def test_the_chain_rule_by_hand_is_tensorflows_and_what_moving_each_weight_finds() -> None:
+    for seed in range(5):
+        compared = parity.compare_gradients(seed=seed)
+        assert max(compared.from_tensorflow) < 1e-12
+        assert max(compared.from_moving) < 1e-6
+
+
+def test_a_chain_rule_without_slopes_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = backprop.gradients
+    monkeypatch.setattr(backprop, "gradients", lambda weights, x, y, names: right(weights, x, y, "linear"))
+    compared = parity.compare_gradients(parity.GRADIENT_CASES[1:2])
+    assert min(compared.from_tensorflow + compared.from_moving) > 0.01
+    assert "<" not in repr(compared)

