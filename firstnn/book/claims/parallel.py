@@ -23,10 +23,10 @@ __all__ = ["Answer", "Answers", "Checked", "Problem", "Unit", "Workers", "check_
 Seeds = tuple[int, ...]
 
 _LONGEST = (
-    "shown_code_at_work",
-    "starts of deep networks",
     "trained_on_digits",
     "activations of deep networks",
+    "initial weights of deep networks",
+    "overtrained",
     "trained_on_bars",
     "trained_from_death",
     "batch sizes",
