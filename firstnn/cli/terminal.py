@@ -6,6 +6,7 @@ import contextlib
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from rich.box import Box
 from rich.console import Console
@@ -16,9 +17,13 @@ from rich.text import Text
 _RULE = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)  # one line under the headings
 
 
-def open_console() -> Console:
-    """Return where a command writes: standard output as it is now, without any markup in the text."""
-    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, force_jupyter=False)
+def open_console(*, record: bool = False) -> Console:
+    """Return where a command writes: standard output as it is now, without any markup in the text.
+
+    What is printed can be had again with `export_text` if it is recorded.
+    """
+    settings: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False, "force_jupyter": False}
+    return Console(file=sys.stdout, record=record, **settings)
 
 
 def say(out: Console, text: str, indent: str = "") -> None:

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from rich.console import Console
 from rich.progress import TimeRemainingColumn
 
 from firstnn.cli import quantity_report, table_options, train_options, train_report
 from firstnn.cli.command_line import Failed, Interrupted, Parser, check_output
+from firstnn.cli.importance import measure_importance, show_importance
+from firstnn.cli.model_report import write_report
 from firstnn.cli.terminal import open_console, progress_bar, say
 from firstnn.cli.train_options import Plan, Settings
 from firstnn.data import Dataset, Measurements
@@ -47,6 +50,8 @@ def add_options(parser: Parser) -> None:
     group = parser.add_argument_group("what is written")
     group.add_argument("--model", metavar="FILE.keras", help="the trained model [DATA.keras]")
     group.add_argument("--curves", metavar="FILE.svg", help="the learning curves [DATA-curves.svg]")
+    report = "one page with all that is printed, the curves, and which columns moved the answer"
+    group.add_argument("--report", metavar="FILE.html", help=report)
     group.add_argument("--overwrite", action="store_true", help="replace these files if they exist")
     parser.set_defaults(run=run)
 
@@ -55,17 +60,20 @@ def run(options: argparse.Namespace) -> int:
     """Train, judge and save one network."""
     settings = train_options.check_settings(options)
     generated = train_options.check_data(options)
-    name = Path(options.data).stem if train_options.is_file(options.data) else options.data
+    name = train_options.name_data(options.data)
     overwrite = options.overwrite
     model = check_output(options.model or f"{name}.keras", "--model", suffix=".keras", overwrite=overwrite)
     curves = check_output(
         options.curves or f"{name}-curves.svg", "--curves", suffix=".svg", overwrite=overwrite
     )
+    report = None
+    if options.report is not None:
+        report = check_output(options.report, "--report", suffix=".html", overwrite=overwrite)
     found, source = train_options.read_data(options, generated, seed=settings.seed)
     plan = train_options.make_plan(found, settings)
     target = plan.target
     names = Names(plan.preparation.names, target.class_names, target.name or None, target.kind)
-    out = open_console()
+    out = open_console(record=report is not None)
     if generated == {} and train_options.is_file(options.data):
         table_options.show_look(out, found)
     train_report.introduce(out, source, plan, settings)
@@ -73,13 +81,16 @@ def run(options: argparse.Namespace) -> int:
     try:
         fitted = _train(out, plan, settings)
         with _saying_what_failed():
-            written.append(_draw_curves(fitted, plan).save(curves, overwrite=overwrite))
+            drawn = _draw_curves(fitted, plan)
+            written.append(drawn.save(curves, overwrite=overwrite))
         if fitted.diverged_at is not None:
             raise Failed(
                 f"the training diverged: at epoch {fitted.diverged_at} the loss is no longer a finite "
                 f"number. A smaller --learning-rate may help. {curves} shows it; no model was written"
             )
-        _judge(out, fitted, plan, settings)
+        whole = _judge(out, fitted, plan, settings)
+        if report is not None:
+            _show_importance(out, whole, plan, settings)
         scale = fitted.scale if isinstance(fitted, FittedQuantity) else None
         with _saying_what_failed():
             written.append(
@@ -92,10 +103,15 @@ def run(options: argparse.Namespace) -> int:
                     overwrite=overwrite,
                 )
             )
+        if report is not None:
+            with _saying_what_failed():
+                page = _write_report(report, out, plan, curves, model)
+                written.append(page)
     except KeyboardInterrupt:
         kept = " and ".join(str(path) for path in written) or "nothing"
         raise Interrupted(f"interrupted; {kept} was written") from None
-    say(out, f"Wrote the model to {model} and its learning curves to {curves}.")
+    more = "" if report is None else f", and the report to {report}"
+    say(out, f"Wrote the model to {model} and its learning curves to {curves}{more}.")
     return 0
 
 
@@ -150,7 +166,7 @@ def _fit(
     )
 
 
-def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: Settings) -> None:
+def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: Settings) -> SavedModel:
     """Give the unseen rows to the whole model, as it will be saved, and say how good its answers are."""
     target = plan.target
     answer = Answer(target.class_names, target.name or None, target.kind)
@@ -167,11 +183,40 @@ def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: 
             quantity_report.mean_error(each, plan.test) for each in more if isinstance(each, FittedQuantity)
         ]
         quantity_report.show_spread(out, errors)
-        return
+        return whole
     assert isinstance(plan.test, Dataset)
     train_report.show_result(out, plan.train, plan.test, outputs)
     starts = [train_report.share_right(np.asarray(each.model(plan.test.x)), plan.test) for each in more]
     train_report.show_spread(out, starts)
+    return whole
+
+
+def _show_importance(out: Console, whole: SavedModel, plan: Plan, settings: Settings) -> None:
+    """Print by how much the answers for the unseen rows worsen when a column is shuffled."""
+    test = plan.test
+
+    def score(outputs: npt.NDArray[np.float32]) -> float:
+        if isinstance(test, Measurements):
+            return float(np.abs(outputs[:, 0] - test.y).mean())
+        return 100 * float((outputs.argmax(axis=1) != test.y).mean())
+
+    found = measure_importance(whole, plan.look.used, plan.test_rows, score, settings.seed)
+    unit = "mean error rises by" if isinstance(test, Measurements) else "accuracy falls by points"
+    show_importance(out, found, unit)
+
+
+def _write_report(path: Path, out: Console, plan: Plan, curves: Path, model: Path) -> Path:
+    """Write what was printed, and the curves, as one page."""
+    try:
+        return write_report(
+            path,
+            title=f"A network trained on {plan.train.name}",
+            text=out.export_text(clear=False),
+            curves=curves.read_text(encoding="utf-8"),
+            model=f"firstnn predict {model} NEW.csv answers for new rows; plain Keras opens the file, too.",
+        )
+    except OSError as error:
+        raise Failed(f"{path} could not be written: {error.strerror}") from error
 
 
 def _draw_curves(fitted: Fitted | FittedQuantity, plan: Plan) -> Figure:

@@ -160,6 +160,14 @@ def is_file(text: str) -> bool:
     return os.path.basename(text) != text  # noqa: PTH119  # as typed
 
 
+def name_data(text: str) -> str:
+    """Return what the files are called that are written: DATA without folder and endings."""
+    if not is_file(text):
+        return text
+    path = Path(text)
+    return Path(path.stem).stem if path.suffix.lower() in (".gz", ".zip", ".bz2", ".xz") else path.stem
+
+
 def check_data(options: argparse.Namespace) -> dict[str, Any]:
     """Check what can be checked before rows are read, and return arguments for those that are generated."""
     name, target = options.data, options.target

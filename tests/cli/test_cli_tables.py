@@ -154,6 +154,33 @@ def test_a_quantity_is_judged_beside_simpler_rules(
     assert np.abs(prices[0] - truth).mean() < np.std(truth) / 2  # in the unit of the target
 
 
+def test_a_report_holds_what_was_printed_and_which_columns_were_needed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "".join(
+        f"{(row * 37 % 101) / 10 - 5},{row * 53 % 97},{'SQ'[row % 2]},{'no' if row * 37 % 101 > 50 else 'yes'}\n"
+        for row in range(200)
+    )
+    Path("two.csv").write_text(f"a,b,port,k\n{rows}")
+    said, lines = run("train two.csv --target k --epochs 60 --report two.html", capsys)
+    moved = re.findall(r"^(a|b|port) +(-?[\d.]+) +[\d.]+$", lines, re.MULTILINE)
+    assert moved[0][0] == "a"  # it alone decides
+    assert float(moved[0][1]) > 20 > max(float(points) for _, points in moved[1:])
+    page = Path("two.html").read_text()
+    assert "<svg" in page
+    assert "color-scheme" in page
+    assert "this network" in page
+    assert not re.search(r"(?:src|href)=.?https?:", page)  # it opens from disk, alone
+    assert "and the report to two.html" in said
+
+
+def test_a_compressed_table_names_its_model_without_endings(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(train("table.csv.gz", "bought"), capsys)
+    assert Path("table.keras").exists()
+
+
 def test_the_spread_over_starts_is_that_of_the_unseen_rows(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
