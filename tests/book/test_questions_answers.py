@@ -23,8 +23,6 @@ from firstnn.book.questions import Findings, Question
 from firstnn.book.questions.key import find_key
 
 KEPT = json.loads(MEASURED.read_text(encoding="utf-8"))
-# Keras trains here, which takes long.
-KEPT["the-few-statements-learn"] = {"held": 1, "of": 1, "figures": {"accuracy": [98.0, "%"]}}
 PERCENT = (1e-9, *range(1, 101))
 SIZES = tuple(1.15**power for power in range(-66, 66))
 PLACES = 40  # halvings until a turning point is found
