@@ -214,12 +214,15 @@ def never_reached(training: Training) -> Cause:
 
 def small_batches_untrained() -> Result:
     both = batch_size.SMALL_AND_FULL.run(OTHER_SEEDS)
-    return both | {"small": replace(both["small"], train_loss=both["small"].train_loss * 0)}
+    return {**both, "small": replace(both["small"], train_loss=both["small"].train_loss * 0)}
 
 
 def relu_guessing() -> Result:
     both = dying_units.ORDINARY.run(OTHER_SEEDS)
-    return both | {"relu": replace(both["relu"], test_accuracy=np.full_like(both["relu"].test_accuracy, 0.5))}
+    return {
+        **both,
+        "relu": replace(both["relu"], test_accuracy=np.full_like(both["relu"].test_accuracy, 0.5)),
+    }
 
 
 @cache
@@ -465,11 +468,6 @@ def begun(training: Training, setting: str, deviation: float) -> Cause:
     return result
 
 
-def varied(experiment: FunctionExperiment, **parameters: Any) -> Cause:  # noqa: ANN401  # of any type
-    """Return the result of an experiment with other parameters."""
-    return lambda: experiment.with_parameters(**parameters).run(OTHER_SEEDS)
-
-
 NEAR_MISSES: dict[str, list[Cause]] = {
     "moons-need-parameters-not-layers": [swapped(depth.MOONS, {"wide": "one"})],
     "noisier-labels-lower-accuracy": [swapped(depth.trained_on_wrong_labels, {"0.3": "0.2"})],
@@ -511,7 +509,7 @@ NEAR_MISSES: dict[str, list[Cause]] = {
     ],
     "all-zero-weights-learn-nothing": [
         lambda: (
-            start.ZEROS.run(OTHER_SEEDS)
+            {**start.ZEROS.run(OTHER_SEEDS)}
             | {
                 "relu": replace(
                     start.ZEROS,
@@ -528,7 +526,7 @@ NEAR_MISSES: dict[str, list[Cause]] = {
     "spare-units-make-xor-learnable": [swapped(xor.solved, {"relu 16": "relu 4"})],
     "deep-sigmoid-waits-with-gradient-descent": [
         lambda: (
-            nonlinearity.DEEP.run(OTHER_SEEDS)
+            {**nonlinearity.DEEP.run(OTHER_SEEDS)}
             | {
                 "sigmoid": replace(
                     nonlinearity.DEEP,

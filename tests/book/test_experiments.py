@@ -18,13 +18,15 @@ from firstnn.book.claims import (
     dying_units,
     examples,
     gradients,
+    held_out,
     hidden_by_scores,
     learning,
     loss_and_accuracy,
-    memorizing,
     moving_images,
     neurons_and_layers,
+    outputs,
     scaling,
+    simple_models,
     steps,
     trial_and_error,
     xor,
@@ -217,14 +219,16 @@ def test_a_narrow_network_learns_among_wide_ones_what_it_learns_alone() -> None:
 
 
 def test_a_dead_network_keeps_its_hidden_weights_bit_for_bit() -> None:
-    weights = initial_weights(Architecture(2, (16,)), range(5))
-    weights[1] = np.full_like(weights[1], dying_units.DEAD_BIAS)
-    weights[3] = weights[3] + 1  # the output's bias may move
-    weights[0][1, 1, 3] = np.nextafter(weights[0][1, 1, 3], np.float32(9))
-    weights[1][2, 15] += 1
-    weights[2][3, 0, 0] *= -1
-    result = {"relu adam": replace(runs(train_loss=[0.69]), seeds=tuple(range(5)), weights=[*weights])}
-    assert dying_units.hidden_weights_unchanged(result).tolist() == [True, False, False, False, True]
+    before = initial_weights(Architecture(2, (16,)), range(5))
+    after = [array.copy() for array in before]
+    after[1] = np.full_like(after[1], dying_units.DEAD_BIAS)
+    after[3] = after[3] + 1  # the output's bias may move
+    after[0][1, 1, 3] = np.nextafter(after[0][1, 1, 3], np.float32(9))
+    after[1][2, 15] += 1
+    after[2][3, 0, 0] *= -1
+    trained = replace(runs(train_loss=[0.69]), seeds=tuple(range(5)), weights=after)
+    moved = dying_units._hidden_weights_moved(trained, before, dying_units.DEAD_BIAS)
+    assert moved.tolist() == [False, True, True, True, False]
 
 
 def test_units_are_dead_that_no_point_gets_through() -> None:
@@ -238,9 +242,9 @@ def test_units_are_dead_that_no_point_gets_through() -> None:
 # Tables and images
 
 
-def test_the_table_is_standardised_with_the_training_rows_alone() -> None:
+def test_the_table_is_standardized_with_the_training_rows_alone() -> None:
     (raw, raw_test), (train, test) = (
-        scaling.cancer_table(name, OTHER_SEEDS) for name in ("raw", "standardised")
+        scaling.cancer_table(name, OTHER_SEEDS) for name in ("raw", "standardized")
     )
     for seen, unseen, before, before_test in zip(train, test, raw, raw_test, strict=True):
         assert np.allclose(seen.x.mean(axis=0), 0, atol=1e-5)
@@ -255,17 +259,89 @@ def test_the_table_is_standardised_with_the_training_rows_alone() -> None:
 
 
 def test_validation_rows_have_no_part_in_training() -> None:
-    recipe, half = replace(memorizing.RECIPE, epochs=5), memorizing.CLOUDS.n_samples // 2
-    curves = memorizing.trained_with_held_out(OTHER_SEEDS, {"plain": recipe})["plain"]
-    train, test = datasets(memorizing.CLOUDS, OTHER_SEEDS)
+    recipe, half = replace(held_out.RECIPE, epochs=5), held_out.CLOUDS.n_samples // 2
+    curves = held_out.trained_with_held_out(OTHER_SEEDS, {"plain": recipe})["plain"]
+    train, test = datasets(held_out.CLOUDS, OTHER_SEEDS)
     first = [rows.take(range(half)) for rows in train]
     second = [rows.take(range(half, 2 * half)) for rows in train]
     for name, rows in (("test_loss", test), ("validation_loss", second)):
-        alone = replicas.train(
-            memorizing.ARCHITECTURE, recipe, first, rows, seeds=OTHER_SEEDS, record_every=5
-        )
+        alone = replicas.train(held_out.ARCHITECTURE, recipe, first, rows, seeds=OTHER_SEEDS, record_every=5)
         assert alone.test_loss is not None
         assert np.allclose(curves[name], alone.test_loss, atol=1e-5)
+
+
+def test_dropout_is_that_of_keras_with_its_masks_given() -> None:
+    launch.tensorflow()
+    import keras
+
+    rows, seeds = 400, (3, 4)
+    factors = held_out.masks(16, rows, 0.5, seeds)
+    assert set(np.unique(factors)) == {0.0, 2.0}
+    assert abs(factors.mean() - 1) < 0.01  # in the mean a unit says what it said
+    assert not np.array_equal(factors[0], factors[1])
+    assert not np.array_equal(factors[0, :rows], factors[0, rows : 2 * rows])
+    weights = initial_weights(Architecture(2, (16, 16)), seeds)
+    x, y = (np.stack([getattr(data.moons(rows, seed=seed), part) for seed in seeds]) for part in "xy")
+    both = np.concatenate([factors[:, :rows], factors[:, rows : 2 * rows]], axis=-1)
+    network = replicas.layers(Architecture(2, (16, 16)))
+    ours = held_out.ThinnedCrossEntropy(network, 2)(weights, np.concatenate([x, both], axis=-1), y).numpy()
+    for i in range(len(seeds)):
+        inputs = outputs = keras.Input((2,))
+        masked = [keras.Input((16,)), keras.Input((16,))]
+        for mask in masked:
+            outputs = keras.layers.multiply([keras.layers.Dense(16, "relu")(outputs), mask])
+        model = keras.Model([inputs, *masked], keras.layers.Dense(1)(outputs))
+        model.set_weights([array[i] for array in weights])
+        logits = model([x[i], both[i, :, :16], both[i, :, 16:]])
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)(y[i][:, np.newaxis], logits)
+        assert ours[i] == pytest.approx(float(loss), abs=1e-5)
+
+
+def test_the_two_blocks_are_those_of_keras() -> None:
+    launch.tensorflow()
+    import keras
+
+    weights = moving_images.initial_blocks((5,))
+    x = np.random.default_rng(0).normal(size=(7, 144)).astype(np.float32)
+    blocks = [
+        layer
+        for filters in moving_images.CHANNELS
+        for layer in (
+            keras.layers.Conv2D(filters, 3, padding="same", activation="relu"),
+            keras.layers.MaxPooling2D(),
+        )
+    ]
+    model = keras.Sequential(
+        [keras.Input((12, 12, 1)), *blocks, keras.layers.Flatten(), keras.layers.Dense(10)]
+    )
+    given = zip((array[0] for array in weights), model.get_weights(), strict=True)
+    model.set_weights([ours.reshape(theirs.shape) for ours, theirs in given])
+    assert model.count_params() == moving_images.N_CONVOLUTION
+    ours = moving_images.TwoBlocks()(weights, x[np.newaxis])
+    assert np.allclose(ours.numpy()[0], model(x.reshape(7, 12, 12, 1)).numpy(), atol=1e-5)
+
+
+def test_the_error_of_a_mean_over_splits_counts_that_they_overlap() -> None:
+    difference = np.array([0.01, 0.03, -0.01, 0.01])
+    own = simple_models._in_corrected_errors(difference, 400, 100)
+    variance = difference.var(ddof=1)
+    assert own == pytest.approx(0.01 / np.sqrt((1 / 4 + 100 / 400) * variance))
+    naive = 0.01 / np.sqrt(variance / 4)
+    assert own < naive
+    assert simple_models._in_corrected_errors(difference[:1], 400, 100) == 0
+
+
+def test_a_softmax_over_one_output_has_no_slope() -> None:
+    tf = launch.tensorflow()
+    network = Architecture(2, (4,))
+    weights = [tf.constant(array) for array in initial_weights(network, (0, 1))]
+    x = np.stack([data.moons(20, seed=seed).x for seed in (0, 1)])
+    y = np.stack([data.moons(20, seed=seed).y for seed in (0, 1)])
+    with tf.GradientTape() as tape:
+        tape.watch(weights)
+        loss = outputs.OutputAndLoss(replicas.layers(network), "softmax")(weights, x, y)
+    assert all(not gradient.numpy().any() for gradient in tape.gradient(loss, weights))
+    assert np.allclose(loss.numpy(), (y == 0).mean(axis=1) * -np.log(outputs.EPSILON), rtol=0.02)
 
 
 def test_the_convolution_is_that_of_keras() -> None:
