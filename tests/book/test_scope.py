@@ -319,6 +319,13 @@ def test_every_general_claim_is_tried_beside_its_design_and_says_what_its_seeds_
     assert claim.experiment.varies
 
 
+@pytest.mark.weekly
+def test_neighbors_say_the_same_over_other_seeds() -> None:
+    checked = parallel.check_all(GENERAL, range(3000, 3020), workers=workers.run_on_cores, scope=True)
+    assert not checked.problems
+    assert {id: each.mismatches for id, each in checked.verdicts.items() if each.mismatches} == {}
+
+
 def declare(says: str, figures: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Claim:
     monkeypatch.setattr(declaring, "REGISTERED", {})
     noise = value("noise")
