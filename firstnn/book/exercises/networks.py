@@ -1,4 +1,4 @@
-"""Exercises of steps 3 and 6: a network in Keras, and a start and an activation that learn."""
+"""Exercises of steps 3 and 6: a network in Keras, and initial weights with which a deep one learns."""
 
 from __future__ import annotations
 
