@@ -53,7 +53,7 @@ def test_a_fresh_block_hardly_ever_fails(id: str) -> None:
     assert KNOWN[id]["state"] == state(claim), "changed since: run `python tests/book/margins.py`"
     if (
         claim.criterion.kind == "share" and claim.criterion.low == 1
-    ):  # what mathematics proves: one exception would be the end of it
+    ):  # provable: no exception
         assert KNOWN[id]["held"] == KNOWN[id]["of"]
     else:
         assert chance_of_failing(claim.criterion, KNOWN[id]) < ALLOWED, f"backed: {backed(KNOWN[id])}"
