@@ -78,7 +78,8 @@
       if (link.matches(":focus-visible")) open(link);
     });
     link.addEventListener("blur", (event) => {
-      if (owner === link && !pinned && !box.contains(event.relatedTarget)) later(close, 100);
+      // At once: a note must not cover the next stop of the keyboard.
+      if (owner === link && event.relatedTarget && !box.contains(event.relatedTarget)) close();
     });
     link.addEventListener("click", (event) => {
       const button = link.role === "button";
@@ -114,9 +115,9 @@
     if (!pinned) later(close, 250);
   });
   box.addEventListener("focusout", (event) => {
-    if (!box.contains(event.relatedTarget) && event.relatedTarget !== owner) later(close, 100);
+    const next = event.relatedTarget;
+    if (next && !box.contains(next) && next !== owner) close();
   });
-  box.addEventListener("focusin", () => clearTimeout(waiting));
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && owner) {
       if (box.contains(document.activeElement)) owner.focus();

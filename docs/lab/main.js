@@ -332,7 +332,10 @@ class Lab {
     const changed = changedFields(this.state.a, task.setting);
     const others = changed.filter((name) => !task.may.includes(name));
     if (others.length)
-      write(this.verdict, `You got there, but this task allows fewer changes. You also changed: ${others.join(", ")}.`);
+      write(
+        this.verdict,
+        `You got there, but this task allows fewer changes. You also changed: ${others.join(", ")}.`,
+      );
     if (others.length || task.must.some((name) => !changed.includes(name))) return;
     this.solved = true;
     const [id, words] = task.claim,
