@@ -389,14 +389,20 @@ class Lab {
   }
 }
 
-// Each is made when it is first seen. For the curious: lab.training.weights in the browser's console.
+// Each is made when it is first seen, but for the lab on its own page, which the keyboard reaches before that.
+// For the curious: lab.training.weights in the browser's console.
+function make(root) {
+  if (root.lab) return;
+  root.lab = globalThis.lab = new Lab(root);
+  root.lab.greet();
+}
 const observer = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
-    if (isIntersecting && !target.lab) {
-      target.lab = globalThis.lab = new Lab(target);
-      target.lab.greet();
-    }
+    if (isIntersecting) make(target);
     target.lab?.seen(isIntersecting);
   }
 });
-for (const root of document.querySelectorAll("[data-lab]")) observer.observe(root);
+for (const root of document.querySelectorAll("[data-lab]")) {
+  if (root.dataset.lab === "") make(root);
+  observer.observe(root);
+}

@@ -175,7 +175,7 @@ def test_the_page_is_as_light_or_dark_as_the_readers_system(
 def test_what_is_read_has_the_same_edges(page: Page) -> None:
     open_page(page, "build-up/2-training.html", 1440)
     edges = page.evaluate(
-        """() => ["p.transition", "div.admonition", ".fn-question"].map(name => {
+        """() => ["section > p:not(:has(.level))", "div.admonition", ".fn-question"].map(name => {
             const box = document.querySelector(`.bd-article ${name}`).getBoundingClientRect();
             return [Math.round(box.left), Math.round(box.right)];
         })"""
