@@ -17,7 +17,7 @@ TERM = ".bd-article a:has(.std-term)"
 
 def find_page(selector: str) -> str:
     """Return the first page of the lesson on which there is such an element."""
-    return next(name for name in WRITTEN if "/" not in name and soup(name).select(selector))
+    return str(next(name for name in WRITTEN if "/" not in name and soup(name).select(selector)))
 
 
 @pytest.fixture

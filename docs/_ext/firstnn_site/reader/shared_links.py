@@ -95,7 +95,7 @@ def _without_marks(node: nodes.Node) -> str:
         return ""
     if isinstance(node, nodes.TextElement):
         return "".join(map(_without_marks, node.children))
-    return node.astext()
+    return str(node.astext())
 
 
 def publish_pictures(app: Sphinx, exception: Exception | None) -> None:
