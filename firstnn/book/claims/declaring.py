@@ -125,8 +125,8 @@ class Part:
 
         Example:
             >>> from firstnn.book import claims
-            >>> claims.find("training-lowers-the-loss").holds
-            train_loss.end < train_loss.start
+            >>> claims.find("an-untrained-network-guesses").holds
+            test_loss.start >= 0.5
         """
         if id in REGISTERED:
             raise ValueError(f"id must be new: there is another claim of this name. Received: id={id!r}")

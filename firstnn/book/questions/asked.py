@@ -44,8 +44,8 @@ class Asked:
     Example:
         >>> from firstnn.book import questions
         >>> asked = questions.show("lower-loss-higher-accuracy")
-        >>> asked.prompt, asked.answer
-        ('Does a lower loss always mean a higher accuracy?', 'No')
+        >>> asked.question.kind, asked.answer
+        ('yes or no', 'Yes')
     """
 
     question: Question

@@ -98,7 +98,7 @@ QUESTIONS = (
                 "It never arrives",
                 "It does arrive, after {blind}, because every change that helps is kept. It only takes "
                 "patience.",
-                lambda found: not found.median("blind") < 1500,
+                lambda found: found.share() < 0.1,
             ),
             Option(
                 "It takes about as long",
