@@ -24,7 +24,7 @@ from firstnn.book.evidence import (
 from firstnn.book.show import words_as_myst
 
 VERDICT = claims.check(LESSON_CLAIM)
-LAYERS = "the-input-has-nothing-to-learn"
+GUESSES = "an-untrained-network-guesses"
 
 
 @pytest.mark.parametrize(
@@ -100,18 +100,18 @@ def test_a_claim_that_does_not_hold_binds_nothing(monkeypatch: pytest.MonkeyPatc
 
 
 def test_one_name_gives_the_verdict_and_several_all_of_them_in_order() -> None:
-    verdict, both = claims.show(LESSON_CLAIM), claims.show(LESSON_CLAIM, LAYERS)
+    verdict, both = claims.show(LESSON_CLAIM), claims.show(LESSON_CLAIM, GUESSES)
     assert verdict.without_time() == claims.check(LESSON_CLAIM).without_time()
     assert isinstance(both, Verdicts)
-    assert [shown.id for shown in both.verdicts] == [LESSON_CLAIM, LAYERS]
+    assert [shown.id for shown in both.verdicts] == [LESSON_CLAIM, GUESSES]
     for show in (repr, Verdicts._repr_html_, Verdicts._repr_markdown_):
         page = show(both)
         assert 0 <= page.find(both.verdicts[0].command) < page.find(both.verdicts[1].command)
 
 
 def test_what_no_page_may_show_is_named() -> None:
-    with pytest.raises(ValueError, match=f"Did you mean '{LAYERS}'"):
-        claims.show(LESSON_CLAIM, f"{LAYERS}s")
+    with pytest.raises(ValueError, match=f"Did you mean '{GUESSES}'"):
+        claims.show(LESSON_CLAIM, f"{GUESSES}s")
 
 
 def test_the_line_of_a_fold_is_the_sentence_and_the_count() -> None:

@@ -91,6 +91,8 @@ class WriteEvidence(SphinxPostTransform):
         """Replace what the roles have left."""
         executed = self.config.nb_execution_mode != "off"
         for node in list(self.document.findall(is_evidence)):
+            if "claims" in node:
+                keep_on_line(node)
             try:
                 node.replace_self(self.write(node) if executed else [])
             except ValueError as error:
@@ -111,6 +113,14 @@ class WriteEvidence(SphinxPostTransform):
         html = f'<a {attributes}>{seen}<span class="visually-hidden"> {heard}</span></a>'
         # A search finds what is said, not what stands beside it.
         return [nodes.inline("", "", nodes.raw("", html, format="html"), classes=["no-search"])]
+
+
+def keep_on_line(mark: nodes.Element) -> None:
+    """Let no line begin with a mark: it belongs to the word before it."""
+    place = mark.parent.index(mark)
+    before = mark.parent[place - 1] if place else None
+    if isinstance(before, nodes.Text) and before.rstrip() != before:
+        mark.parent[place - 1] = nodes.Text(f"{before.rstrip()}\N{NO-BREAK SPACE}")
 
 
 def is_evidence(node: nodes.Node) -> bool:
