@@ -59,12 +59,13 @@ refit_loss, refit = test_loss("all rows").at(stop), test_accuracy("all rows").at
 
 claim(
     "refitting-on-all-rows-beats-stopping-alone",
-    "The rows held out are not lost: trained anew on all 200 rows, for as many steps as early stopping took, "
-    "the network has a loss of {refit_loss} on new rows instead of {stopped_loss}, and {refit} are right "
-    "instead of {stopped}. With two columns, where 100 rows say nearly all, there is no difference to see.",
-    criterion=at_least(78),
+    "The rows held out are not lost: trained anew on all 200 rows, for as many steps as early stopping "
+    "took, the network does better in most runs, with a loss of {refit_loss} on new rows instead of "
+    "{stopped_loss}, and {refit} right instead of {stopped}. With two columns, where 100 rows say nearly "
+    "all, the difference is hardly there.",
+    criterion=at_least(68),
     experiment=overtrained,
-    holds=refit_loss < stopped_loss,
+    holds=refit_loss < stopped_loss - 0.005,
     figures={
         "refit_loss": refit_loss,
         "stopped_loss": stopped_loss,
