@@ -23,14 +23,14 @@ __all__ = ["Answer", "Answers", "Checked", "Problem", "Unit", "Workers", "check_
 Seeds = tuple[int, ...]
 
 _LONGEST = (
+    "network_and_logistic",
     "trained_on_digits",
     "activations of deep networks",
-    "initial weights of deep networks",
+    "learned_from",
     "overtrained",
-    "trained_on_bars",
+    "tuned_by_validation",
+    "initial weights of deep networks",
     "trained_from_death",
-    "batch sizes",
-    "moons by depth",
 )
 """The experiments that take longest: begun first, none is left alone on one core at the end."""
 
