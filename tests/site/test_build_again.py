@@ -184,7 +184,7 @@ def change_title(text: str) -> str:
 
 
 def change_heading(text: str) -> str:
-    return text.replace("## Friends passing notes", "## Notes among friends", 1)
+    return text.replace("## Where the picture breaks", "## Where it breaks", 1)
 
 
 def add_minutes(text: str) -> str:
