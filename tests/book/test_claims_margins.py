@@ -51,9 +51,7 @@ def test_a_median_fails_where_half_of_a_block_lies_beyond_a_bound() -> None:
 def test_a_fresh_block_hardly_ever_fails(id: str) -> None:
     claim = measurable()[id]
     assert KNOWN[id]["state"] == state(claim), "changed since: run `python tests/book/margins.py`"
-    if (
-        claim.criterion.kind == "share" and claim.criterion.low == 1
-    ):  # provable: no exception
+    if claim.criterion.kind == "share" and claim.criterion.low == 1:  # provable: no exception
         assert KNOWN[id]["held"] == KNOWN[id]["of"]
     else:
         assert chance_of_failing(claim.criterion, KNOWN[id]) < ALLOWED, f"backed: {backed(KNOWN[id])}"

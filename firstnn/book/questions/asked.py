@@ -197,8 +197,8 @@ def _examination(asked: Asked) -> str:
     name = asked.question.id
     return (
         f'<div class="fn-tested" data-tested="{name}"{_key_data(asked)}>{_form(asked)}'
-        f'<p><a class="fn-where" href="question:{name}">Read the page about it<span class="visually-hidden">: '
-        f"{words_as_html(asked.prompt)}</span></a></p></div>"
+        f'<p><a class="fn-where" href="question:{name}">Read the page about it'
+        f'<span class="visually-hidden">: {words_as_html(asked.prompt)}</span></a></p></div>'
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstnn.book.claims.memorizing import RECIPE
+from firstnn.book.claims.held_out import RECIPE
 from firstnn.book.questions.question import Entry, Option, Question
 
 __all__ = ["QUESTIONS"]
