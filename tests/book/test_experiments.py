@@ -226,7 +226,7 @@ def test_a_dead_network_keeps_its_hidden_weights_bit_for_bit() -> None:
     after[0][1, 1, 3] = np.nextafter(after[0][1, 1, 3], np.float32(9))
     after[1][2, 15] += 1
     after[2][3, 0, 0] *= -1
-    trained = replace(runs(train_loss=[0.69]), seeds=tuple(range(5)), weights=after)
+    trained = replace(runs(train_loss=[0.69]), seeds=tuple(range(5)), weights=[*after])
     moved = dying_units._hidden_weights_moved(trained, before, dying_units.DEAD_BIAS)
     assert moved.tolist() == [False, True, True, True, False]
 

@@ -201,7 +201,7 @@ claim(
     "clouds, {ten_columns} of {best_ten_columns} in ten columns, and {circle} of {best_circle} on a circle "
     "with noisy labels. Two hidden layers already memorize some of the noise; with 30 rows, or without a "
     "hidden layer for the circle, a network stays far away.",
-    criterion=at_least(90),
+    criterion=at_least(85),
     experiment=trained_near_the_best,
     holds=all_of(abs(reached[name] - BEST[name]) <= 0.06 for name in KNOWN_BEST),
     figures={name.replace(" ", "_"): each for name, each in reached.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -77,7 +78,7 @@ def _rows(source: Generated, seeds: Seeds) -> npt.NDArray[np.float32]:
 
 
 def _hidden_weights_moved(
-    runs: Runs, before: list[npt.NDArray[np.float32]], bias: float
+    runs: Runs, before: Sequence[npt.NDArray[np.generic]], bias: float
 ) -> npt.NDArray[np.bool_]:
     """Return for each seed whether kernels and hidden biases changed, be it in the last bit."""
     same = []
