@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import string
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ def changed(experiment: Experiment, *arguments: Any, **settings: Any) -> Any:  #
     return function.function(OTHER_SEEDS, *arguments, **settings)
 
 
-def retrained(training: Training, **settings: Any) -> dict[str, Runs]:  # noqa: ANN401
+def retrained(training: Training, **settings: Any) -> Mapping[str, Runs]:  # noqa: ANN401
     """Run a training on the other seeds with another learning rate or number of epochs."""
     again: dict[str, tuple[Any, Recipe] | Setting] = {}
     for name, setting in training.settings.items():

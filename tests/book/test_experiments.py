@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -220,7 +221,7 @@ def test_a_narrow_network_learns_among_wide_ones_what_it_learns_alone() -> None:
 
 def test_a_dead_network_keeps_its_hidden_weights_bit_for_bit() -> None:
     before = initial_weights(Architecture(2, (16,)), range(5))
-    after = [array.copy() for array in before]
+    after: list[Any] = [array.copy() for array in before]
     after[1] = np.full_like(after[1], dying_units.DEAD_BIAS)
     after[3] = after[3] + 1  # the output's bias may move
     after[0][1, 1, 3] = np.nextafter(after[0][1, 1, 3], np.float32(9))
