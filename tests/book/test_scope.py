@@ -101,7 +101,7 @@ def test_held_out_seeds_must_show_it_too_and_count_for_nothing_else() -> None:
     assert verdict.failed == (98, 99)
     assert verdict.figures["value"].max == 99
     assert verdict.says == "50%."
-    assert "held-out seeds 20261201 to 20261220: true in 0 of 20 only" in repr(verdict)
+    assert "held-out seeds 40517301 to 40517320: true in 0 of 20 only" in repr(verdict)
     assert below(98, at_most(98)).check(STANDARD).holds is True
     assert below(98, median_within("value", 0, 99)).check(STANDARD).holds is False
     assert below(98, exact()).check(STANDARD).heldout is None
