@@ -344,6 +344,10 @@ class Generated:
         )
 
 
+COLUMNS = {"breast_cancer": 30}
+"""Known beforehand, so that declaring a claim loads no table."""
+
+
 @dataclass(frozen=True)
 class Resplit:
     """One table, which each seed divides anew: its columns are standardized with the training rows.
@@ -375,7 +379,7 @@ class Resplit:
     @property
     def n_features(self) -> int:
         """How many columns it has."""
-        return _table(self.name).n_features
+        return COLUMNS.get(self.name) or _table(self.name).n_features
 
     def train(self, seed: int) -> Dataset:
         """Return the training rows of one seed."""

@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from firstnn_site.honesty.survey import OUTSIDE, load_doctree, read_list, survey
 
-FILE = "search-phrases.js"
+SCRIPT = "search.js"
 
 
 def collect_phrases(env: BuildEnvironment) -> Iterator[tuple[str, str, list[str]]]:
@@ -43,11 +43,13 @@ def _without_number(heading: str) -> str:
 
 
 def write_phrases(app: Sphinx, exception: Exception | None) -> None:
-    """Write the phrases as a script, which a page that is read from disk can load too."""
+    """Put the phrases at the head of the script that compares them: a page that is read from disk can load it."""
     if exception is not None or app.builder.format != "html":
         return
     text = json.dumps(list(collect_phrases(app.env)), ensure_ascii=False, separators=(",", ":"))
-    (Path(app.outdir) / "_static" / FILE).write_text(f"const fnSearch = {text};\n", encoding="utf-8")
+    script = (Path(app.srcdir) / "_static" / SCRIPT).read_text(encoding="utf-8")
+    written = Path(app.outdir) / "_static" / SCRIPT
+    written.write_text(f"const fnSearch = {text};\n{script}", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
