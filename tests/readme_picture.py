@@ -1,4 +1,4 @@
-"""The picture of the README: the first figure of the landing page. Run this file to write it anew."""
+"""The picture of the README: the figure of the landing page. Run this file to write it anew."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ PICTURE = ROOT / "docs" / "_static" / "readme.svg"
 
 
 def figure() -> Figure:
-    """Run the landing page's first cell and return what it shows."""
+    """Run the landing page's cell that draws and return what it shows."""
     launch.tensorflow()
     page = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
-    cell = re.search(r"```\{code-cell\} python\n:tags: \[hero.*?\]\n(.*?)```", page, re.DOTALL)
-    assert cell is not None, "docs/index.md has no cell tagged hero"
+    cell = re.search(r"```\{code-cell\} python\n:tags: \[hide-input\]\n(.*?)```", page, re.DOTALL)
+    assert cell is not None, "docs/index.md has no cell that draws a figure"
     code = cell[1]
     start = code.index("figures.decision_boundary(")  # the last expression is what the cell shows
     names: dict[str, object] = {}

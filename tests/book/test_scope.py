@@ -10,7 +10,7 @@ import example_claims as examples
 import numpy as np
 import pytest
 
-from firstnn import replicas
+from firstnn import data, replicas
 from firstnn.book import claims, evidence
 from firstnn.book.claims import declaring, neighbors, parallel, workers
 from firstnn.book.claims.declaring import Part
@@ -34,6 +34,7 @@ from firstnn.book.evidence import (
     measured,
     median_within,
 )
+from firstnn.book.evidence.experiment import COLUMNS
 from firstnn.network import Architecture
 from firstnn.replicas import Setting
 from firstnn.training import Recipe
@@ -264,6 +265,7 @@ def test_each_split_of_a_table_is_standardized_with_its_training_rows() -> None:
     np.testing.assert_allclose(first.x.mean(axis=0), 0, atol=1e-4)
     assert abs(table.test(0).x.mean(axis=0)).max() > 0.01
     assert len(first.x) + len(table.test(0).x) == 569
+    assert all(Resplit(name).n_features == data.load(name).n_features for name in COLUMNS)
     assert not np.array_equal(first.y, second.y)
 
 

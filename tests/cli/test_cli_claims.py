@@ -22,6 +22,7 @@ import jsonschema
 import pytest
 
 import firstnn.book.claims
+from firstnn import launch
 from firstnn.book.evidence import Claim
 from firstnn.cli import claims_command, main
 from firstnn.cli.command_line import BadInput
@@ -121,6 +122,14 @@ def test_the_scope_is_printed_and_written(
     assert "5 of 7  data, squares" in capfd.readouterr().out
 
 
+@pytest.fixture
+def any_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take TensorFlow as it is: tests before may have started it in this process, with another number."""
+    start = launch.tensorflow
+    monkeypatch.setattr(launch, "tensorflow", lambda threads=None, **options: start(**options))
+
+
+@pytest.mark.usefixtures("any_number_of_threads")
 def test_a_setting_of_ones_own_decides_nothing(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -136,6 +145,7 @@ def test_a_setting_of_ones_own_decides_nothing(
     assert output.endswith("Whatever comes out says nothing about the claim itself.")
 
 
+@pytest.mark.usefixtures("any_number_of_threads")
 @pytest.mark.parametrize(
     ("own", "complaint"),
     [

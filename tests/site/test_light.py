@@ -146,7 +146,7 @@ def test_the_font_of_the_formulas_has_every_character_and_lays_them_out() -> Non
     texts = [path.read_text(encoding="utf-8") for path in SITE.rglob("*.html")]
     formulas = "".join(formula for text in texts for formula in FORMULA.findall(text))
     letters = set(re.findall(r"<mi>(\w)</mi>", formulas))
-    assert {"x", "w", "\N{GREEK SMALL LETTER SIGMA}"} <= letters
+    assert {"x", "w", "\N{GREEK SMALL LETTER DELTA}"} <= letters
     with TTFont(SITE / "_static" / "formulas.woff2") as font:
         known = set(map(chr, font.getBestCmap()))
         assert "MATH" in font

@@ -43,7 +43,7 @@ def _without_number(heading: str) -> str:
 
 
 def write_phrases(app: Sphinx, exception: Exception | None) -> None:
-    """Put the phrases at the head of the script that compares them: a page that is read from disk can load it."""
+    """Put the phrases at the head of the script that compares them, which works from disk too."""
     if exception is not None or app.builder.format != "html":
         return
     text = json.dumps(list(collect_phrases(app.env)), ensure_ascii=False, separators=(",", ":"))
