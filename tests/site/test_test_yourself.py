@@ -40,7 +40,7 @@ def answer(page: Page, *, right: bool) -> None:
     box = page.locator(".fn-current")
     key = box.evaluate("box => box.dataset.option")
     if key is None:
-        box.locator("input").fill(str(float(box.evaluate("box => box.dataset.low")) + (not right)))
+        box.locator("input").fill(str(float(box.evaluate("box => box.dataset.low")) - (not right)))
     else:
         box.locator("input").nth(int(key) if right else 1 - int(key)).check()
 
