@@ -490,7 +490,7 @@ def test_without_a_script_the_page_shows_the_first_task_as_a_figure(browser: Bro
     page = context.new_page()
     page.goto((ROOT / "_build" / "html" / "lab" / "index.html").as_uri())
     assert page.locator(".fn-figure svg").is_visible()
-    assert page.get_by_text("Without a script").is_visible()
+    assert page.get_by_text("runs no scripts here").is_visible()
     assert not page.locator("#lab").is_visible()
     context.close()
 

@@ -48,9 +48,7 @@ def test_a_mark_opens_its_verdict_by_click_and_escape_closes_it(page: Page) -> N
 
 
 def test_the_keyboard_opens_a_note_goes_into_it_and_comes_back(page: Page) -> None:
-    open_page(
-        page, "takeaways.html"
-    )  # where no source, with a note, stands before the first mark
+    open_page(page, "takeaways.html")  # where no source, with a note, stands before the first mark
     mark = page.locator("a.fn-mark").first
     mark.focus()
     page.keyboard.press("Shift+Tab")

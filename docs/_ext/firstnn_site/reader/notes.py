@@ -50,12 +50,10 @@ def add_notes(
     """Add the notes that the links of a page need."""
     if doctree is None or page in (LEDGER, GLOSSARY) or app.config.nb_execution_mode == "off":
         return
-    to_page = {name: re.escape(app.builder.get_relative_uri(page, name)) for name in (GLOSSARY, LEDGER)}
-    body = context["body"]
-    terms = dict.fromkeys(re.findall(rf'href="{to_page[GLOSSARY]}#(term-[^"]+)"', body))
-    names = dict.fromkeys(re.findall(rf'href="{to_page[LEDGER]}#([\w-]+)"', body))
-    for listed in re.findall(r'data-claims="([^"]*)"', body):
-        names.update(dict.fromkeys(listed.split()))
+    glossary, body = re.escape(app.builder.get_relative_uri(page, GLOSSARY)), context["body"]
+    terms = dict.fromkeys(re.findall(rf'href="{glossary}#(term-[^"]+)"', body))
+    marked = " ".join(re.findall(r'data-claims="([^"]*)"', body))
+    names = dict.fromkeys(marked.split())
     notes = [*write_terms(app.env, terms), *write_claims(app, page, names)]
     if notes:
         context["body"] = f'{body}<template id="fn-notes">{"".join(notes)}</template>\n'
