@@ -48,9 +48,7 @@ def write_phrases(app: Sphinx, exception: Exception | None) -> None:
         return
     text = json.dumps(list(collect_phrases(app.env)), ensure_ascii=False, separators=(",", ":"))
     folders = (Path(app.confdir) / folder for folder in app.config.html_static_path)
-    script = next(folder / SCRIPT for folder in folders if (folder / SCRIPT).exists()).read_text(
-        encoding="utf-8"
-    )
+    source = next(folder / SCRIPT for folder in folders if (folder / SCRIPT).exists())
     written = Path(app.outdir) / "_static" / SCRIPT
     script = source.read_text(encoding="utf-8")
     written.write_text(f"const fnSearch = {text};\n{script}", encoding="utf-8")
