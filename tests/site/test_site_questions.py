@@ -111,13 +111,13 @@ def answer_is_open(page: Page, name: str) -> bool:
 def test_an_answer_with_how_sure_reveals_what_the_runs_say(context: BrowserContext, site: Path) -> None:
     page = opened(context, site)
     assert not answer_is_open(page, EQUAL)
-    commit(page, EQUAL, "Yes", "Certain")
+    commit(page, EQUAL, "No", "Certain")
     assert answer_is_open(page, EQUAL)
     question = box(page, EQUAL)
-    assert question.locator(".fn-you").inner_text() == "You said: Yes (certain). The runs say: No."
+    assert question.locator(".fn-you").inner_text() == "You said: No (certain). The runs say: Yes."
     assert question.locator(".fn-said").inner_text().startswith("The runs say otherwise.")
     assert question.get_by_role("status").inner_text() == question.locator(".fn-you").inner_text()
-    assert (question.locator(".fn-yours").text_content() or "").startswith("Not so: Yes")
+    assert (question.locator(".fn-yours").text_content() or "").startswith("Not so: No")
     assert question.locator(".fn-reasons li").count() == 2
     assert not question.get_by_role("button", name="Certain").is_visible()
     assert not answer_is_open(page, ADAM)
@@ -149,19 +149,19 @@ def test_nothing_is_committed_without_an_answer(context: BrowserContext, site: P
     assert not answer_is_open(page, STEPS)
     assert not answer_is_open(page, EQUAL)
     assert page.evaluate("localStorage.getItem('firstnn-answers')") is None
-    commit(page, EQUAL, "No", "Certain")
+    commit(page, EQUAL, "Yes", "Certain")
     assert answer_is_open(page, EQUAL)
 
 
 def test_an_answer_is_kept_over_a_reload_and_nothing_moves(context: BrowserContext, site: Path) -> None:
     page = opened(context, site)
-    commit(page, EQUAL, "Yes", "Fairly sure")
+    commit(page, EQUAL, "No", "Fairly sure")
     commit(page, STEPS, "33", "A guess")
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         page.reload()
-        expect(box(page, EQUAL).get_by_label("Yes")).to_be_disabled()
-        expect(box(page, EQUAL).get_by_label("Yes")).to_be_checked()
+        expect(box(page, EQUAL).get_by_label("No")).to_be_disabled()
+        expect(box(page, EQUAL).get_by_label("No")).to_be_checked()
         expect(box(page, STEPS).locator("input")).to_have_value("33")
         expect(box(page, EQUAL).locator(".fn-said")).to_contain_text("otherwise")
         pass_time(page, 300)
@@ -172,12 +172,12 @@ def test_an_answer_is_kept_over_a_reload_and_nothing_moves(context: BrowserConte
 
 def test_two_tabs_keep_each_others_answers(context: BrowserContext, site: Path) -> None:
     one, two = opened(context, site), opened(context, site)
-    commit(one, EQUAL, "No", "Certain")
-    expect(box(two, EQUAL).get_by_label("No")).to_be_disabled()  # it has heard of it
+    commit(one, EQUAL, "Yes", "Certain")
+    expect(box(two, EQUAL).get_by_label("Yes")).to_be_disabled()  # it has heard of it
     commit(two, STEPS, "33", "A guess")
     two.close()
     page = opened(context, site)
-    expect(box(page, EQUAL).get_by_label("No")).to_be_checked()
+    expect(box(page, EQUAL).get_by_label("Yes")).to_be_checked()
     expect(box(page, STEPS).locator("input")).to_have_value("33")
 
 
@@ -185,7 +185,7 @@ def test_the_browsers_back_brings_no_older_answers(browser: Browser, site: Path)
     # Playwright switches the cache off that Back reads from, and loses a page that comes from it. Readers
     # have it, so the page is asked over the browser's own protocol.
     kind, disabled = browser.browser_type, ["--disable-back-forward-cache"]
-    answer = '{said: 1, words: "No", sure: 2}'
+    answer = '{said: 0, words: "Yes", sure: 2}'
     with (
         kind.launch(executable_path=CHROMIUM, args=FLAGS, ignore_default_args=disabled) as other,
         served(site) as address,
@@ -216,21 +216,23 @@ def test_the_browsers_back_brings_no_older_answers(browser: Browser, site: Path)
 
 def test_a_second_answer_leaves_the_first_in_memory(context: BrowserContext, site: Path) -> None:
     page = opened(context, site)
-    commit(page, EQUAL, "Yes", "Certain")
+    commit(page, EQUAL, "No", "Certain")
     box(page, EQUAL).get_by_role("button", name="Answer again").click()
-    assert page.evaluate("document.activeElement.value") == "0"
-    commit(page, EQUAL, "No", "A guess")
-    assert box(page, EQUAL).locator(".fn-you").inner_text() == "You said: No (a guess). The runs say so, too."
+    assert page.evaluate("document.activeElement.value") == "1"
+    commit(page, EQUAL, "Yes", "A guess")
+    assert (
+        box(page, EQUAL).locator(".fn-you").inner_text() == "You said: Yes (a guess). The runs say so, too."
+    )
     page = opened(context, site, "review")
     surprise = page.locator(".fn-review li").inner_text()
-    assert "You said: Yes (certain). The runs say: No. When you answered again, you were right." in surprise
+    assert "You said: No (certain). The runs say: Yes. When you answered again, you were right." in surprise
 
 
 def test_the_contents_tell_how_far_the_reader_is(context: BrowserContext, site: Path) -> None:
     page = opened(context, site)
     link = page.locator(".bd-links a.current")
     assert "0 of 3 questions answered" in (link.text_content() or "")
-    commit(page, EQUAL, "No", "Certain")
+    commit(page, EQUAL, "Yes", "Certain")
     assert "1 of 3 questions answered" in (link.text_content() or "")
     assert link.locator("i.fn-full").count() == 1
     page = opened(context, site, "later")
@@ -241,7 +243,7 @@ def test_the_contents_tell_how_far_the_reader_is(context: BrowserContext, site: 
 
 def test_the_review_has_what_surprised_and_forgets_on_demand(context: BrowserContext, site: Path) -> None:
     page = opened(context, site)
-    commit(page, EQUAL, "Yes", "Certain")  # surprised
+    commit(page, EQUAL, "No", "Certain")  # surprised
     commit(page, ADAM, "They differ as much as the gradients do", "A guess")  # wrong, but not sure
     commit(page, STEPS, "33", "Certain")
     page = opened(context, site, "review")
@@ -295,10 +297,10 @@ def test_without_a_script_the_answer_opens_and_no_button_is_dead(browser: Browse
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "first.html").as_uri())
-    assert box(page, EQUAL).get_by_label("Yes").is_visible()
+    assert box(page, EQUAL).get_by_label("No").is_visible()
     assert page.locator(".fn-question button:visible").count() == 0
     box(page, EQUAL).get_by_text("What the runs say").click()
-    assert box(page, EQUAL).locator(".fn-outcome").inner_text() == "The runs say: No"
+    assert box(page, EQUAL).locator(".fn-outcome").inner_text() == "The runs say: Yes"
     page.goto((site / "review.html").as_uri())
     assert page.locator(".fn-review").is_hidden()
     assert page.locator("noscript p").is_visible()
@@ -313,7 +315,7 @@ def test_without_storage_an_answer_still_reveals(context: BrowserContext, site: 
     )
     page = context.new_page()
     page.goto((site / "first.html").as_uri())
-    commit(page, EQUAL, "Yes", "Certain")
+    commit(page, EQUAL, "No", "Certain")
     assert answer_is_open(page, EQUAL)
 
 
@@ -322,7 +324,7 @@ def test_nothing_is_sent_anywhere(context: BrowserContext, site: Path) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto((site / "first.html").as_uri())
-    commit(page, EQUAL, "Yes", "Certain")
+    commit(page, EQUAL, "No", "Certain")
     assert all(url.startswith(("file:", "data:")) for url in asked)
 
 
