@@ -55,7 +55,8 @@ def page(name: str) -> Page:
 def executable_sources() -> dict[str, str]:
     """Return the text of each page with cells, by its name."""
     texts = {path.relative_to(ROOT / "docs").with_suffix("").as_posix(): path.read_text() for path in SOURCES}
-    return {name: text for name, text in texts.items() if re.search(r"^file_format: mystnb$", text, re.M)}
+    heads = {name: text.partition("\n---\n")[0] for name, text in texts.items()}
+    return {name: text for name, text in texts.items() if "file_format: mystnb" in heads[name]}
 
 
 def test_the_site_is_there_and_was_finished() -> None:
