@@ -154,8 +154,7 @@ def data(experiment: Experiment, source: Source, **options: Any) -> Neighbor:  #
         architecture, recipe = network
         return architecture and replace(architecture, n_inputs=source.n_features), recipe
 
-    words = str(source).partition(" to t")[0].partition(", ")[0]
-    return _vary("data", experiment, change, lambda new: words, source=source, **options)
+    return _vary("data", experiment, change, lambda new: source.rows, source=source, **options)
 
 
 def other(

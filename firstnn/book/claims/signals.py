@@ -77,6 +77,23 @@ def near(setting: str, share: float, tolerance: float) -> Quantity:
     return passed_on(setting).mean.within(share * (1 - tolerance), share * (1 + tolerance))
 
 
+ALIKE = (
+    other("initialization", "normal", signal_sizes.with_parameters(initializer="lecun_normal")),
+    other("data", "rows nearly alike", signal_sizes.with_parameters(inputs_alike=True)),
+    other("width", "128 units", signal_sizes.with_parameters(width=128)),
+)
+"""Where nothing changes, as variance and activation function stay as they are."""
+
+GLOROT_NEAR_MISSES = tuple(
+    other(
+        "initialization",
+        f"variance {variance} / inputs",
+        signal_sizes.with_parameters(glorot=variance),
+        beyond=True,
+    )
+    for variance in (0.9, 1.15)
+)
+
 claim(
     "he-keeps-the-signal-with-relu",
     "With He initialization and ReLU the signal keeps its size from layer to layer: on average each of "
@@ -99,10 +116,8 @@ claim(
     scope=(
         other("initialization", "variance 1.8 / inputs", signal_sizes.with_parameters(he=1.8), beyond=True),
         other("initialization", "variance 2.3 / inputs", signal_sizes.with_parameters(he=2.3), beyond=True),
-        other("initialization", "normal", signal_sizes.with_parameters(initializer="lecun_normal")),
         other("activation", "tanh", signal_sizes.with_parameters(activation="tanh"), beyond=True),
-        other("data", "rows nearly alike", signal_sizes.with_parameters(inputs_alike=True)),
-        other("width", "128 units", signal_sizes.with_parameters(width=128)),
+        *ALIKE,
         other("depth", "100 layers", signal_sizes.with_parameters(depth=100)),
     ),
 )
@@ -121,18 +136,9 @@ claim(
     },
     sources=("he2015",),
     scope=(
-        other(
-            "initialization", "variance 0.9 / inputs", signal_sizes.with_parameters(glorot=0.9), beyond=True
-        ),
-        other(
-            *("initialization", "variance 1.15 / inputs"),
-            signal_sizes.with_parameters(glorot=1.15),
-            beyond=True,
-        ),
-        other("initialization", "normal", signal_sizes.with_parameters(initializer="lecun_normal")),
+        *GLOROT_NEAR_MISSES,
         other("activation", "tanh", signal_sizes.with_parameters(activation="tanh"), beyond=True),
-        other("data", "rows nearly alike", signal_sizes.with_parameters(inputs_alike=True)),
-        other("width", "128 units", signal_sizes.with_parameters(width=128)),
+        *ALIKE,
     ),
 )
 
@@ -157,18 +163,9 @@ claim(
     corrects="Glorot initialization keeps the signal's size.",
     sources=("glorot2010",),
     scope=(
-        other(
-            "initialization", "variance 0.9 / inputs", signal_sizes.with_parameters(glorot=0.9), beyond=True
-        ),
-        other(
-            *("initialization", "variance 1.15 / inputs"),
-            signal_sizes.with_parameters(glorot=1.15),
-            beyond=True,
-        ),
-        other("initialization", "normal", signal_sizes.with_parameters(initializer="lecun_normal")),
+        *GLOROT_NEAR_MISSES,
         other("activation", "ReLU", signal_sizes.with_parameters(activation="relu"), beyond=True),
-        other("data", "rows nearly alike", signal_sizes.with_parameters(inputs_alike=True)),
-        other("width", "128 units", signal_sizes.with_parameters(width=128)),
+        *ALIKE,
     ),
 )
 

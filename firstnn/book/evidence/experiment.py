@@ -335,13 +335,16 @@ class Generated:
         """Return the test rows of one seed, which share no random number with the training rows."""
         return data.load(self.name, n_samples=self.n_test, seed=seed, stream="test", **dict(self.options))
 
-    def __str__(self) -> str:
+    @property
+    def rows(self) -> str:
+        """The training rows in a few words."""
         options = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in self.options)
+        points = f"{self.n_samples} points of {self.name.replace('_', ' ')}"
+        return f"{points} ({options})" if options else points
+
+    def __str__(self) -> str:
         test = f" to train on and {self.n_test} to test on" if self.n_test else ""
-        return (
-            f"{self.n_samples} points of {self.name.replace('_', ' ')}"
-            f"{f' ({options})' if options else ''}{test}, new ones for every seed"
-        )
+        return f"{self.rows}{test}, new ones for every seed"
 
 
 COLUMNS = {"breast_cancer": 30}
@@ -391,9 +394,15 @@ class Resplit:
         rows, unseen = _table(self.name).split(self.test_fraction, seed=seed)
         return Standardizer.fit(rows).transform(unseen)
 
+    @property
+    def rows(self) -> str:
+        """The table in a few words."""
+        return f"the table {self.name.replace('_', ' ')}"
+
     def __str__(self) -> str:
-        table, share = self.name.replace("_", " "), f"{100 * self.test_fraction:g}%"
-        return f"the table {table}, {share} of its rows to test on, divided anew for every seed"
+        return (
+            f"{self.rows}, {100 * self.test_fraction:g}% of its rows to test on, divided anew for every seed"
+        )
 
 
 Source: TypeAlias = Generated | Resplit
