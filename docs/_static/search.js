@@ -40,7 +40,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const slips = (word) => (word.length < 5 ? 0 : word.length < 8 ? 1 : 2);
 
   const entries = fnSearch.flatMap(([page, title, phrases]) =>
-    phrases.map((phrase) => ({ page, title, stems: meaning(phrase) })),
+    phrases.map((phrase) => ({ page, title, said: split(phrase).join(" "), stems: meaning(phrase) })),
   );
   const known = new Set(fnSearch.flatMap(([, , phrases]) => phrases.flatMap(split)));
 
@@ -66,10 +66,12 @@ document.addEventListener("DOMContentLoaded", () => {
   // Pages for which a phrase of theirs says what is asked, the best first.
   const answer = (query) => {
     const asked = meaning(query);
+    const typed = split(query).join(" ");
     const best = new Map();
-    for (const { page, title, stems } of entries) {
+    for (const { page, title, said, stems } of entries) {
       const shared = stems.filter((each) => asked.includes(each)).length;
-      const score = (2 * shared) / (stems.length + asked.length);
+      // A phrase that is asked word for word comes before one that means the same.
+      const score = (2 * shared) / (stems.length + asked.length) + (said === typed ? 1 : 0);
       if (score > 0.6 && score > (best.get(page)?.score ?? 0)) best.set(page, { page, title, score });
     }
     return [...best.values()].sort((one, other) => other.score - one.score).slice(0, 3);

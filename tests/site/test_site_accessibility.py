@@ -245,6 +245,14 @@ def test_without_a_script_the_contents_stand_below_a_narrow_page(plain: Page) ->
     assert contents["y"] > article["y"] + article["height"]
 
 
+def test_without_a_script_a_claim_opens(plain: Page) -> None:
+    open_page(plain, "evidence.html")
+    claim = plain.locator("details.fn-claim").first
+    assert not claim.get_by_text("How it was tested").is_visible()
+    claim.locator("summary").first.click()
+    assert claim.get_by_text("How it was tested").is_visible()
+
+
 def test_without_a_script_a_mark_leads_to_its_claim(plain: Page) -> None:
     open_page(plain, "build-up/3-a-network-in-tensorflow.html")
     mark = plain.locator("a.fn-mark").first

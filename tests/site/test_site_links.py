@@ -127,6 +127,8 @@ def test_on_paper_a_page_is_all_that_there_is_and_black_on_white(page: Page) -> 
     colors = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
     code = page.locator(".bd-article pre .kn").first
     assert code.evaluate(colors) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    open_page(page, "evidence.html")
+    assert page.locator(".fn-claim .sd-summary-content").first.evaluate(seen)
 
 
 def test_the_cheat_sheet_is_one_sheet(page: Page) -> None:

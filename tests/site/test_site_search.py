@@ -33,7 +33,7 @@ QUESTIONS: list[tuple[str, str | tuple[str, ...]]] = [
     ("vanishing gradient", "build-up/6"),
     ("vanishing gradeint", "build-up/6"),
     ("xavier initialisation", "build-up/6"),
-    ("which activation function", ("build-up/6", "build-up/1")),
+    ("which activation function", "build-up/6"),
     ("weight initialization", "build-up/6"),
     ("what is a neuron", "build-up/1"),
     ("what does the bias do", "build-up/1"),

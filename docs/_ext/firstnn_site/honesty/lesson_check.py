@@ -13,7 +13,7 @@ from sphinx.util import logging
 
 from firstnn.book import claims
 from firstnn.book.evidence import Claim
-from firstnn_site.honesty.prose import Block, line_within, read_sentences
+from firstnn_site.honesty.prose import Block, line_within, read_sentences, with_ancestors
 from firstnn_site.honesty.spans import as_read
 from firstnn_site.honesty.substance import find_missing, find_words_nobody_teaches
 from firstnn_site.honesty.survey import Survey, load_doctree, survey
@@ -84,18 +84,13 @@ def find_far_marks(document: nodes.document, blocks: list[Block]) -> Iterator[tu
     for mark in document.findall(nodes.inline):
         for name in mark.get("claims", ()):
             claim = claims.ledger().get(name)
-            section = next((place for place in _around(mark) if isinstance(place, nodes.section)), None)
+            around = with_ancestors(mark)
+            section = next((place for place in around if isinstance(place, nodes.section)), None)
             if claim is None:
                 continue  # reported where the page is written
             meant = stems(re.sub(r"\{[^}]*\}", " ", claim.says))
             if not meant & said.get(id(section), set()):
                 yield line_within(mark), FAR.format(name=name, says=claim.says)
-
-
-def _around(node: nodes.Element) -> Iterator[nodes.Node]:
-    while node.parent is not None:
-        yield node.parent
-        node = node.parent
 
 
 def stems(text: str) -> set[str]:

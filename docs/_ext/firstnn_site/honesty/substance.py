@@ -14,7 +14,7 @@ from typing import Any
 
 from docutils import nodes
 
-from firstnn_site.honesty.prose import Block, is_folded
+from firstnn_site.honesty.prose import Block, is_folded, with_ancestors
 from firstnn_site.honesty.spans import as_read
 from firstnn_site.honesty.survey import read_list
 
@@ -92,12 +92,8 @@ def is_fold(node: nodes.Node) -> bool:
 
 
 def _is_output(node: nodes.Node) -> bool:
-    place: nodes.Node | None = node
-    while place is not None:
-        if isinstance(place, nodes.Element) and place.get("nb_element") == "cell_code_output":
-            return True
-        place = place.parent
-    return False
+    around = (place for place in with_ancestors(node) if isinstance(place, nodes.Element))
+    return any(place.get("nb_element") == "cell_code_output" for place in around)
 
 
 def is_seen_cell(node: nodes.Node) -> bool:

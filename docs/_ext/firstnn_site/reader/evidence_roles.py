@@ -232,7 +232,6 @@ def setup(app: Sphinx) -> None:
     """Join in when roles are read, the page is written, and the site is whole."""
     app.add_role("claim", ClaimMark())
     app.add_role("result", Result())
-    app.add_role("measured", Result())  # as pages call it that are still to be written anew
     app.add_role("claim-anchor", ClaimAnchor())
     app.add_role("code-line", CodeLine())
     app.add_post_transform(WriteEvidence)

@@ -109,7 +109,7 @@ class PlainPage:
             if name == "claim":
                 verdicts = [get_verdict(each.strip()) for each in content.split(",")]
                 return self.write_link(f"({describe_verdicts(verdicts)[0]})", LEDGER, f"#{verdicts[0].id}")
-            if name in ("result", "measured"):
+            if name == "result":
                 claim, _, figure = content.partition(":")
                 return format_result(get_verdict(claim), figure)
         except ValueError:
