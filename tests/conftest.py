@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import hypothesis
@@ -16,6 +17,10 @@ __all__ = ["browser", "pytest_runtest_setup", "pytest_terminal_summary"]
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 # Other kernels round otherwise: the last bits would depend on which test started TensorFlow.
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+
+# Ctrl-C means an interruption in each process that a test starts: where a shell started the tests in the
+# background, it is ignored, and they would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test fails because the machine is busy.
 hypothesis.settings.register_profile("patient", deadline=None)

@@ -62,7 +62,7 @@
 
   const sentence = (box, { said, words, sure }) =>
     `You said: ${words} (${SURE[sure]}). ` +
-    (isRight(box.dataset, said) ? "The runs say so, too." : `The runs say: ${box.dataset.answer}.`);
+    (isRight(box.dataset, said) ? "That is right." : `The answer: ${box.dataset.answer}.`);
 
   // Show a question as it stands: open, or answered.
   function show(box) {
@@ -73,7 +73,7 @@
     box.classList.remove("fn-empty");
     sure.inert = Boolean(answer);
     said.hidden = !answer;
-    said.firstChild.textContent = right ? "The runs say so, too. " : "The runs say otherwise. ";
+    said.firstChild.textContent = right ? "That is right. " : "It came out otherwise. ";
     said.classList.toggle("fn-surprise", Boolean(answer) && !right);
     fold.querySelector(".fn-you").textContent = answer ? sentence(box, answer) : "";
     inputs.forEach((input) => {
@@ -157,7 +157,7 @@
     const surprises = given.filter((card) => !right(card) && first(card).sure > 0);
     surprises.sort((a, b) => first(b).sure - first(a).sure);
     panel.querySelector(".fn-count-given").textContent = given.length
-      ? `You have answered ${given.length} of ${cards.length} questions, ${given.filter(right).length} as the runs do. ` +
+      ? `You have answered ${given.length} of ${cards.length} questions, ${given.filter(right).length} of them right. ` +
         (certain.length
           ? `Where you were certain: ${certain.filter(right).length} of ${certain.length}. `
           : "") +
@@ -174,7 +174,7 @@
     const now = isRight(card.dataset, said) ? " When you answered again, you were right." : "";
     item.append(
       element("strong", card.querySelector(".fn-prompt").textContent),
-      element("p", `You said: ${first.words} (${SURE[first.sure]}). The runs say: ${answer}.${now}`),
+      element("p", `You said: ${first.words} (${SURE[first.sure]}). The answer: ${answer}.${now}`),
       element("a", "See the reasons", { href: card.querySelector("a.fn-where").href }),
     );
     const other = cards.find((each) => each.dataset.again === name);

@@ -88,7 +88,7 @@
       });
     }
     const time = timed.checked ? ` in ${spent()}` : "";
-    state.textContent = `${order.length - missed.length} of ${order.length} as the runs say${time}.`;
+    state.textContent = `${order.length - missed.length} of ${order.length} right${time}.`;
     result.replaceChildren(element("h2", missed.length ? "What to re-read" : "Nothing to re-read"));
     const list = element("ol", "");
     list.append(...missed.map(reread));
@@ -106,7 +106,7 @@
     const answer = chosen(box);
     item.append(
       element("strong", box.querySelector("legend").textContent),
-      element("p", `You said: ${answer ? answer[1] : "nothing"}. The runs say: ${box.dataset.answer}.`),
+      element("p", `You said: ${answer ? answer[1] : "nothing"}. The answer: ${box.dataset.answer}.`),
       element("a", "Read the page about it", { href: box.querySelector("a.fn-where").href }),
     );
     return item;

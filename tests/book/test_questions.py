@@ -280,7 +280,7 @@ def test_a_number_is_shown_with_its_range_and_its_reasons() -> None:
     assert [reason.says for reason in asked.reasons] == ["Less", "29.4 to 38.4%", "More"]
     assert [reason.why for reason in asked.reasons] == ["Above 29.4%.", "It is 33.6%.", "Below 38.4%."]
     assert asked.answer == "33.6%"
-    assert repr(asked).splitlines()[1] == "  The runs say: 33.6%"
+    assert repr(asked).splitlines()[1] == "  The answer: 33.6%"
 
 
 def test_words_between_backticks_are_code_and_signs_are_escaped() -> None:

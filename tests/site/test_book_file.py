@@ -37,7 +37,7 @@ QUESTION = """\
 <label><input type="radio" name="a" value="0"> <span>This</span></label>
 <label><input type="radio" name="a" value="1"> <span>That</span></label></div></fieldset>
 <div class="fn-commit"><button>Sure</button></div>
-<details class="fn-answer"><summary>What the runs say</summary>
+<details class="fn-answer"><summary>The answer</summary>
 <p class="fn-outcome">That one.</p></details></div>
 """
 FIGURE = """\

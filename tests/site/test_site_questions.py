@@ -114,8 +114,8 @@ def test_an_answer_with_how_sure_reveals_what_the_runs_say(context: BrowserConte
     commit(page, EQUAL, "No", "Certain")
     assert answer_is_open(page, EQUAL)
     question = box(page, EQUAL)
-    assert question.locator(".fn-you").inner_text() == "You said: No (certain). The runs say: Yes."
-    assert question.locator(".fn-said").inner_text().startswith("The runs say otherwise.")
+    assert question.locator(".fn-you").inner_text() == "You said: No (certain). The answer: Yes."
+    assert question.locator(".fn-said").inner_text().startswith("It came out otherwise.")
     assert question.get_by_role("status").inner_text() == question.locator(".fn-you").inner_text()
     assert (question.locator(".fn-yours").text_content() or "").startswith("Not so: No")
     assert question.locator(".fn-reasons li").count() == 2
@@ -224,11 +224,11 @@ def test_a_second_answer_leaves_the_first_in_memory(context: BrowserContext, sit
     assert page.evaluate("document.activeElement.value") == "1"
     commit(page, EQUAL, "Yes", "A guess")
     assert (
-        box(page, EQUAL).locator(".fn-you").inner_text() == "You said: Yes (a guess). The runs say so, too."
+        box(page, EQUAL).locator(".fn-you").inner_text() == "You said: Yes (a guess). That is right."
     )
     page = opened(context, site, "review")
     surprise = page.locator(".fn-review li").inner_text()
-    assert "You said: No (certain). The runs say: Yes. When you answered again, you were right." in surprise
+    assert "You said: No (certain). The answer: Yes. When you answered again, you were right." in surprise
 
 
 def test_the_contents_tell_how_far_the_reader_is(context: BrowserContext, site: Path) -> None:
@@ -253,7 +253,7 @@ def test_the_review_has_what_surprised_and_forgets_on_demand(context: BrowserCon
     panel = page.locator(".fn-review")
     count = panel.locator(".fn-count-given").inner_text()
     assert count.startswith(
-        "You have answered 3 of 4 questions, 1 as the runs do. Where you were certain: 1 of 2."
+        "You have answered 3 of 4 questions, 1 of them right. Where you were certain: 1 of 2."
     )
     assert panel.locator("li").count() == 1
     panel.get_by_role("link", name="Be asked again, in other words").click()
@@ -285,7 +285,7 @@ def test_all_of_it_goes_by_keyboard(context: BrowserContext, site: Path) -> None
     page.keyboard.type("34")
     for key in ("Enter", "Enter"):
         page.keyboard.press(key)
-    assert "You said: 34 (a guess). The runs say so, too." in box(page, STEPS).locator(".fn-you").inner_text()
+    assert "You said: 34 (a guess). That is right." in box(page, STEPS).locator(".fn-you").inner_text()
 
 
 def test_a_group_has_its_question_as_name(context: BrowserContext, site: Path) -> None:
@@ -302,8 +302,8 @@ def test_without_a_script_the_answer_opens_and_no_button_is_dead(browser: Browse
     page.goto((site / "first.html").as_uri())
     assert box(page, EQUAL).get_by_label("No").is_visible()
     assert page.locator(".fn-question button:visible").count() == 0
-    box(page, EQUAL).get_by_text("What the runs say").click()
-    assert box(page, EQUAL).locator(".fn-outcome").inner_text() == "The runs say: Yes"
+    box(page, EQUAL).get_by_text("The answer").click()
+    assert box(page, EQUAL).locator(".fn-outcome").inner_text() == "The answer: Yes"
     page.goto((site / "review.html").as_uri())
     assert page.locator(".fn-review").is_hidden()
     assert page.locator("noscript p").is_visible()

@@ -56,7 +56,7 @@ def test_all_right_leaves_nothing_to_re_read(page: Page) -> None:
     page.get_by_role("button", name="Next").click()
     answer(page, right=True)
     page.get_by_role("button", name="Show the score").click()
-    expect(page.get_by_role("status")).to_have_text("2 of 2 as the runs say.")
+    expect(page.get_by_role("status")).to_have_text("2 of 2 right.")
     expect(page.get_by_role("heading", name="Nothing to re-read")).to_be_focused()
     expect(page.locator(".fn-answer:visible")).to_have_count(2)
 
@@ -72,10 +72,10 @@ def test_by_keyboard_and_clock_a_wrong_and_a_missing_answer_are_to_re_read(page:
     expect(page.get_by_role("status")).to_have_text("Question 2 of 2")
     expect(page.locator(".fn-test-clock")).to_have_text(re.compile(r"^0:\d\d$"))
     page.get_by_role("button", name="Show the score").click()
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"^0 of 2 as the runs say in 0:\d\d\.$"))
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^0 of 2 right in 0:\d\d\.$"))
     items = page.locator(".fn-test-result li")
     expect(items).to_have_count(2)
-    expect(items.nth(1)).to_contain_text("You said: nothing. The runs say: ")
+    expect(items.nth(1)).to_contain_text("You said: nothing. The answer: ")
     links = [link.get_attribute("href") for link in items.get_by_role("link").all()]
     assert sorted(map(str, links)) == sorted(f"question:{name}" for name in ASKED)
     page.get_by_role("button", name="Begin again").click()

@@ -1,4 +1,4 @@
-"""The spread over seeds: a dot for each, with the median and the range of nine in ten."""
+"""The spread over seeds, or over rows: a dot for each, with the median and the range of nine in ten."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def spread(
     references: Mapping[str, float] | None = None,
     scale: str | None = None,
     roles: Sequence[str] | None = None,
+    dot: str = "seed",
     title: str | None = None,
     name: str | None = None,
 ) -> Figure:
@@ -53,6 +54,7 @@ def spread(
         scale: "linear" or "log"; powers of ten by default where the largest number is over a hundred times
             the smallest, and none is 0 or below.
         roles: The meaning of each arm's color, as `color` takes them; series-1, series-2, ... by default.
+        dot: What a dot stands for, in the singular: "seed", "row".
         title: What the figure shows; by default made from the numbers.
         name: The id of the figure on its page.
 
@@ -71,7 +73,7 @@ def spread(
         A dot for each of 3 seeds. raw columns: median 63%, nine in ten from 62.1% to 63.9%, 1 of 3 not a
         number. standardised: median 97%, nine in ten from 96.1% to 97.9%.
     """
-    for argument, text in (("unit", unit), ("quantity", quantity)):
+    for argument, text in (("unit", unit), ("quantity", quantity), ("dot", dot)):
         validation.instance(text, argument, str)
     read = _read_arms(arms, unit, roles)
     marks = {
@@ -85,24 +87,24 @@ def spread(
         )
     else:
         logarithmic = is_logarithmic(scale, "scale", numbers, "arms")
-    return _Spread(read, marks, Scale.around(numbers, logarithmic, _WIDTH), quantity).figure(title, name)
+    return _Spread(read, marks, Scale.around(numbers, logarithmic, _WIDTH), quantity, dot).figure(title, name)
 
 
 @dataclass(frozen=True)
 class Arm:
-    """The numbers of one arm of an experiment: the finite ones, sorted, and how many seeds there were."""
+    """The numbers of one arm of an experiment: the finite ones, sorted, and how many there were in all."""
 
     label: str
     role: str
     unit: str
     finite: Array
-    seeds: int
+    dots: int
 
     @property
     def lost(self) -> str:
         """How many numbers are NaN or infinite, in words; empty where none is."""
-        lost = self.seeds - len(self.finite)
-        return f"{lost} of {self.seeds} not a number" if lost else ""
+        lost = self.dots - len(self.finite)
+        return f"{lost} of {self.dots} not a number" if lost else ""
 
     @cached_property
     def bounds(self) -> list[float]:
@@ -155,7 +157,7 @@ def _read_arms(arms: Mapping[str, npt.ArrayLike], unit: str, roles: Sequence[str
 
 @dataclass(frozen=True)
 class _Spread(Painting):
-    """Arms, places to compare with, where numbers lie, and what stands at the axis ("" for nothing)."""
+    """Arms, places to compare with, where numbers lie, what stands at the axis ("" for nothing), and a dot's name."""
 
     kind = "spread"
 
@@ -163,23 +165,26 @@ class _Spread(Painting):
     references: Mapping[str, float]
     scale: Scale
     quantity: str
+    dot: str
 
     @property
-    def _seeds(self) -> str:
-        """How many seeds there are, in words."""
-        counts = {arm.seeds for arm in self.arms}
-        return f"up to {max(counts)} seeds" if len(counts) > 1 else wording.count(max(counts), "seed")
+    def _dots(self) -> str:
+        """How many seeds or rows there are, in words: each arm has the same seeds, but rows of its own."""
+        counts = [arm.dots for arm in self.arms]
+        if self.dot != "seed":
+            return wording.count(sum(counts), self.dot)
+        return wording.count(max(counts), "seed") if len(set(counts)) == 1 else f"up to {max(counts)} seeds"
 
     def title(self) -> str:
         """Say the medians."""
         if len(self.arms) == 1:
-            return f"{self.arms[0].label}: {self.arms[0].summary}, over {self._seeds}"
+            return f"{self.arms[0].label}: {self.arms[0].summary}, over {self._dots}"
         medians = ", ".join(f"{arm.median} with {arm.label}" for arm in self.arms)
-        return f"Median over {self._seeds}: {medians}"
+        return f"Median over {self._dots}: {medians}"
 
     def sentences(self) -> Iterator[str]:
         """Say each arm, and what to compare it with."""
-        yield f"A dot for each of {self._seeds}."
+        yield f"A dot for each of {self._dots}."
         for arm in self.arms:
             yield f"{arm.label}: {arm.summary}."
         for label, place in self.references.items():
@@ -190,13 +195,13 @@ class _Spread(Painting):
         low, middle, high = zip(*(arm.bounds for arm in self.arms), strict=True)
         return {
             "arm": [arm.label for arm in self.arms],
-            "seeds": [arm.seeds for arm in self.arms],
+            f"{self.dot}s": [arm.dots for arm in self.arms],
             "5%": low,
             "median": middle,
             "95%": high,
             "smallest": [arm.finite[0] if len(arm.finite) else None for arm in self.arms],
             "largest": [arm.finite[-1] if len(arm.finite) else None for arm in self.arms],
-            "not a number": [arm.seeds - len(arm.finite) for arm in self.arms],
+            "not a number": [arm.dots - len(arm.finite) for arm in self.arms],
         }
 
     def _piles(self, arm: Arm) -> Piles | None:

@@ -1,4 +1,4 @@
-"""A question together with what the runs say, as a page, a notebook, a card or a test asks it."""
+"""A question together with the answer that the runs gave, as a page, a notebook, a card or a test asks it."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Asked:
         return tuple(self.found.verdicts.values())
 
     def __repr__(self) -> str:
-        lines = [self.prompt, f"  The runs say: {self.answer}"]
+        lines = [self.prompt, f"  The answer: {self.answer}"]
         lines += [f"  {'+' if reason.right else '-'} {reason.says}: {reason.why}" for reason in self.reasons]
         return "\n".join([*lines, *(f"  {verdict.says} ({verdict.chip})" for verdict in self.verdicts)])
 
@@ -170,9 +170,9 @@ def _form(asked: Asked, *, book: bool = False) -> str:
         f'<p class="fn-kicker">{kicker}</p>'
         f"<fieldset><legend>{words_as_html(asked.prompt)}</legend>"
         f'<div class="fn-options">{answers}</div></fieldset>{_commit_buttons(name) if book else ""}'
-        '<details class="fn-answer"><summary>What the runs say</summary>'
+        '<details class="fn-answer"><summary>The answer</summary>'
         f"{yours}"
-        f'<p class="fn-outcome">The runs say: <strong>{words_as_html(asked.answer)}</strong></p>'
+        f'<p class="fn-outcome">The answer: <strong>{words_as_html(asked.answer)}</strong></p>'
         f'<ul class="fn-reasons">{"".join(map(_reason, asked.reasons))}</ul>'
         f"{tested}</details></div>"
     )
@@ -235,7 +235,7 @@ def _number_field(asked: Asked) -> str:
     """Return the field for a number, and which numbers count."""
     key, name = asked.key, asked.question.id
     unit = f" {escape(key.unit)}" if key.unit else ""
-    hint = "Right is what nine of ten seeds gave." if key.low < key.high else "Right is this one number."
+    hint = "Any number in the range of nine runs in ten counts as right." if key.low < key.high else "One number is right."
     return (
         f'<label>Your number: <input type="text" inputmode="decimal" autocomplete="off" size="6" '
         f'aria-describedby="hint-{name}">{unit}</label> <small id="hint-{name}">{hint}</small>'
