@@ -223,9 +223,7 @@ def test_a_second_answer_leaves_the_first_in_memory(context: BrowserContext, sit
     box(page, EQUAL).get_by_role("button", name="Answer again").click()
     assert page.evaluate("document.activeElement.value") == "1"
     commit(page, EQUAL, "Yes", "A guess")
-    assert (
-        box(page, EQUAL).locator(".fn-you").inner_text() == "You said: Yes (a guess). That is right."
-    )
+    assert box(page, EQUAL).locator(".fn-you").inner_text() == "You said: Yes (a guess). That is right."
     page = opened(context, site, "review")
     surprise = page.locator(".fn-review li").inner_text()
     assert "You said: No (certain). The answer: Yes. When you answered again, you were right." in surprise

@@ -157,7 +157,7 @@ def _read_arms(arms: Mapping[str, npt.ArrayLike], unit: str, roles: Sequence[str
 
 @dataclass(frozen=True)
 class _Spread(Painting):
-    """Arms, places to compare with, where numbers lie, what stands at the axis ("" for nothing), and a dot's name."""
+    """Arms, places to compare with, where numbers lie, what stands at the axis (or ""), and a dot's name."""
 
     kind = "spread"
 
