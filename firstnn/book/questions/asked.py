@@ -235,8 +235,7 @@ def _number_field(asked: Asked) -> str:
     """Return the field for a number, and which numbers count."""
     key, name = asked.key, asked.question.id
     unit = f" {escape(key.unit)}" if key.unit else ""
-    anywhere = "Any number in the range of nine runs in ten counts as right."
-    hint = anywhere if key.low < key.high else "One number is right."
+    hint = "Right is the range of nine runs in ten." if key.low < key.high else "Right is this one number."
     return (
         f'<label>Your number: <input type="text" inputmode="decimal" autocomplete="off" size="6" '
         f'aria-describedby="hint-{name}">{unit}</label> <small id="hint-{name}">{hint}</small>'
