@@ -63,7 +63,7 @@ claim(
     "Random initial weights do not change equally at a step of plain gradient descent, which is the gradient "
     "times the learning rate: no two of {weights} gradients have the same size, and a large one (95th "
     "percentile) is {ratio} a small one (5th).",
-    criterion=at_least(98),
+    criterion=at_least(97),
     experiment=first_gradients,
     holds=(ratio > 5) & no_two_alike,
     figures={"ratio": ratio, "weights": NETWORK.n_parameters},

@@ -223,7 +223,7 @@ claim(
     "what it lacks: the best rule there is, which knows how the rows were made, is right in {best_accuracy} "
     "and finds {best_recall}. That is so because the two kinds overlap and one row in twenty is a yes; with "
     "one in five, or twice as far apart, more than half of them are found.",
-    criterion=at_least(97),
+    criterion=at_least(94),
     experiment=rare_yes,
     holds=(abs(accuracy - best_accuracy) <= 0.015) & (recall < 0.5) & (best_recall < 0.5),
     figures={
