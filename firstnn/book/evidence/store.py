@@ -28,6 +28,7 @@ ABOVE_CLAIMS = (
     "firstnn.__main__",
     "firstnn.cli",
     "firstnn.book.exercises",
+    "firstnn.diagnosis",
     "firstnn.book.lab",
     "firstnn.book.questions",
     "firstnn.book.training_walk",
