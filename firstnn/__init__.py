@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         activations,
         backprop,
         data,
+        diagnosis,
         initializers,
         keras_training,
         network,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         replicas,
         training,
     )
+    from firstnn.diagnosis.diagnosing import diagnose
     from firstnn.keras_training import build, fit
     from firstnn.network import Architecture
     from firstnn.training import Recipe
@@ -40,6 +42,8 @@ __all__ = [
     "backprop",
     "build",
     "data",
+    "diagnose",
+    "diagnosis",
     "fit",
     "initializers",
     "keras_training",
@@ -51,7 +55,13 @@ __all__ = [
     "walk",
 ]
 
-_HOME = {"Architecture": "network", "Recipe": "training", "build": "keras_training", "fit": "keras_training"}
+_HOME = {
+    "Architecture": "network",
+    "Recipe": "training",
+    "build": "keras_training",
+    "diagnose": "diagnosis",
+    "fit": "keras_training",
+}
 
 
 def __getattr__(name: str) -> object:

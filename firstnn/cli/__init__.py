@@ -1,4 +1,4 @@
-"""The command line: `firstnn look`, `train`, `predict`, `claims` and `walk`."""
+"""The command line: `firstnn look`, `train`, `predict`, `check`, `claims` and `walk`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _COMMANDS = {
     "look": "show what a table holds, and what looks suspicious in it",
     "train": "train a network on a table, and test it on rows it has not seen",
     "predict": "let a trained network answer for the rows of a new table",
+    "check": "find out why the network of a program does not learn",
     "claims": "test the statements of the lesson",
     "walk": "walk through one training step, number by number",
     "completion": "let the shell complete commands, options and names of claims",
@@ -24,6 +25,7 @@ _EXAMPLES = """examples:
   firstnn look people.csv                      what is in your own table
   firstnn train people.csv --target bought     a network trained on it
   firstnn predict people.keras new.csv         an answer for each new row
+  firstnn check my_network.py                  why your own network does not learn
   firstnn claims                               every statement of the lesson, tested
   firstnn walk                                 one training step, number by number
 """
@@ -36,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The words after `firstnn`; None takes those that the program was started with.
 
     Returns:
-        The exit code: 0 done, 1 begun and not finished, or a claim that does not hold, 2 bad input, 130
-        interrupted.
+        The exit code: 0 done, 1 begun and not finished, or something was found to be wrong, 2 bad input,
+        130 interrupted.
 
     Example:
         >>> main(["train", "moons", "--epochs", "0"])  # and on standard error, what is wrong
