@@ -303,8 +303,8 @@ claim(
     ),
 )
 
-# One class has a row more. Where both have as many, the errors of a network that answers one half add up to exactly
-# zero, and whether the weights behind a sigmoid move is decided by rounding.
+# One class has a row more. Where both have as many, the errors of a network that answers one half add up to
+# exactly zero, and whether the weights behind a sigmoid move is decided by rounding.
 ZEROS = Training(
     "zeros",
     replace(MOONS, n_samples=101),
