@@ -83,8 +83,12 @@ _AMOUNT = r"(\d{1,3}(,\d{3})+|\d+)(\.\d*)?"
 
 
 def _amount(cell: str) -> str:
-    """Return an amount of money as a plain number."""
-    return re.sub(rf"{_UNIT}|[,\s]", "", cell)
+    """Return an amount of money as a plain number; brackets stand for a minus."""
+    plain = re.sub(rf"{_UNIT}|[,\s()]", "", cell)
+    return f"-{plain}" if "(" in cell else plain
+
+
+_AMOUNT_COMMA = r"(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?"
 
 
 NUMBER_FORMS: dict[str, NumberForm] = {
@@ -125,6 +129,24 @@ NUMBER_FORMS: dict[str, NumberForm] = {
         lambda cell: True,
         _amount,
     ),
+    "percent comma": NumberForm(
+        "the percent sign is left out, and a comma stands before the decimals: 4,5 % is read as 4.5",
+        _pattern(r"[+-]?(\d+(,(\d{1,2}|\d{4,}))?|,\d+)\s*%"),
+        lambda cell: True,
+        lambda cell: cell.rstrip("%").rstrip().replace(",", "."),
+    ),
+    "money comma": NumberForm(
+        "the sign of the currency is left out, and a point separates thousands: 1.000,50 € is read as 1000.5",
+        _pattern(rf"[+-]?\s*(({_UNIT})\s*[+-]?{_AMOUNT_COMMA}|{_AMOUNT_COMMA}\s*({_UNIT}))"),
+        lambda cell: True,
+        lambda cell: re.sub(rf"{_UNIT}|[.\s]", "", cell).replace(",", "."),
+    ),
+    "brackets": NumberForm(
+        "brackets stand for a minus: (1,000) is read as -1000",
+        _pattern(rf"[+-]?({_UNIT})?\s*{_AMOUNT}|\(\s*({_UNIT})?\s*{_AMOUNT}\)"),
+        lambda cell: True,
+        _amount,
+    ),
 }
 """The ways to write numbers, the most frequent first."""
 
@@ -136,7 +158,7 @@ def looks_like_number(cell: str) -> bool:
     """Tell whether a cell is a number in any of these ways."""
     if _PLAIN.fullmatch(cell) or cell.lower() in INFINITE:
         return True
-    ends = bool(cell) and (cell[-1].isdigit() or cell[-1] in ".,%$€£¥₹DRPF")
+    ends = bool(cell) and (cell[-1].isdigit() or cell[-1] in ".,%$€£¥₹DRPF)")
     return ends and any(form.fits(cell) for form in NUMBER_FORMS.values())
 
 
@@ -213,7 +235,9 @@ def _date(found: re.Match[str] | None) -> datetime.date | None:
 # -- Whole columns ------------------------------------------------------------------------------------------
 
 
-def find_number_form(cells: Iterable[str], *, delimiter: str, decimal_comma: bool) -> str | None:
+def find_number_form(
+    cells: Iterable[str], *, delimiter: str, decimal_comma: bool, decimal_point: bool = False
+) -> str | None:
     """Return the way in which all cells of a column are numbers, None if there is none.
 
     A comma before three digits can mean both. It separates thousands, unless the file separates its cells by
@@ -231,6 +255,9 @@ def find_number_form(cells: Iterable[str], *, delimiter: str, decimal_comma: boo
         if decimal_comma or any(map(decimal.shows, distinct)):
             return "decimal comma"
         return "thousands comma" if delimiter == "," else COMMA_IN_DOUBT
+    if {"money", "money comma"} <= set(fitting) and not decimal_point:
+        thousands = any("." in cell for cell in distinct)  # three digits behind each point are no cents
+        return "money comma" if decimal_comma or thousands else "money"
     return fitting[0] if fitting else None
 
 

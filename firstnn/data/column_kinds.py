@@ -38,6 +38,8 @@ _ID = re.compile(
     r"|.*[a-z]I[dD]|.*ID"
 )
 
+_UNIT_BEHIND = re.compile(r"([+-]?\d[\d.,]*)\s*([A-Za-z°µμ²³/]{1,10})")
+
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 
@@ -162,6 +164,9 @@ class _Reading:
             column = self._number(missing, known)
             if column is not None:
                 return column
+        measured = self._with_unit(missing, known)
+        if measured is not None:
+            return measured
         if frozenset(cell.lower() for cell in known) in _PAIRS:
             return self._as("yes/no", missing)
         dates = cell_values.parse_dates(known) if any(map(str.isdigit, "".join(known[:3]))) else None
@@ -228,11 +233,32 @@ class _Reading:
         self._fault(f"hold numbers in column {self.name!r}: {list_lines(lines)} {hold} {found}")
         return self._as("number", missing, np.full(len(self.cells), np.nan))
 
+    def _with_unit(self, missing: Bools, known: list[str]) -> Column | None:
+        """Return a column of numbers with the same unit in every cell, such as 12 kg; None for another."""
+        found = [_UNIT_BEHIND.fullmatch(cell) for cell in known]
+        units = {each[2] for each in found if each is not None}
+        if None in found or len(units) != 1 or len(set(known)) < 3:
+            return None
+        unit = units.pop()
+        bare = [
+            cell if empty else cell.removesuffix(unit).rstrip()
+            for cell, empty in zip(self.cells, missing, strict=True)
+        ]
+        column = replace(self, cells=bare)._number(
+            missing, [cell.removesuffix(unit).rstrip() for cell in known]
+        )
+        if column is None:
+            return None
+        return replace(column, note="; ".join(filter(None, (f"the unit {unit} is left out", column.note))))
+
     def _form(self, known: Sequence[str]) -> str | None:
         if self.decimal == "point" and all(map(NUMBER_FORMS["thousands comma"].fits, known)):
             return "plain" if all(map(NUMBER_FORMS["plain"].fits, known)) else "thousands comma"
         return cell_values.find_number_form(
-            known, delimiter=self.grid.delimiter, decimal_comma=self.decimal_comma
+            known,
+            delimiter=self.grid.delimiter,
+            decimal_comma=self.decimal_comma,
+            decimal_point=self.decimal == "point",
         )
 
     def _as_numbers(self, missing: Bools, form: str, note: str = "", *, told: bool = False) -> Column:

@@ -45,7 +45,16 @@ def find_suspicions(columns: Sequence[Column], target: Target | None, lines: Seq
             found += _look_for_leak(column, target)
     if target is not None:
         found += _look_at_order(columns, target)
-    return found + _look_for_copies(columns, target, lines)
+    return found + _look_at_width(columns, len(lines)) + _look_for_copies(columns, target, lines)
+
+
+def _look_at_width(columns: Sequence[Column], n_rows: int) -> list[Finding]:
+    """Tell whether there are more columns than rows, so that a network can know each row by its numbers."""
+    n_used = sum(column.used for column in columns)
+    if n_used <= n_rows or n_rows < _FEWEST:
+        return []
+    says = f"There are {n_used} columns and only {n_rows} rows: a network can learn such rows by heart."
+    return [Finding("wide", says)]
 
 
 def _look_at_numbers(column: Column) -> list[Finding]:

@@ -200,6 +200,7 @@ def _classes(column: Column, grid: Grid, findings: list[Finding], faults: list[F
         listed = " and ".join(repr(name) for name in names)
         says = f"The classes {listed} differ only in capitals, spaces or signs: are they the same?"
         findings.append(Finding("near-equal classes", says, column.name))
+    findings += _doubt_rare_classes(column.name, class_names, counts)
     share = min(counts.values()) / len(known)
     if share < 0.05 and len(class_names) == 2:
         rare = min(counts, key=lambda name: counts[name])
@@ -213,6 +214,22 @@ def _classes(column: Column, grid: Grid, findings: list[Finding], faults: list[F
             )
         )
     return Target(column.name, "classes", class_names, labels, np.full(len(labels), np.nan))
+
+
+def _doubt_rare_classes(name: str, class_names: Sequence[str], counts: Counter[str]) -> list[Finding]:
+    """Ask whether classes of a few rows, beside others of many, are misspelled."""
+    found = []
+    for rare in class_names if len(class_names) > 2 else ():
+        if not 1 < counts[rare] < 5 or counts[rare] * 10 > max(counts.values()):
+            continue
+        common = [other for other in class_names if counts[other] >= 10 * counts[rare]]
+        close = difflib.get_close_matches(rare, common, n=1) or [
+            other for other in common if other.casefold().startswith(rare.casefold())
+        ]
+        hint = f" Is it {close[0]!r}?" if close else " Is it a misspelling?"
+        says = f"Only {counts[rare]} rows are of class {rare!r}, too few to learn and test it.{hint}"
+        found.append(Finding("rare class", says, name))
+    return found
 
 
 def _name_classes(column: Column) -> tuple[list[str | None], tuple[str, ...]]:
