@@ -70,7 +70,7 @@ READ: dict[str, tuple[str | bytes, dict[str, str], list[float], set[str]]] = {
         set(),
     ),
     "words for yes and no": (
-        table("member,smoker,k\n", lambda i: f"{('TRUE', 'FALSE')[i % 2]},{('Y', 'N', '')[i % 3]},{i % 5 // 4}"),
+        table("member,smoker,k\n", lambda i: f"{'TF'[i % 2]},{('Y', 'N', '')[i % 3]},{i % 5 // 4}"),
         {"member": "yes/no", "smoker": "yes/no"},
         [],
         {"missing values"},
