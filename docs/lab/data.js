@@ -1,5 +1,5 @@
 // What a network learns from: the sets in the plane of firstnn.data, bit for bit, split and standardised as
-// there. A set is { x, y, n }: x holds two columns row by row (Float32Array), y the classes 0 and 1.
+// there. A set is { x, y, n }: x holds two columns row by row (Float32Array), y the classes from 0 on.
 import { cosSinOfTurns, series } from "./arithmetic.js";
 import { normal, permutation, uniform } from "./random.js";
 
@@ -120,13 +120,17 @@ function rounded(value) {
   return floor % 2 ? floor + 1 : floor;
 }
 
-// [train, test]: the same share of both classes is held out, and the rows keep their order.
+// How many classes there are: two, or more where a row is of a later one.
+export const countClasses = ({ y }) => y.reduce((most, label) => Math.max(most, label), 1) + 1;
+
+// [train, test]: the same share of each class is held out, and the rows keep their order.
 export function split(dataset, fraction, seed) {
-  const classes = [0, 1].map((label) => [...dataset.y.keys()].filter((i) => dataset.y[i] === label));
+  const labels = series(countClasses(dataset), (label) => label);
+  const classes = labels.map((label) => [...dataset.y.keys()].filter((i) => dataset.y[i] === label));
   const exact = classes.map((rows) => rows.length * fraction);
   const counts = exact.map(Math.floor);
-  const byRemainder = [0, 1].sort((a, b) => counts[a] - exact[a] - (counts[b] - exact[b]) || a - b);
-  const missing = rounded(dataset.n * fraction) - counts[0] - counts[1];
+  const byRemainder = labels.sort((a, b) => counts[a] - exact[a] - (counts[b] - exact[b]) || a - b);
+  const missing = counts.reduce((left, count) => left - count, rounded(dataset.n * fraction));
   for (const label of byRemainder.slice(0, missing)) counts[label] += 1;
   const held = new Set();
   for (const [label, rows] of classes.entries()) {

@@ -35,7 +35,7 @@ function activated(sums, { of }) {
 }
 
 // What every layer makes of n rows: its sums, and its outputs, which are the next layer's inputs. The last sums
-// are the logits; sigmoid makes probabilities of them.
+// are the logits; sigmoid makes probabilities of them, or softmax where there are several in a row.
 export function forward({ activations }, weights, x, n) {
   const sums = [],
     outputs = [x];
@@ -48,19 +48,50 @@ export function forward({ activations }, weights, x, n) {
 
 // The mean cross-entropy, from logits: minus the logarithm of the probability given to the true class.
 export function crossEntropy(logits, y) {
+  const units = logits.length / y.length;
   let sum = 0;
-  for (let row = 0; row < y.length; row++) sum += softplus(y[row] ? -logits[row] : logits[row]);
+  for (let row = 0; row < y.length; row++) {
+    if (units === 1) sum += softplus(y[row] ? -logits[row] : logits[row]);
+    else {
+      const own = logits.subarray(row * units, (row + 1) * units),
+        largest = Math.max(...own);
+      sum += Math.log(own.reduce((all, z) => all + Math.exp(z - largest), 0)) - (own[y[row]] - largest);
+    }
+  }
   return sum / y.length;
 }
 
-// The share of right answers: a probability above 0.5 says class 1. A logit that is no number is no answer.
+// The class that each row is taken for: with one logit 1 where it is above 0, else that of the largest; NaN where
+// a logit is no number.
+export function answers(logits, n) {
+  const units = logits.length / n;
+  return Float32Array.from({ length: n }, (_, row) => {
+    const own = logits.subarray(row * units, (row + 1) * units);
+    if (own.some((z) => z !== z)) return NaN;
+    return units === 1 ? Number(own[0] > 0) : own.indexOf(Math.max(...own));
+  });
+}
+
+// The share of right answers; a logit that is no number is no answer.
 export function accuracy(logits, y) {
-  let right = 0;
-  for (let row = 0; row < y.length; row++) {
-    if (logits[row] !== logits[row]) return NaN;
-    if (logits[row] > 0 === (y[row] === 1)) right += 1;
+  const said = answers(logits, y.length);
+  if (said.some((label) => label !== label)) return NaN;
+  return y.reduce((right, label, row) => right + Number(said[row] === label), 0) / y.length;
+}
+
+// The probabilities of all classes, row by row: of one logit that of class 1, of several what softmax makes.
+export function probabilities(logits, n) {
+  const units = logits.length / n;
+  if (units === 1) return logits.map(sigmoid);
+  const result = new Float32Array(logits.length);
+  for (let row = 0; row < logits.length; row += units) {
+    const own = logits.subarray(row, row + units),
+      largest = Math.max(...own);
+    const powers = own.map((z) => Math.exp(z - largest)),
+      sum = powers.reduce((all, power) => all + power, 0);
+    for (let j = 0; j < units; j++) result[row + j] = powers[j] / sum;
   }
-  return right / y.length;
+  return result;
 }
 
 // Backpropagation: how much the loss changes with each weight. From the last layer to the first, `errors` says
@@ -68,8 +99,11 @@ export function accuracy(logits, y) {
 export function gradients(network, weights, x, y) {
   const n = y.length,
     { sums, outputs, logits } = forward(network, weights, x, n),
+    classes = logits.length / n,
     result = [];
-  let errors = logits.map((logit, row) => fround(sigmoid(logit) - y[row]) / n); // of the mean, so a share each
+  const isTrue = (place) =>
+    classes === 1 ? y[place] : Number(y[Math.floor(place / classes)] === place % classes);
+  let errors = probabilities(logits, n).map((p, place) => fround(p - isTrue(place)) / n); // of the mean, so a share each
   for (let layer = network.activations.length; layer >= 0; layer--) {
     const kernel = weights[2 * layer],
       units = weights[2 * layer + 1].length,

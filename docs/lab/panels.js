@@ -3,7 +3,7 @@
 import { series } from "./arithmetic.js";
 import { button, element, numeric, select } from "./elements.js";
 import { calculation, gradientOf, listed, unitName, weightNames } from "./follow.js";
-import { readTable } from "./table.js";
+import { tableForm } from "./own_table.js";
 import { TASKS } from "./tasks.js";
 
 export function taskPanel(lab) {
@@ -24,27 +24,12 @@ export function taskPanel(lab) {
 
 export function drawnPanel(lab, { data }) {
   if (data.name !== "own") return null;
-  const take = (text) => {
-    try {
-      const { points, notes } = readTable(text, data.seed);
-      lab.notes = notes;
-      lab.set({ ...lab.state[lab.edited], data: { ...lab.state[lab.edited].data, points } });
-    } catch (error) {
-      if (error.constructor !== Error) throw error;
-      lab.say(error.message);
-    }
+  const use = ({ points, notes, standardize }) => {
+    const setting = lab.state[lab.edited];
+    lab.notes = notes;
+    lab.set({ ...setting, data: { ...setting.data, points, standardize } });
   };
-  const area = element("textarea", {
-    rows: 4,
-    "aria-label": "A table of two numbers and a class",
-    placeholder: "x1,x2,class",
-  });
-  const file = element("input", {
-    type: "file",
-    accept: ".csv,text/csv,text/plain",
-    "aria-label": "Open a CSV file",
-    change: async ({ target }) => target.files[0] && take(await target.files[0].slice(0, 2e6).text()),
-  });
+  lab.form ??= {};
   return [
     element(
       "p",
@@ -59,10 +44,7 @@ export function drawnPanel(lab, { data }) {
       () => lab.set({ ...lab.state[lab.edited], data: { ...data, points: data.points.slice(0, -1) } }),
       { name: "undo" },
     ),
-    area,
-    button("Use this table", () => take(area.value)),
-    file,
-    element("p", {}, "What you paste or open stays in this browser."),
+    tableForm(lab.form, data.seed, use, (text) => lab.say(text)),
   ];
 }
 

@@ -1,124 +1,212 @@
-// The reader's own table: pasted or opened text that never leaves the browser, as points of two classes. It is
-// read by the rules of firstnn/data: quotes, a column that numbers the rows, classes in the same order.
+// The reader's own table: pasted or opened text that never leaves the browser, as points in the plane. It is
+// read by the rules of firstnn/data: the same rows, the same numbers, the same classes in the same order.
+import {
+  FORMS,
+  hasDecimalComma,
+  hasLeadingZero,
+  isInfinite,
+  isMissing,
+  looksLikeNumber,
+  numberForm,
+} from "./cells.js";
+import { series } from "./arithmetic.js";
+import { readGrid } from "./delimited.js";
 import { permutation } from "./random.js";
 import { LIMITS } from "./state.js";
 
-const MARKS = [",", ";", "\t", "|", " "];
-const ID = /^(.*[\W_])?(id|index|nr|no|row|key|code)$|[a-z]I[dD]$/i;
+const ID = /^((.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row ?number|rownames|key|code|serial))$/i;
+const CAMEL_ID = /^(.*[a-z]I[dD]|.*ID)$/;
+const NO_NUMBER = ["none", "unknown", "not known", "no data", "*", "**", "***"];
+const UNIT_BEHIND = /^[+-]?\d[\d.,]*\s*([A-Za-z°µμ²³/]{1,10})$/;
 
-// From text to { points, notes }: the first two columns of numbers are the inputs, the last is the class; a first
-// line of words names the columns. Of more rows than the plane bears, a sample is drawn by the seed. An Error says
-// what is wrong, and in which line.
-export function readTable(text, seed = 0) {
-  const { mark, rows } = cutAtMark(text.replace(/^\ufeff/, ""));
-  if (rows.length === 0) throw new Error("The table is empty.");
-  const notes = [],
-    names = isNumber(rows[0].cells[0]) || isNumber(rows[0].cells[1]) ? null : rows.shift().cells;
-  if (rows.length === 0) throw new Error("The table must hold rows of two classes under its names.");
-  for (const { number, cells } of rows) {
-    if (cells.length < 3)
-      throw new Error(`Line ${number} must hold two numbers and a class, with "${mark}" between.`);
+// The text of an opened file: by a mark at its beginning, as UTF-8, or else as Windows' own encoding.
+export function decoded(bytes) {
+  const [a, b] = bytes;
+  if (a === 0x50 && b === 0x4b)
+    throw new Error("This is an Excel workbook or a zip archive: save the table as CSV UTF-8.");
+  if (a === 0x1f && b === 0x8b) throw new Error("This file is compressed: unpack it first.");
+  const mark = a === 0xff && b === 0xfe ? "utf-16le" : a === 0xfe && b === 0xff ? "utf-16be" : "utf-8";
+  try {
+    return new TextDecoder(mark, { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
   }
-  const first = findInputs(rows, names, notes);
-  const read = rows.map(({ number, cells }) => {
-    const inputs = first.map((column) => cells[column] ?? "");
-    for (const cell of inputs) {
-      if (!isNumber(cell) || Math.abs(Number(cell)) > 1e6) {
-        throw new Error(
-          `Line ${number} must begin with two numbers up to a million; it holds "${cell.slice(0, 20)}".`,
-        );
-      }
-    }
-    return [...inputs.map(Number), cells.at(-1).slice(0, 40)];
-  });
-  return { points: chooseRows(read, seed, notes), notes };
 }
 
-const isNumber = (cell) => cell !== undefined && cell !== "" && Number.isFinite(Number(cell));
+// Which cells hold nothing: + and - alone are both values.
+function gapsOf(cells) {
+  const marks = new Set(cells.filter(isMissing)),
+    known = [...new Set(cells)].filter((cell) => !marks.has(cell));
+  if (known.length === 1 && !looksLikeNumber(known[0])) marks.delete("-");
+  return cells.map((cell) => marks.has(cell));
+}
 
-// Cuts the text at the mark under which most rows have the same number of cells, three or more.
-function cutAtMark(text) {
-  let best = null;
-  for (const mark of MARKS) {
-    const rows = splitCells(text, mark);
-    const width = Math.max(0, ...rows.slice(0, 50).map(({ cells }) => cells.length));
-    const even = rows.slice(0, 50).filter(({ cells }) => cells.length === width).length;
-    if (width >= 3 && (best === null || even > best.even)) best = { mark, rows, even };
+// A column of numbers, NaN where they are missing; undefined for another kind; `fault` where some are texts.
+function asNumbers(cells, gaps, lines, mark, comma) {
+  const known = cells.filter((_, i) => !gaps[i]),
+    form = numberForm(known, mark, comma),
+    read = (form, gaps) => cells.map((cell, i) => (gaps[i] ? NaN : Number(FORMS[form].plain(cell))));
+  if (form === "doubt") return { fault: "has commas that can stand before decimals or between thousands" };
+  if (form) return { numbers: read(form, gaps) };
+  const texts = known.filter((cell) => !looksLikeNumber(cell) || isInfinite(cell)),
+    counts = new Map();
+  if (texts.length * 2 > known.length) return undefined;
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  if ([...counts.keys()].every((text) => NO_NUMBER.includes(text.toLowerCase()))) {
+    const more = gaps.map((gap, i) => gap || counts.has(cells[i]));
+    const again = numberForm(
+      cells.filter((_, i) => !more[i]),
+      mark,
+      comma,
+    );
+    return again && again !== "doubt" ? { numbers: read(again, more) } : undefined;
   }
-  return best ?? { mark: ",", rows: splitCells(text, ",") };
+  const few = new Set(known).size <= Math.min(100, known.length / 3);
+  if (!texts.length || (few && Math.min(...counts.values()) >= 3)) return undefined;
+  return { fault: `holds "${texts[0].slice(0, 20)}" on line ${lines[cells.indexOf(texts[0])]}` };
 }
 
-// The rows with something in them, each with its line and its cells; within quotes nothing separates.
-function splitCells(text, mark) {
-  const rows = [];
-  let cells = [],
-    cell = "",
-    quoted = false,
-    line = 1,
-    begin = 1;
-  const endCell = () => {
-    if (mark !== " " || cell.trim()) cells.push(cell.trim());
-    cell = "";
-  };
-  const endRow = () => {
-    endCell();
-    if (cells.some((each) => each !== "")) rows.push({ number: begin, cells });
-    cells = [];
-    begin = line + 1;
-  };
-  for (let i = 0; i < text.length; i++) {
-    const sign = text[i];
-    if (quoted) {
-      if (sign !== '"') cell += sign;
-      else if (text[i + 1] === '"') cell += text[i++];
-      else quoted = false;
-      if (sign === "\n") line++;
-    } else if (sign === '"' && cell.trim() === "") quoted = true;
-    else if (sign === mark || (mark === " " && sign === "\t")) endCell();
-    else if (sign === "\n" || sign === "\r") {
-      if (sign === "\r" && text[i + 1] === "\n") i++;
-      endRow();
-      line++;
-    } else cell += sign;
+// A column with the same unit behind every number, without it.
+function withoutUnit(cells, gaps) {
+  const units = cells.filter((_, i) => !gaps[i]).map((cell) => UNIT_BEHIND.exec(cell)?.[1]);
+  if (!units[0] || new Set(units).size > 1 || new Set(cells).size < 3) return null;
+  return cells.map((cell, i) => (gaps[i] ? cell : cell.slice(0, -units[0].length).trim()));
+}
+
+// A column with what its cells mean: { name, cells, gaps, numbers, fault, isId }.
+function understood({ name, cells }, { lines, mark }, comma) {
+  const gaps = gapsOf(cells),
+    known = cells.filter((_, i) => !gaps[i]),
+    code = known.some(hasLeadingZero),
+    bare = known.length ? withoutUnit(cells, gaps) : null;
+  const found =
+    known.length && !code
+      ? (asNumbers(cells, gaps, lines, mark, comma) ?? (bare && asNumbers(bare, gaps, lines, mark, comma)))
+      : null;
+  const numbers = found?.numbers?.filter((value) => value === value) ?? [];
+  const isId =
+    (ID.test(name) || CAMEL_ID.test(name)) &&
+    numbers.length > 2 &&
+    numbers.every(Number.isInteger) &&
+    new Set(numbers).size === numbers.length;
+  return { name, cells, gaps, ...found, isId };
+}
+
+// The classes of a column: the name of each row's class (null for none) and all names in their order; undefined
+// where it holds a quantity, or one class.
+function classesOf({ cells, gaps, numbers }) {
+  const left = new Set(cells.filter((_, i) => !gaps[i])),
+    marks = new Set(cells.filter((cell, i) => gaps[i] && cell));
+  const markIsClass = left.size === 1 && marks.size === 1, // as in + and -
+    byNumber = numbers && !markIsClass;
+  const named = cells.map((cell, i) =>
+    markIsClass ? cell || null : gaps[i] ? null : numbers ? String(numbers[i]) : cell,
+  );
+  const names = [...new Set(named)].filter((name) => name !== null);
+  if (names.length < 2) return undefined;
+  if (byNumber && names.length > 2) {
+    const rows = named.filter((name) => name !== null).length;
+    const few = names.length <= 10 || (names.length <= 20 && rows >= 5 * names.length);
+    if (!few || !names.every((name) => Number.isInteger(Number(name)))) return undefined;
   }
-  endRow();
-  return rows;
+  return { named, names: byNumber ? names.sort((a, b) => a - b) : sortedTexts(names) };
 }
 
-// The two columns that are inputs: the first two but for one that only numbers the rows.
-function findInputs(rows, names, notes) {
-  const width = rows[0].cells.length,
-    values = rows.map(({ cells }) => cells[0]),
-    different =
-      new Set(values).size === values.length && values.every((cell) => Number.isInteger(Number(cell)));
-  const skip = Number(width > 3 && different && names !== null && (names[0] === "" || ID.test(names[0])));
-  if (skip) notes.push(`The column "${names[0]}" only numbers the rows, and is left out.`);
-  if (width > 3 + skip)
-    notes.push("The first two columns are the inputs, the last is the class; the others are left out.");
-  return [skip, skip + 1];
-}
-
-// Of all rows those of two classes, and no more than the plane bears; the label becomes 0 or 1.
-function chooseRows(read, seed, notes) {
-  const classes = sortLabels(new Set(read.map((row) => row[2])));
-  if (classes.length < 2) throw new Error("The last column must hold two classes, such as 0 and 1.");
-  const [low, high, ...others] = classes;
-  if (others.length)
-    notes.push(`The lab tells two classes apart: rows of ${others.slice(0, 5).join(", ")} are left out.`);
-  let rows = read.filter((row) => row[2] === low || row[2] === high);
-  if (rows.length > LIMITS.points) {
-    notes.push(`The table has ${rows.length} rows; ${LIMITS.points} of them are drawn by the seed.`);
-    const drawn = [...permutation(rows.length, { seed, stream: "data" }).subarray(0, LIMITS.points)];
-    rows = drawn.sort((a, b) => a - b).map((place) => rows[place]);
-  }
-  notes.push(`Class 0 is "${low}", class 1 is "${high}".`);
-  return rows.map(([x1, x2, label]) => [x1, x2, label === high ? 1 : 0]);
-}
-
-// Numbers by size, texts by the alphabet without regard to capitals.
-function sortLabels(labels) {
-  const names = [...labels];
-  if (names.every(isNumber)) return names.sort((a, b) => a - b);
+// Texts by the alphabet without regard to capitals.
+function sortedTexts(names) {
   const bare = (name) => name.toLowerCase();
   return names.sort((a, b) => (bare(a) < bare(b) ? -1 : bare(a) > bare(b) ? 1 : a < b ? -1 : 1));
+}
+
+// From text to a table: its columns, and which of them can be inputs and which the class. An Error says what is
+// wrong, and in which line.
+export function openTable(text) {
+  const grid = readGrid(text),
+    comma = grid.columns.some(({ cells }) => hasDecimalComma(cells));
+  const columns = grid.columns.map((column) => understood(column, grid, comma));
+  const inputs = columns.filter(({ numbers, fault }) => numbers || fault);
+  const targets = columns.filter((column) => classesOf(column));
+  const target = targets.at(-1);
+  if (!target || (columns.length <= 3 && new Set(columns.at(-1).cells).size === 1))
+    throw new Error("The table must have a column with two classes, such as 0 and 1.");
+  const usual = inputs.filter((column) => column !== target);
+  const chosen = [...usual.filter(({ isId }) => !isId), ...usual.filter(({ isId }) => isId)].slice(0, 2);
+  if (chosen.length < 2)
+    throw new Error(
+      `The table must have two columns of numbers besides the class; it has ${usual.map(({ name }) => name).join(", ") || "none"}.`,
+    );
+  return { columns, lines: grid.lines, notes: grid.notes, inputs, targets, chosen, target };
+}
+
+// The points of a table: two columns are the inputs, a third is the class. Of more classes than `most` the most
+// frequent are taken, of more rows than the plane bears a sample that the seed draws.
+export function pointsOf({ columns, notes: found }, [first, second], target, seed = 0, most = 3) {
+  const notes = [...found],
+    pair = [first, second];
+  for (const { name, fault } of pair)
+    if (fault) throw new Error(`Column "${name}" ${fault}, where others hold numbers.`);
+  const { named, names } = classesOf(target);
+  const classes = mostFrequent(named, names, most, notes);
+  let rows = series(named.length, (row) => row).filter((row) => classes.includes(named[row]));
+  const filled = pair.map((column) => filledWithMedian(column, named, notes));
+  if (rows.length > LIMITS.points) {
+    notes.push(`The table has ${rows.length} rows; ${LIMITS.points} of them are drawn by the seed.`);
+    const drawn = permutation(rows.length, { seed, stream: "data" }).subarray(0, LIMITS.points).sort();
+    rows = Array.from(drawn, (place) => rows[place]);
+  }
+  const largest = rows.find((row) => filled.some((numbers) => Math.abs(numbers[row]) > 1e6));
+  if (largest !== undefined)
+    throw new Error(
+      `The lab draws numbers up to a million; ${pair.map(({ name, cells }) => `${name} ${cells[largest]}`).join(", ")} is beyond.`,
+    );
+  for (const { name, isId } of columns)
+    if (isId && !pair.some((each) => each.name === name))
+      notes.push(`The column "${name}" only numbers the rows, and is left out.`);
+  const used = `${first.name} and ${second.name} are the inputs, ${target.name} is the class`;
+  notes.push(`${used}: ${classes.map((name, i) => `class ${i} is "${name.slice(0, 40)}"`).join(", ")}.`);
+  const points = rows.map((row) => [...filled.map((numbers) => numbers[row]), classes.indexOf(named[row])]);
+  return { points, classes, notes, standardize: scalesDiffer(points, pair, notes) };
+}
+
+// The classes that the plane can show, in their order.
+function mostFrequent(named, names, most, notes) {
+  const count = (name) => named.filter((each) => each === name).length,
+    unlabelled = count(null);
+  if (unlabelled) notes.push(`${unlabelled} rows without a class are left out.`);
+  if (names.length <= most) return names;
+  const kept = names.map((name) => [name, count(name)]).sort((a, b) => b[1] - a[1]);
+  const shown = names.filter((name) => kept.slice(0, most).some(([each]) => each === name));
+  notes.push(
+    `The lab tells ${most} classes apart: of ${names.length} the most frequent, ${shown.join(", ")}.`,
+  );
+  return shown;
+}
+
+// The numbers of a column; a gap is filled with the median of the rows that have a class.
+function filledWithMedian({ name, numbers }, named, notes) {
+  const known = numbers.filter((value, row) => value === value && named[row] !== null).sort((a, b) => a - b),
+    gaps = numbers.filter((value) => value !== value).length;
+  if (!gaps) return numbers;
+  const middle = (known.length - 1) / 2,
+    median = (known[Math.floor(middle)] + known[Math.ceil(middle)]) / 2;
+  notes.push(`${name}: ${gaps} gaps are filled with the median.`);
+  return numbers.map((value) => (value === value ? value : median));
+}
+
+// Whether the columns should be standardized: one is much wider than the other, or both lie far from 0.
+function scalesDiffer(points, pair, notes) {
+  const [a, b] = [0, 1].map((axis) => {
+    const values = points.map((point) => point[axis]),
+      mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    return { mean: Math.abs(mean), deviation };
+  });
+  const ratio = Math.max(a.deviation, b.deviation) / Math.min(a.deviation, b.deviation),
+    far = [a, b].some(({ mean, deviation }) => mean > 3 * deviation || deviation > 5);
+  if (ratio > 3)
+    notes.push(
+      `${pair[0].name} and ${pair[1].name} differ in scale by a factor of ${Math.round(ratio)}, so "Standardize" is switched on.`,
+    );
+  else if (far) notes.push('The numbers are large, or lie far from 0, so "Standardize" is switched on.');
+  return ratio > 3 || far;
 }

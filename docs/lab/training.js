@@ -1,7 +1,17 @@
 // One training: data, network and recipe of a setting, and where it is. firstnn.replicas does the same.
-import { cancerRows, generated, split, standardized, standardizer, tabled, take } from "./data.js";
+import {
+  cancerRows,
+  countClasses,
+  generated,
+  split,
+  standardized,
+  standardizer,
+  tabled,
+  take,
+} from "./data.js";
 import { accuracy, crossEntropy, forward, gradients, noMemories, update } from "./engine.js";
 import { initialWeights } from "./initializers.js";
+import { series } from "./arithmetic.js";
 import { permutation } from "./random.js";
 
 // The rows of an epoch in their order of training. A batch of all rows leaves them in place.
@@ -10,24 +20,30 @@ export function orderOfEpoch(n, batchSize, seed, epoch) {
   return permutation(n, { seed, stream: "batches", part: epoch });
 }
 
-// Whether a part has points of both classes.
-const isMixed = ({ y }) => y.includes(0) && y.includes(1);
+// Whether a part has points of so many classes, each of them.
+const isMixed = ({ y }, classes) => series(classes, (label) => y.includes(label)).every(Boolean);
 
 // The training and the test part of a setting's data, as they are and as the network sees them: standardised,
 // if the reader wants that, with the training part's mean and deviation.
 export function parts({ name, points, n, option, heldOut, standardize, seed }) {
   const rows = name === "breast_cancer" ? cancerRows() : points;
   const all = rows ? tabled(rows) : generated(name, n, option, seed);
-  if (!isMixed(all)) throw new Error("There must be points of both classes.");
-  const [rawTrain, rawTest] = heldOut > 0 ? split(all, heldOut, seed) : [all, null];
-  if (!isMixed(rawTrain) || (rawTest && !isMixed(rawTest))) {
+  const classes = countClasses(all);
+  if (!isMixed(all, classes))
     throw new Error(
-      "With these points and this share held out, the training or the test set has points of one class only. Change the points or the share.",
+      classes > 2
+        ? `There must be points of all ${classes} classes.`
+        : "There must be points of both classes.",
+    );
+  const [rawTrain, rawTest] = heldOut > 0 ? split(all, heldOut, seed) : [all, null];
+  if (!isMixed(rawTrain, classes) || (rawTest && !isMixed(rawTest, classes))) {
+    throw new Error(
+      `With these points and this share held out, the training or the test set has ${classes > 2 ? "no points of some class" : "points of one class only"}. Change the points or the share.`,
     );
   }
   const columns = standardize ? standardizer(rawTrain) : null;
   const seen = (part) => (part && columns ? standardized(part, columns) : part);
-  return { rawTrain, rawTest, columns, train: seen(rawTrain), test: seen(rawTest) };
+  return { rawTrain, rawTest, classes, columns, train: seen(rawTrain), test: seen(rawTest) };
 }
 
 const SNAPSHOTS = 64; // at most so many are kept
@@ -35,12 +51,12 @@ const SNAPSHOTS = 64; // at most so many are kept
 export class Training {
   constructor(setting) {
     this.setting = setting;
+    Object.assign(this, parts(setting.data));
     this.network = {
-      sizes: [2, ...setting.network.hidden, 1],
+      sizes: [2, ...setting.network.hidden, this.classes > 2 ? this.classes : 1],
       activations: setting.network.activations,
       scheme: setting.network.scheme,
     };
-    Object.assign(this, parts(setting.data));
     this.weights = initialWeights(this.network, setting.network.seed);
     this.memories = noMemories(this.weights);
     this.steps = 0;

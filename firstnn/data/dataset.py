@@ -102,6 +102,14 @@ class Dataset:
             )
         return replace(self, x=self.x[rows], y=y)
 
+    def sample(self, n_samples: int, *, seed: int) -> Dataset:
+        """Return that many rows drawn by the seed, in their order; the same data set where it has no more."""
+        count = validation.integer(n_samples, "n_samples", minimum=2)
+        if count >= self.n_samples:
+            return self
+        order = random.permutation(self.n_samples, seed=validation.seed(seed), stream="data")
+        return self.take(np.sort(order[:count]))
+
     def split(self, test_fraction: float, *, seed: int) -> tuple[Dataset, Dataset]:
         """Return a part to train on and a part to test on, with the same share of every class.
 

@@ -240,7 +240,7 @@ def _name_classes(column: Column) -> tuple[list[str | None], tuple[str, ...]]:
         return cells, tuple(
             sorted({c for c in cells if c is not None}, key=lambda cell: (cell.casefold(), cell))
         )
-    cells = [None if np.isnan(value) else f"{value:.17g}" for value in numbers]
+    cells = [None if np.isnan(value) else repr(float(value)).removesuffix(".0") for value in numbers]
     return cells, tuple(sorted({cell for cell in cells if cell is not None}, key=float))
 
 

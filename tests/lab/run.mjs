@@ -122,11 +122,22 @@ const tasks = {
       back: training.weights[edit[1]][edit[2]],
     };
   },
-  async table({ text }) {
-    const { readTable } = await load("table");
+  // A table, given as text or as the bytes of a file: what is offered, what is chosen, and the points of it.
+  async table({ text, bytes, choose, seed = 0 }) {
+    const { decoded, openTable, pointsOf } = await load("table");
     try {
-      return readTable(text);
+      const table = openTable(bytes ? decoded(Uint8Array.from(bytes)) : text);
+      const named = (name) => table.columns.find((column) => column.name === name);
+      const [first, second, target] = choose?.map(named) ?? [...table.chosen, table.target];
+      const names = (columns) => columns.map(({ name }) => name);
+      return {
+        ...pointsOf(table, [first, second], target, seed),
+        chosen: names([first, second]),
+        target: target.name,
+        offered: { inputs: names(table.inputs), targets: names(table.targets) },
+      };
     } catch (error) {
+      if (error.constructor !== Error) throw error;
       return { error: error.message };
     }
   },

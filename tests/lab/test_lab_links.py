@@ -10,9 +10,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lab_node import ROOT, ask
-
-from firstnn import data
+from lab_node import ask
 
 NAMES = [
     "v",
@@ -257,13 +255,13 @@ def test_a_table_becomes_points(text: str, points: list[list[float]]) -> None:
     ("text", "message"),
     [
         ("", "empty"),
-        ("hello world, this is prose.\nIt goes on, and on, and on.", "Line 2 must begin with two numbers"),
+        ("hello world, this is prose.\nIt goes on, and on, and on.", "Line 2 must have 2 cells"),
         ("1,2,0\n3,4,0\n", "two classes"),
-        ("1,2,0\n3,oops,1\n", 'Line 2 .* "oops"'),
-        ("1,2,0\n3,4\n", "Line 2 must hold two numbers and a class"),
+        ("1,2,0\n3,oops,1\n", '"oops" on line 2'),
+        ("1,2,0\n3,4\n", "Line 2 must have 3 cells"),
         ("1,2,0\n1e7,4,1\n", "up to a million"),
         ("1,2,0\nInfinity,4,1\n", "Infinity"),
-        ("\x00\x01\x02", "Line|two numbers|two classes"),
+        ("\x00\x01\x02", "rows under its names"),
     ],
 )
 def test_a_bad_table_is_refused_with_its_line(text: str, message: str) -> None:
@@ -273,27 +271,10 @@ def test_a_bad_table_is_refused_with_its_line(text: str, message: str) -> None:
 def test_of_ten_thousand_rows_some_are_drawn_and_it_is_said() -> None:
     answer = ask("table", text="\n".join(f"{i},{i % 7},{i // 5000}" for i in range(10_000)))
     assert len(answer["points"]) == 1000
-    assert "10000 rows; 1000 of them are drawn by the seed" in answer["notes"][0]
+    assert "10000 rows; 1000 of them are drawn by the seed" in " ".join(answer["notes"])
     assert 400 < sum(point[2] for point in answer["points"]) < 600  # sorted by class, and both are there
-
-
-@pytest.mark.parametrize("name", ["labels-10-9", "quoted-cells", "id-number-first"])
-def test_a_table_has_the_points_and_classes_that_the_package_reads(name: str) -> None:
-    path = ROOT / "tests" / "tables" / f"{name}.csv"
-    table = data.from_csv(path, target="k")
-    assert isinstance(table, data.Dataset)
-    answer = ask("table", text=path.read_text())
-    assert [point[:2] for point in answer["points"]] == table.x.tolist()
-    assert [point[2] for point in answer["points"]] == table.y.tolist()
-    assert f'Class 0 is "{table.class_names[0]}", class 1 is "{table.class_names[1]}".' in answer["notes"]
-
-
-def test_of_three_classes_two_are_taken_and_it_is_said() -> None:
-    answer = ask("table", text=(ROOT / "tests" / "tables" / "three-classes.csv").read_text())
-    assert {point[2] for point in answer["points"]} == {0, 1}
-    assert "rows of c are left out" in answer["notes"][0]
 
 
 def test_cells_of_a_table_may_hold_what_separates_others() -> None:
     answer = ask("table", text='x,y,k\n1,2,"a, b"\n3,4,"say ""c"""\n')
-    assert answer["notes"][-1] == 'Class 0 is "a, b", class 1 is "say "c"".'
+    assert answer["notes"][-1].endswith('class 0 is "a, b", class 1 is "say "c"".')

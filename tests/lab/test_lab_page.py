@@ -35,8 +35,9 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Put the lab alone on a page, with the site's colours and its own stylesheet; return the folder."""
     folder = tmp_path_factory.mktemp("lab")
-    script = lab_pages.minify_script(lab_pages.join_modules(LAB / "main.js"))
-    (folder / "lab.js").write_text(script, encoding="utf-8")
+    for module, name in (("main", "lab.js"), *lab_pages.FETCHED.items()):
+        script = lab_pages.minify_script(lab_pages.join_modules(LAB / f"{module}.js"))
+        (folder / name).write_text(script, encoding="utf-8")
     styles = [
         stylesheet(),
         *((STATIC / name).read_text(encoding="utf-8") for name in ("site.css", "lab.css")),
@@ -275,18 +276,6 @@ def test_points_drawn_with_the_pointer(opened: Opener) -> None:
     assert points[0][1] > points[1][1]
     page.get_by_role("button", name="Step").click()
     wait_until(page, f"{STEPS} === 1")
-
-
-def test_a_pasted_table_and_a_bad_one(opened: Opener) -> None:
-    page = opened("#v=1&data=own")
-    unfold(page, "Points")
-    field = page.get_by_label("A table of two numbers and a class")
-    field.fill("dear reader, this is a letter.\nIt is, as it happens, no table, and long.")
-    page.get_by_role("button", name="Use this table").click()
-    assert "Line 2 must begin with two numbers" in page.locator(".lab-status").inner_text()
-    field.fill("x,y,kind\n" + "\n".join(f"{i},{i * i % 11},{'ab'[i % 2]}" for i in range(30)))
-    page.get_by_role("button", name="Use this table").click()
-    assert page.evaluate("lab.training.train.n + lab.training.test.n") == 30
 
 
 def test_a_huge_learning_rate_is_told_and_nothing_freezes(opened: Opener) -> None:

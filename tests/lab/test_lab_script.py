@@ -106,6 +106,8 @@ def test_the_script_is_small() -> None:
     pytest.importorskip("minify", reason="not run: the library that shortens has no wheel for this system")
     script = lab_pages.minify_script(lab_pages.join_modules(LAB / "main.js"))
     assert len(gzip.compress(script.encode(), 9)) <= 32_000
+    fetched = lab_pages.minify_script(lab_pages.join_modules(LAB / "reader.js"))
+    assert len(gzip.compress(fetched.encode(), 9)) <= 16_000
 
 
 def modules(folder: Path, **texts: str) -> Path:

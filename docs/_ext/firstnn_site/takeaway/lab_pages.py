@@ -39,6 +39,9 @@ SOURCE = Path(__file__).resolve().parents[3] / "lab"
 SCRIPTS = {"data-lab=": ("main", "lab.js"), "lab-parity": ("parity", "lab-parity.js")}
 """What a page has that needs a script, the module where that begins, and its name on the site."""
 
+FETCHED = {"reader": "lab-table.js"}
+"""Scripts that another one fetches when it needs them: the module where each begins, and its name."""
+
 
 class LabForm(DropdownDirective):
     """A fold with what to try, and the lab under it."""
@@ -240,7 +243,7 @@ def write_scripts(app: Sphinx) -> None:
     if app.builder.format == "html":
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
-        for module, name in SCRIPTS.values():
+        for module, name in (*SCRIPTS.values(), *FETCHED.items()):
             (folder / name).write_text(minify_script(join_modules(SOURCE / f"{module}.js")), encoding="utf-8")
 
 
