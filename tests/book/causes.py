@@ -16,6 +16,7 @@ from firstnn.book.claims import (
     batch_size,
     costs,
     depth,
+    dropped_units,
     dying_units,
     examples,
     first_program,
@@ -35,6 +36,7 @@ from firstnn.book.claims import (
     simple_models,
     start,
     steps,
+    table_faults,
     trial_and_error,
     xor,
 )
@@ -447,6 +449,37 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     "keras-notices-a-sigmoid-before-the-loss": swapped(
         outputs.losses_by_keras, {"sigmoid": "sigmoid_between"}
     ),
+    "a-large-target-breaks-gradient-descent": [
+        varied(table_faults.trained_on_prices, unit=100_000.0),
+        swapped(table_faults.trained_on_prices, {"sgd raw": "sgd standardized"}),
+        swapped(table_faults.trained_on_prices, {"adam raw": "adam standardized"}),
+        swapped(table_faults.trained_on_prices, {"sgd standardized": "sgd raw"}),
+    ],
+    "labels-of-one-and-two-make-every-answer-yes": [
+        varied(table_faults.labels_from_one, more=0),
+        swapped(table_faults.labels_from_one, {"from 0": "from 1"}),
+    ],
+    "sorted-rows-hide-a-class-from-the-training": [
+        varied(table_faults.split_at_the_end, held_back=0.1),
+        swapped(table_faults.split_at_the_end, {"sorted validation": "shuffled validation"}),
+        swapped(table_faults.split_at_the_end, {"sorted test": "shuffled test"}),
+        swapped(table_faults.split_at_the_end, {"shuffled test": "sorted test"}),
+    ],
+    "a-column-that-holds-the-answer-spoils-the-network": [
+        varied(table_faults.trained_with_the_answer, known_later=True),
+        swapped(table_faults.trained_with_the_answer, {"validation": "later"}),
+    ],
+    "new-rows-must-be-scaled-as-the-training-rows": [
+        swapped(table_faults.asked_in_other_scales, {"raw": "right"}),
+        swapped(table_faults.asked_in_other_scales, {"malignant by themselves": "malignant"}),
+    ],
+    "dropout-makes-validation-look-better-than-training": [
+        varied(dropped_units.trained_with_two_rates, rates=(0.0, 0.9)),
+    ],
+    "too-much-dropout-keeps-a-network-from-learning": [
+        varied(dropped_units.trained_with_two_rates, rates=(0.5, 0.5)),
+        swapped(dropped_units.trained_with_two_rates, {"usual": "too much"}),
+    ],
 }
 
 # Settings near the right one, at which a sentence with numbers must not pass.

@@ -33,6 +33,7 @@ MODULES = (
     "xor",
     "depth",
     "scaling",
+    "table_faults",
     "memorizing",
     "batch_size",
     "dying_units",
@@ -40,6 +41,7 @@ MODULES = (
     "production",
     "simple_models",
     "outputs",
+    "dropped_units",
 )
 """The modules that declare claims; those of one part of the lesson in its order."""
 

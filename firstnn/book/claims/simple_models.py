@@ -26,7 +26,7 @@ INVERSE_PENALTY = 1.0  # C, scikit-learn's default
 
 
 @cache
-def _table(name: str) -> Dataset:
+def small_table(name: str) -> Dataset:
     """Return one of the small tables that scikit-learn ships."""
     if name == "breast cancer":
         return data.breast_cancer()
@@ -45,7 +45,7 @@ def _splits(name: str, seeds: Seeds) -> tuple[list[Dataset], list[Dataset]]:
     """Return training and test rows of every seed, standardized with the training rows."""
     train, test = [], []
     for seed in seeds:
-        seen, unseen = _table(name).split(TEST_FRACTION, seed=seed)
+        seen, unseen = small_table(name).split(TEST_FRACTION, seed=seed)
         standardizer = Standardizer.fit(seen)
         train.append(standardizer.transform(seen))
         test.append(standardizer.transform(unseen))

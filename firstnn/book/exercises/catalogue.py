@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from firstnn import validation
 from firstnn.book.exercises.advanced import GRADIENTS, SCORES
+from firstnn.book.exercises.broken import BrokenProgram
+from firstnn.book.exercises.broken_outputs import OUTPUTS
+from firstnn.book.exercises.broken_tables import TABLES
+from firstnn.book.exercises.broken_training import TRAINING
 from firstnn.book.exercises.exercise import Answer, Exercise, Result
 from firstnn.book.exercises.foundation import NEURON, STEP
 from firstnn.book.exercises.networks import MODEL, START
@@ -17,23 +21,30 @@ NAMES = tuple(_EXERCISES)
 """The names of the exercises, in the order of the lesson."""
 
 
-def find(id: str) -> Exercise:
-    """Return an exercise.
+BROKEN = {each.id: each for each in (*OUTPUTS, *TRAINING, *TABLES)}
+
+BROKEN_NAMES = tuple(BROKEN)
+"""The names of the broken programs."""
+
+
+def find(id: str) -> Exercise | BrokenProgram:
+    """Return an exercise, or a broken program to repair.
 
     Args:
-        id: Its name, one of `NAMES`.
+        id: Its name, one of `NAMES` or `BROKEN_NAMES`.
 
     Raises:
         ValueError: There is none of this name.
 
     Example:
-        >>> find("step-2").title
-        'A step of training'
+        >>> find("mend-dollars").symptom
+        'Prices of houses. The loss is nan.'
     """
-    return _EXERCISES[validation.choice(id, "id", _EXERCISES)]
+    every = {**_EXERCISES, **BROKEN}
+    return every[validation.choice(id, "id", every)]
 
 
-def task(id: str) -> Exercise:
+def task(id: str) -> Exercise | BrokenProgram:
     """Return an exercise, which shows its task and the program with the gap.
 
     Args:

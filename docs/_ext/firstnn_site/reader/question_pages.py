@@ -52,7 +52,7 @@ def is_walk(node: nodes.Node) -> bool:
 def load_scripts(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Let each page take answers and show how many questions each page has; move where there is a walk."""
+    """Let each page take answers and show how many questions each page has; move walks and lines."""
     pages = list_questions(app.env)
     if pages:
         body = json.dumps(pages, separators=(",", ":"))
@@ -61,6 +61,8 @@ def load_scripts(
         app.add_js_file("questions.js", loading_method="defer")
     if doctree is not None and any(doctree.findall(is_walk)):
         app.add_js_file("walk.js", loading_method="defer")
+    if doctree is not None and any("fn-parsons" in node.astext() for node in doctree.findall(nodes.raw)):
+        app.add_js_file("parsons.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:

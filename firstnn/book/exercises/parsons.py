@@ -1,0 +1,62 @@
+"""A Parsons problem: the lines of a program, out of order and with wrong ones among them.
+
+Source: Parsons and Haden (2006), Parson's programming puzzles: a fun and effective learning tool.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html import escape
+
+from firstnn import random
+from firstnn.book.show import Document, Raw, Shown
+
+
+@dataclass(frozen=True)
+class Line:
+    """A wrong line, and why it is wrong."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, repr=False)
+class Parsons(Shown):
+    """Lines to be put in order. With a script they are buttons; without, they are a list to read.
+
+    Args:
+        id: A name, from which the order is drawn.
+        right: The lines of the program, in their order.
+        wrong: Lines that do not belong to it.
+
+    Example:
+        >>> Parsons("two", ("a = 1", "b = a"), (Line("b = 2", "It must be that of a."),))
+        b = 2
+        b = a
+        a = 1
+    """
+
+    id: str
+    right: tuple[str, ...]
+    wrong: tuple[Line, ...]
+
+    def shuffled(self) -> list[tuple[str, str]]:
+        """Return all lines out of order, each with the reason against it, empty for a right one."""
+        lines = [(line, "") for line in self.right] + [(line.text, line.reason) for line in self.wrong]
+        order = random.permutation(len(lines), seed=sum(map(ord, self.id)), stream="split")
+        mixed = [lines[place] for place in order]
+        return mixed[::-1] if tuple(line for line, _ in mixed if line in self.right) == self.right else mixed
+
+    def document(self) -> Document:
+        """Return the list; a script makes a puzzle of it."""
+        lines = self.shuffled()
+        items = "".join(
+            f'<li{f""" data-reason="{escape(reason)}" """.rstrip() if reason else ""}>'
+            f"<code>{escape(text, quote=False)}</code></li>"
+            for text, reason in lines
+        )
+        right = escape(json.dumps(self.right))
+        words = "Some of these lines belong to the repaired program, in another order. Which do not?"
+        markup = f'<div class="fn-parsons" data-right="{right}"><p>{words}</p><ul>{items}</ul></div>'
+        return Document([Raw(markup, "\n".join(text for text, _ in lines))])
