@@ -20,17 +20,17 @@ KINDS = {
     "softmax-on-one-unit": Kind(
         "Softmax on a single output",
         "softmax-on-one-output-never-learns",
-        "pitfalls.html#two-that-cost-an-afternoon",
+        "my-network-does-not-learn.html#the-loss-falls-the-accuracy-does-not-move",
     ),
     "logits-mismatch": Kind(
         "Output and `from_logits` do not fit together",
         "from-logits-with-a-sigmoid",
-        "pitfalls.html#two-that-cost-an-afternoon",
+        "my-network-does-not-learn.html#the-loss-falls-and-the-predictions-are-nonsense",
     ),
     "wrong-loss": Kind(
         "The loss does not fit the answers",
-        "the-gradient-needs-fewer-passes-than-blind-search",
-        "build-up/4-loss-and-accuracy.html#why-a-logarithm",
+        "labels-of-one-and-two-make-every-answer-yes",
+        "my-network-does-not-learn.html#the-loss-falls-and-the-predictions-are-nonsense",
     ),
     "output-width": Kind(
         "The number of outputs does not fit the answers",
@@ -39,8 +39,8 @@ KINDS = {
     ),
     "output-range": Kind(
         "The output cannot reach the answers",
-        "a-linear-network-cannot-follow-a-curve",
-        "metrics.html#when-the-answer-is-a-quantity",
+        "a-large-target-breaks-gradient-descent",
+        "my-network-does-not-learn.html#the-loss-falls-and-the-predictions-are-nonsense",
     ),
     "no-hidden-activation": Kind(
         "Layers without an activation between them",
@@ -54,58 +54,58 @@ KINDS = {
     ),
     "unscaled-target": Kind(
         "A target that is not standardized",
-        "one-large-column-breaks-gradient-descent",
-        "metrics.html#when-the-answer-is-a-quantity",
+        "a-large-target-breaks-gradient-descent",
+        "my-network-does-not-learn.html#the-loss-is-nan",
     ),
     "rate-too-large": Kind(
         "A learning rate that is too large",
-        "too-large-a-step-raises-the-loss",
-        "build-up/5-backpropagation.html#what-the-gradient-is-and-what-it-is-not",
+        "relu-leaky-relu-and-elu-fail-at-a-far-too-large-rate",
+        "my-network-does-not-learn.html#the-loss-is-nan",
     ),
     "rate-too-small": Kind(
         "A learning rate that is too small",
-        "stuck-curves-stay-at-the-loss-of-guessing",
-        "build-up/4-loss-and-accuracy.html#three-curves-to-recognize",
+        "the-few-statements-learn",
+        "my-network-does-not-learn.html#it-learns-but-far-too-slowly",
     ),
     "too-few-updates": Kind(
         "Too few updates of the weights",
         "smaller-batches-need-fewer-epochs",
-        "expert-zone.html#batch-size",
+        "my-network-does-not-learn.html#it-learns-but-far-too-slowly",
     ),
     "bad-initialization": Kind(
         "Initial weights from which nothing can be learned",
         "equal-weights-stay-equal",
-        "build-up/6-start-and-activation.html#where-the-weights-begin",
+        "my-network-does-not-learn.html#the-loss-is-stuck",
     ),
     "vanishing-gradient": Kind(
         "A gradient that vanishes on its way back",
         "deep-sigmoid-waits-with-gradient-descent",
-        "build-up/6-start-and-activation.html#why-it-vanishes",
+        "my-network-does-not-learn.html#the-loss-is-stuck",
     ),
     "rows-misaligned": Kind(
         "Rows and answers out of step",
         "learning-needs-true-answers",
-        "pitfalls.html#if-your-loss-is-nan-or-does-not-move",
+        "my-network-does-not-learn.html#the-loss-is-stuck",
     ),
     "label-encoding": Kind(
         "Labels coded otherwise than the output expects",
-        "learning-needs-true-answers",
-        "pitfalls.html#if-your-loss-is-nan-or-does-not-move",
+        "labels-of-one-and-two-make-every-answer-yes",
+        "my-network-does-not-learn.html#the-loss-falls-and-the-predictions-are-nonsense",
     ),
     "imbalance-hidden": Kind(
         "A rare class that is never predicted",
         "a-rare-yes-is-missed-even-by-the-best-rule",
-        "metrics.html#when-yes-is-rare",
+        "my-network-does-not-learn.html#it-always-says-the-same-class",
     ),
     "target-leak": Kind(
         "A column that gives the answer away",
-        "only-new-rows-show-memorizing",
-        "pitfalls.html#no-split",
+        "a-column-that-holds-the-answer-spoils-the-network",
+        "my-network-does-not-learn.html#training-looks-good-validation-looks-bad",
     ),
     "inconsistent-scaling": Kind(
         "New rows scaled otherwise than the training rows",
-        "test-rows-in-the-mean-change-little",
-        "pitfalls.html#no-normalization",
+        "new-rows-must-be-scaled-as-the-training-rows",
+        "my-network-does-not-learn.html#good-in-training-bad-after-loading",
     ),
     "no-held-out-rows": Kind(
         "A score measured on the training rows",
@@ -114,22 +114,22 @@ KINDS = {
     ),
     "unshuffled-split": Kind(
         "Validation rows of another kind than the training rows",
-        "only-new-rows-show-memorizing",
-        "pitfalls.html#no-split",
+        "sorted-rows-hide-a-class-from-the-training",
+        "my-network-does-not-learn.html#training-looks-good-validation-looks-bad",
     ),
     "bad-columns": Kind(
         "Columns that hold no number",
         "one-large-column-breaks-gradient-descent",
-        "pitfalls.html#if-your-loss-is-nan-or-does-not-move",
+        "my-network-does-not-learn.html#the-loss-is-nan",
     ),
     "over-regularized": Kind(
         "Dropout or a penalty so strong that nothing is learned",
-        "dropout-helps-against-memorizing",
-        "expert-zone.html#against-memorizing",
+        "too-much-dropout-keeps-a-network-from-learning",
+        "my-network-does-not-learn.html#the-loss-is-stuck",
     ),
     "stale-or-frozen": Kind(
         "Weights that are never changed",
         "learning-needs-changing-weights",
-        "build-up/2-training.html#the-loop",
+        "my-network-does-not-learn.html#the-loss-is-stuck",
     ),
 }

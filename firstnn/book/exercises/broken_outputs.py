@@ -103,7 +103,7 @@ OUTPUTS = (
             WrongRepair(
                 ("Dense(3)", 'Dense(3, activation="relu")'), "Numbers above zero are no probabilities yet."
             ),
-            WrongRepair(("Dense(3)", 'Dense(1, activation="softmax")'), "Three classes want three outputs."),
+            WrongRepair(("Dense(3)", 'Dense(3, activation="tanh")'), "Tanh gives numbers below zero, too."),
         ),
         (
             "What does the loss expect: probabilities or sums?",
@@ -115,13 +115,9 @@ OUTPUTS = (
     BrokenProgram(
         "mend-loss-of-nothing",
         "The loss is zero from the first epoch on, and the network is no better than before.",
-        "lumps",
+        "moons",
         written(
-            "lumps",
-            BEND,
-            "1" + SIGMOID,
-            loss="categorical_crossentropy",
-            prepare="x = (x - x.mean(axis=0)) / x.std(axis=0)\ny = y.reshape(-1, 1)\n",
+            "moons", BEND, "1" + SIGMOID, loss="categorical_crossentropy", prepare="y = y.reshape(-1, 1)\n"
         ),
         ("categorical_crossentropy", "binary_crossentropy"),
         "Categorical cross-entropy divides each output by the sum of all. With one output that is "
@@ -137,7 +133,6 @@ OUTPUTS = (
             "How many outputs does this loss expect?",
             "One output for yes or no: binary_crossentropy.",
         ),
-        "followed",
-        0.3,
+        reach=0.88,
     ),
 )

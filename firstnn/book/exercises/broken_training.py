@@ -35,14 +35,14 @@ TRAINING = (
     BrokenProgram(
         "mend-ten-steps",
         "It has seen all rows ten times, and answers as if it had seen none.",
-        "moons",
+        "circles",
         written(
-            "moons", BEND, BEND, "1" + SIGMOID, optimizer="Adam(0.001)", fit="epochs=10, batch_size=len(x)"
+            "circles", BEND, BEND, "1" + SIGMOID, optimizer="Adam(0.001)", fit="epochs=10, batch_size=len(x)"
         ),
         ("batch_size=len(x)", "batch_size=2"),
         "With all rows in one batch an epoch is one step. Ten steps are too few; small batches make many.",
         (
-            WrongRepair(("Dense(16", "Dense(64"), "A larger network does not learn from ten steps either."),
+            WrongRepair(("Adam(0.001)", "SGD(0.001)"), "Another optimizer gets ten steps, too."),
             WrongRepair(("epochs=10", "epochs=12"), "Twelve steps instead of ten: it takes hundreds."),
         ),
         (
@@ -54,8 +54,8 @@ TRAINING = (
     BrokenProgram(
         "mend-too-fast",
         "The loss jumps up in the first epoch, and stays at that of guessing.",
-        "moons",
-        written("moons", BEND, "1" + SIGMOID, optimizer="SGD(100.0)"),
+        "circles",
+        written("circles", BEND, "1" + SIGMOID, optimizer="SGD(100.0)"),
         ("SGD(100.0)", "SGD(0.3)"),
         "Steps that long overshoot, and leave the ReLU units where no row reaches them.",
         (
@@ -71,8 +71,8 @@ TRAINING = (
     BrokenProgram(
         "mend-too-slow",
         "The loss falls in every single epoch, by next to nothing.",
-        "moons",
-        written("moons", BEND, "1" + SIGMOID, optimizer="SGD(0.0001)"),
+        "circles",
+        written("circles", BEND, "1" + SIGMOID, optimizer="SGD(0.0001)"),
         ("SGD(0.0001)", "SGD(0.3)"),
         "The direction was right, the steps were too short.",
         (
@@ -91,9 +91,9 @@ TRAINING = (
     BrokenProgram(
         "mend-all-zero",
         "The loss is the logarithm of two, to the last digit, from the first epoch to the last.",
-        "moons",
+        "circles",
         written(
-            "moons", BEND + ', kernel_initializer="zeros"', "1" + SIGMOID + ', kernel_initializer="zeros"'
+            "circles", BEND + ', kernel_initializer="zeros"', "1" + SIGMOID + ', kernel_initializer="zeros"'
         ),
         (', kernel_initializer="zeros"', ""),
         "With all weights zero every unit says zero, and gets a gradient of zero. Random weights "
@@ -175,17 +175,21 @@ TRAINING = (
             "When does Keras look at layer.trainable?",
             "Compile once more after thawing.",
         ),
+        reach=0.92,
     ),
     BrokenProgram(
         "mend-heavy-penalty",
         "All answers are the same, near one half, and the printed loss falls nevertheless.",
-        "moons",
-        written("moons", BEND + ", kernel_regularizer=keras.regularizers.L2(1.0)", "1" + SIGMOID),
+        "circles",
+        written("circles", BEND + ", kernel_regularizer=keras.regularizers.L2(1.0)", "1" + SIGMOID),
         ("L2(1.0)", "L2(0.0001)"),
         "The penalty was so strong that weights of zero were cheapest. What fell was the penalty, "
         "not the error.",
         (
-            WrongRepair(LONGER, "The longer it trains, the closer to zero the penalty draws the weights."),
+            WrongRepair(
+                ("Adam(0.02)", "Adam(0.002)"),
+                "Slower, and still towards zero: that is where the penalty pulls.",
+            ),
             WrongRepair(("Dense(16", "Dense(64"), "More weights, and more penalty."),
         ),
         (
@@ -193,5 +197,6 @@ TRAINING = (
             "np.abs(model.get_weights()[0]).max()",
             "A penalty some thousand times smaller, or none.",
         ),
+        reach=0.92,
     ),
 )
