@@ -18,7 +18,6 @@ from firstnn.book.exercises.broken import SEEDS, BrokenProgram, run
 from firstnn.book.exercises.catalogue import BROKEN
 
 ALL = list(BROKEN.values())
-named = {"ids": list(BROKEN)}
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,12 @@ def test_the_repair_heals_and_wrong_ones_do_not(program: BrokenProgram) -> None:
 
 
 @pytest.mark.weekly
-@pytest.mark.parametrize("program", ALL, **named)
+@pytest.mark.parametrize("program", ALL, ids=list(BROKEN))
 def test_every_repair_heals_and_wrong_ones_do_not(program: BrokenProgram) -> None:
     proven(program)
 
 
-@pytest.mark.parametrize("program", ALL, **named)
+@pytest.mark.parametrize("program", ALL, ids=list(BROKEN))
 def test_a_program_is_whole_with_and_without_its_changes(program: BrokenProgram) -> None:
     changes = [None, program.repair, *(wrong.change for wrong in program.wrong)]
     texts = [program.program(change) for change in changes]
@@ -69,7 +68,7 @@ def test_a_program_is_whole_with_and_without_its_changes(program: BrokenProgram)
     assert len(program.wrong) >= 2
 
 
-@pytest.mark.parametrize("program", ALL, **named)
+@pytest.mark.parametrize("program", ALL, ids=list(BROKEN))
 def test_the_lines_out_of_order_hold_the_solution_and_the_fault(program: BrokenProgram) -> None:
     puzzle = program.parsons()
     assert [line.strip() for line in program.solution.split("def train(seed):\n")[1].splitlines()] == [

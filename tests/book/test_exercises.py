@@ -191,6 +191,7 @@ def test_the_target_can_be_reached_and_is_no_gift() -> None:
 
 def test_an_exercise_shows_itself_everywhere() -> None:
     exercise = exercises.find("step-1")
+    assert isinstance(exercise, Exercise)
     assert repr(exercise).split("\n\n") == [
         f"{exercise.title}\n{exercise.task}",
         *exercise.starter.rstrip().split("\n\n"),

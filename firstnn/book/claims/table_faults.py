@@ -323,16 +323,18 @@ def trained_with_the_answer(
         column = (2.0 * rows.y - 1.0 if told else np.zeros(rows.n_samples))[:, np.newaxis]
         return Dataset(np.column_stack([rows.x, column.astype(np.float32)]), rows.y)
 
-    sets = {
-        told: [[with_column(rows, told=told) for rows in part] for part in (train, test or ())]
-        for told in (True, False)
-    }
+    def sets(*, told: bool) -> tuple[list[Dataset], list[Dataset]]:
+        return (
+            [with_column(rows, told=told) for rows in train],
+            [with_column(rows, told=told) for rows in test or ()],
+        )
+
     settings = {
-        "told": Setting(architecture, recipe, *sets[True]),
-        "honest": Setting(architecture, recipe, *sets[False]),
+        "told": Setting(architecture, recipe, *sets(told=True)),
+        "honest": Setting(architecture, recipe, *sets(told=False)),
     }
     runs = replicas.compare(settings, seeds=seeds, record_every=recipe.epochs)
-    x, y = stacked(sets[known_later][1])
+    x, y = stacked(sets(told=known_later)[1])
     later = (replicas.layers(architecture)(runs["told"].weights, x).numpy()[..., 0] > 0) == y
     return {
         "validation": test_accuracy("told").end(runs),

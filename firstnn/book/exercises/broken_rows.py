@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from firstnn import validation
 from firstnn.data import generated, real
 
-Rows = tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]
+Rows = tuple[npt.NDArray[np.float32], npt.NDArray[Any]]
 
 NAMES = ("moons", "circles", "houses", "exam", "digits", "parcels", "lumps", "wines")
 """What there is."""

@@ -40,7 +40,7 @@ def find(id: str) -> Exercise | BrokenProgram:
         >>> find("mend-dollars").symptom
         'Prices of houses. The loss is nan.'
     """
-    every = {**_EXERCISES, **BROKEN}
+    every: dict[str, Exercise | BrokenProgram] = {**_EXERCISES, **BROKEN}
     return every[validation.choice(id, "id", every)]
 
 

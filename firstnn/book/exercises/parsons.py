@@ -32,8 +32,8 @@ class Parsons(Shown):
 
     Example:
         >>> Parsons("two", ("a = 1", "b = a"), (Line("b = 2", "It must be that of a."),))
-        b = 2
         b = a
+        b = 2
         a = 1
     """
 
