@@ -160,6 +160,7 @@ def read_cancer_rows(cache: Path) -> str:
         pairs = zip(table.x, table.y, strict=True)
         rows = [[*map(float, map(str, row[:2])), int(label)] for row, label in pairs]
         part = cached.with_suffix(".part")
+        cache.mkdir(parents=True, exist_ok=True)
         part.write_text(json.dumps(rows, separators=(",", ":")), encoding="utf-8")
         part.replace(cached)
     return cached.read_text(encoding="utf-8")
