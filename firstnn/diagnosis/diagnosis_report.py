@@ -29,6 +29,7 @@ class Finding(Shown):
     of: int | None = None
     measure: str = "accuracy"
     note: str = ""  # what the numbers mean, where they are not that of a change
+    on_top_of: tuple[str, ...] = ()  # kinds that were mended before this was measured
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as plain data."""
@@ -42,6 +43,7 @@ class Finding(Shown):
             "after": _rounded(self.after),
             "better": self.better,
             "of": self.of,
+            "on_top_of": list(self.on_top_of),
             "claim": kind.claim,
             "page": kind.page,
         }
@@ -55,8 +57,12 @@ class Finding(Shown):
             return self.note
         before = "no numbers" if self.before is None else _written(self.before, self.measure)
         after = "no numbers" if self.after is None else _written(self.after, self.measure)
-        gain = f"{_capital(self.measure)} on rows held back: {before} → {after}"
-        return f"{gain}, better in {self.better} of {self.of} starts."
+        gain = f"{self.measure} on rows held back {before} → {after}"
+        gain += f", better in {self.better} of {self.of} starts."
+        if self.on_top_of:
+            first = " and ".join(f"“{KINDS[kind].title}”" for kind in self.on_top_of)
+            return f"Once {first} is mended: {gain}"
+        return f"Alone it brings nothing yet: {gain}" if self.better == 0 else _capital(gain)
 
     def document(self) -> Document:
         """Return what is to be shown."""

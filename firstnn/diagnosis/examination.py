@@ -89,7 +89,11 @@ def _run(case: Case, looked: Looked, sentences: list[str], tell: Progress) -> li
     proven, tried, repaired = prove(case, trial, reference, tell)
     if tried:
         sentences.append("tried, changing only this: " + ", ".join(tried))
-    findings += [_of_proof(case, each) for each in (*([rare] if rare else []), *proven)]
+    mended = tuple(each.kind for each in findings if each.before is not None)
+    findings += [_of_proof(case, rare, mended)] if rare else []
+    for each in proven:
+        findings.append(_of_proof(case, each, mended))
+        mended += () if each.with_another else (each.suspicion.kind,)
     flattering = _flattering_score(case, repaired)
     findings += [flattering] if flattering else []
     if not (findings or looked.certain) and middle(scores) < guess + 0.1 and not own:
@@ -113,7 +117,8 @@ def _prove_repairs(case: Case, looked: Looked, tell: Progress) -> tuple[list[Fin
             None if after.outcome is None else gain(trial.scores(judge), after.scores(judge), judge.measure)
         )
         if repair.sure or (proof is not None and proof.matters):
-            findings.append(_finding(case, repair, proof))
+            mended = tuple(each.kind for each in findings if each.before is not None)
+            findings.append(replace(_finding(case, repair, proof), on_top_of=mended))
             trial = after
     return findings, trial
 
@@ -154,10 +159,11 @@ def _nothing_to_learn(case: Case, trial: Trial) -> list[Finding]:
     return [_finding(case, Repair("rows-misaligned", says, edit, case.fit_line), None)]
 
 
-def _of_proof(case: Case, proven: Proven) -> Finding:
+def _of_proof(case: Case, proven: Proven, mended: tuple[str, ...]) -> Finding:
     suspicion = proven.suspicion
     says = suspicion.says + (" It helps together with the other change only." if proven.with_another else "")
-    return _finding(case, Repair(suspicion.kind, says, suspicion.edit, suspicion.line), proven.gain)
+    repair = Repair(suspicion.kind, says, suspicion.edit, suspicion.line)
+    return replace(_finding(case, repair, proven.gain), on_top_of=mended)
 
 
 def _finding(case: Case, repair: Repair, proof: Gain | None, note: str = "") -> Finding:

@@ -113,7 +113,7 @@ def _inputs(arm: Arm, _: Target, lines: Lines) -> Iterator[Suspicion]:
     says = f"The columns go from {low:.4g} to {high:.4g}"
     says += f", and the widest varies {spread:,.0f} times as much as the narrowest." if spread > 10 else "."
     strong = sizes.max() > 30 or (spread > 100 and sizes.max() > 5) or sizes.max() < 0.01
-    edit = Edit("x = (x - x.mean(axis=0)) / x.std(axis=0)")
+    edit = Edit("scale = keras.layers.Normalization(); scale.adapt(x_train)  # then scale is the first layer")
     yield Suspicion("unscaled-inputs", says, edit, lines.fit, changed, STRONG if strong else SOME)
 
 

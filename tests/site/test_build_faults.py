@@ -34,6 +34,7 @@ def prose(text: str) -> str:
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 FAULTS = {
     "raises": Fault(cell("missing_name"), r"cell 2 raised NameError: name 'missing_name' is not defined"),
+    "endless": Fault(cell("print('x' * 3_000_000)"), r"cell 2 prints more than 100,000 characters"),
     "raises-nothing": Fault(cell("2", "raises-exception"), r"cell 2 is tagged raises-exception, but raised"),
     "noise": Fault(cell("import warnings\nwarnings.warn('hum')"), r"cell 2 wrote to stderr: .*hum"),
     "skipped": Fault(cell("3", "skip-execution"), r"cell 2 did not run"),
@@ -104,6 +105,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Outcome, Outc
     book.write("lesson", faulty_lesson())
     for name, fault in FAULTS.items():
         book.write(f"page-{name}", fault.text)
+    (book.pages / "page-latin.md").write_bytes(prose("Gr\u00f6\u00dfe und Ma\u00df.").encode("latin-1"))
     return book, book.make(), book.make()
 
 
@@ -115,6 +117,11 @@ def test_every_fault_is_named_with_its_page_in_two_builds_running(
     for outcome in outcomes:
         assert outcome.code != 0
         assert outcome.says(f"page-{name}", FAULTS[name].message), outcome.text
+
+
+def test_a_page_in_another_encoding_is_named_with_its_line(twice: tuple[Book, Outcome, Outcome]) -> None:
+    for outcome in twice[1:]:
+        assert outcome.says("page-latin", "byte 0xf6 is not UTF-8: save the page as UTF-8", 7), outcome.text
 
 
 @pytest.mark.parametrize("number", range(len(IN_THE_LESSON)))

@@ -8,12 +8,28 @@ from collections.abc import Iterator
 from docutils import nodes
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from firstnn_site.honesty.prose import is_cell, with_ancestors
+from firstnn_site.running.executor import LONGEST
 from firstnn_site.running.output_cache import is_executable, read_executed_notebook
 
 logger = logging.getLogger(__name__)
+
+
+def leave_out_unreadable_pages(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
+    """Warn, and so fail the build, of each page that is not UTF-8; Sphinx would end without its name."""
+    for page in list(pages):
+        data = env.doc2path(page).read_bytes()
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            message = "byte 0x%02x is not UTF-8: save the page as UTF-8"
+            logger.warning(message, data[error.start], location=(page, line), type="firstnn")
+            pages.remove(page)
+            env.project.docnames.discard(page)
 
 
 def check_cells(app: Sphinx, doctree: nodes.document) -> None:
@@ -43,6 +59,9 @@ def find_cell_faults(cell: NotebookNode) -> Iterator[str]:
     if cell.execution_count is None:
         yield "did not run"
     noise = "".join(o.text for o in cell.outputs if o.output_type == "stream" and o.name == "stderr")
+    longest = max((len(o.text) for o in cell.outputs if o.output_type == "stream"), default=0)
+    if longest > LONGEST:
+        yield f"prints more than {LONGEST:,} characters: a page shows them all"
     if noise:
         yield f"wrote to stderr: {' '.join(noise.split())[:300]}"
 
@@ -113,6 +132,7 @@ def _warn_of_picture(message: str, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Look at cells and examples as soon as a page has been read, at pictures as it is written."""
+    app.connect("env-before-read-docs", leave_out_unreadable_pages, priority=100)  # before their cells run
     app.connect("doctree-read", check_cells)
     app.connect("doctree-read", check_examples)
     app.connect("doctree-resolved", check_pictures)

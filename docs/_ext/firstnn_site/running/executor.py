@@ -36,6 +36,7 @@ from firstnn_site.running.output_cache import open_cache
 logger = logging.getLogger(__name__)
 
 KERNEL = "firstnn"
+LONGEST = 100_000  # characters that a cell may print at once: a page is read by people
 _LOOK = 0.05  # seconds between two looks whether the build is still there
 
 
@@ -111,7 +112,17 @@ async def _run_cells(notebook: NotebookNode, folder: Path, timeout: int) -> Exce
         return DeadKernelError(f"the kernel ended before the page did, with exit code {code}")
     except (CellExecutionError, CellTimeoutError) as error:
         return error
+    finally:
+        _shorten_streams(notebook)
     return None
+
+
+def _shorten_streams(notebook: NotebookNode) -> None:
+    """Cut what a cell prints beyond all measure, with which MyST-NB's merging of streams would not end."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream":
+                output.text = output.text[: LONGEST + 1]
 
 
 @contextlib.contextmanager
