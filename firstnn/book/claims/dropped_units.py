@@ -122,7 +122,7 @@ claim(
     "Dropout of 0.9 after each of two layers of 8 units leaves less than one unit of a layer to learn with, "
     "on average: {accuracy} of the validation rows are right, with dropout of 0.5 {usual_accuracy}. The loss "
     "that is printed stays at {printed}.",
-    criterion=at_least(90),
+    criterion=at_least(85),
     experiment=trained_with_two_rates,
     holds=lost > 0,
     figures={

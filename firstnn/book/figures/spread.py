@@ -68,10 +68,10 @@ def spread(
     Example:
         >>> from firstnn.book import figures
         >>> lost = float("nan")
-        >>> figures.spread({"raw columns": [62, 64, lost], "standardised": [96, 97, 98]}, unit="%")
-        Median over 3 seeds: 63% with raw columns, 97% with standardised
+        >>> figures.spread({"raw columns": [62, 64, lost], "standardized": [96, 97, 98]}, unit="%")
+        Median over 3 seeds: 63% with raw columns, 97% with standardized
         A dot for each of 3 seeds. raw columns: median 63%, nine in ten from 62.1% to 63.9%, 1 of 3 not a
-        number. standardised: median 97%, nine in ten from 96.1% to 97.9%.
+        number. standardized: median 97%, nine in ten from 96.1% to 97.9%.
     """
     for argument, text in (("unit", unit), ("quantity", quantity), ("dot", dot)):
         validation.instance(text, argument, str)
