@@ -15,7 +15,7 @@ PROGRAMS = Path(__file__).with_name("programs")
 TRUTH: dict[str, Any] = json.loads((PROGRAMS / "truth.json").read_text(encoding="utf-8"))
 BROKEN = [name for name, truth in TRUTH["programs"].items() if truth["broken"]]
 SOUND = [name for name, truth in TRUTH["programs"].items() if not truth["broken"]]
-FIELDS = {"kind", "line", "says", "change", "before", "after", "better", "of", "claim", "page"}
+FIELDS = {"kind", "line", "says", "change", "before", "after", "better", "of", "on_top_of", "claim", "page"}
 
 
 def assert_found(name: str) -> Finding:
