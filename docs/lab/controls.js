@@ -4,25 +4,42 @@ import { SETS } from "./data.js";
 import { button, checkbox, element, numeric, select } from "./elements.js";
 import { SCHEMES } from "./initializers.js";
 import { LIMITS, OPTIMIZERS, SOURCES } from "./state.js";
+import { thumbnails } from "./thumbnails.js";
 
 const SEED = [0, LIMITS.seed, 1];
 
 // A copy of a setting with some fields of one group replaced.
 const changed = (setting, group, fields) => ({ ...setting, [group]: { ...setting[group], ...fields } });
 
+// A whole number with a button on either side.
+function stepper(text, value, [min, max], onChange, name) {
+  const field = numeric(text, value, [min, max, 1], onChange, name),
+    step = (sign, words, by) =>
+      button(sign, () => onChange(value + by), {
+        "aria-label": `${words}: ${text}`,
+        name: `${name}${sign}`,
+        disabled: value + by < min || value + by > max,
+      });
+  field.append(
+    element("span", { class: "lab-stepper" }, step("−", "Fewer", -1), field.lastChild, step("+", "More", 1)),
+  );
+  return field;
+}
+
 export function dataControls(setting, set) {
   const { data } = setting,
     known = SETS[data.name];
   const change = (fields) => set(changed(setting, "data", fields));
   const named = (name) =>
+    name !== data.name &&
     change({
       name,
       option: SETS[name]?.usual ?? null,
-      points: name === "own" ? (data.points ?? []) : null,
-      standardize: name === "breast_cancer" || data.standardize, // its columns are far from 0 and from each other
+      points: name === "own" ? [] : null,
+      standardize: name === "breast_cancer", // its columns are far from 0 and from each other
     });
   return [
-    select("Points", SOURCES, data.name, named, "data"),
+    thumbnails(SOURCES, data, named),
     known && numeric("How many", data.n, [4, LIMITS.points, 1], (n) => change({ n }), "n"),
     known?.option &&
       numeric(known.option, data.option, [0, known.largest, "any"], (option) => change({ option }), "option"),
@@ -37,19 +54,19 @@ export function dataControls(setting, set) {
   ];
 }
 
-export function networkControls(setting, set) {
-  const { hidden, activations, scheme } = setting.network;
-  const change = (fields) => set(changed(setting, "network", { edits: [], ...fields }));
+// For each hidden layer its number of units and its activation; they stand above the layer.
+export function layerControls(setting, set) {
+  const { hidden, activations } = setting.network;
+  const change = (fields) => set(changed(setting, "network", fields));
   const replaced = (list, place, value) => list.map((old, i) => (i === place ? value : old));
-  const layers = hidden.map((units, i) =>
+  return hidden.map((units, i) =>
     element(
-      "fieldset",
-      {},
-      element("legend", {}, `Hidden layer ${i + 1}`),
-      numeric(
+      "div",
+      { class: "lab-head", role: "group", "aria-label": `Hidden layer ${i + 1}` },
+      stepper(
         "Units",
         units,
-        [1, LIMITS.units, 1],
+        [1, LIMITS.units],
         (n) => change({ hidden: replaced(hidden, i, n) }),
         `units-${i}`,
       ),
@@ -60,26 +77,25 @@ export function networkControls(setting, set) {
         (name) => change({ activations: replaced(activations, i, name) }),
         `activation-${i}`,
       ),
-      button(
-        "Remove",
-        () =>
-          change({
-            hidden: hidden.filter((_, j) => j !== i),
-            activations: activations.filter((_, j) => j !== i),
-          }),
-        { "aria-label": `Remove hidden layer ${i + 1}` },
-      ),
     ),
   );
-  const add = () =>
+}
+
+export function networkControls(setting, set) {
+  const { hidden, activations, scheme } = setting.network;
+  const change = (fields) => set(changed(setting, "network", fields));
+  const layers = (n) =>
     change({
-      hidden: [...hidden, hidden.at(-1) ?? 8],
-      activations: [...activations, activations.at(-1) ?? "relu"],
+      hidden: n > hidden.length ? [...hidden, hidden.at(-1) ?? 4] : hidden.slice(0, n),
+      activations:
+        n > hidden.length ? [...activations, activations.at(-1) ?? "relu"] : activations.slice(0, n),
     });
   const kind = scheme.stddev !== undefined ? "normal" : scheme.value !== undefined ? "equal" : scheme;
   const kinds = { normal: { stddev: 0.05 }, equal: { value: 0.5 } };
+  const many = stepper("Hidden layers", hidden.length, [0, LIMITS.layers], layers, "layers");
+  many.querySelector("input").readOnly = true; // one at a time
   return [
-    layers,
+    many,
     hidden.length > 1 &&
       select(
         "Activation function of all layers",
@@ -88,7 +104,6 @@ export function networkControls(setting, set) {
         (name) => name && change({ activations: activations.map(() => name) }),
         "activation",
       ),
-    button("Add a layer", add, { disabled: hidden.length >= LIMITS.layers, name: "add" }),
     select(
       "Initial weights",
       [...SCHEMES, ["normal", "normal, of a deviation"], ["equal", "all equal"]],
@@ -119,6 +134,13 @@ export function trainingControls(setting, set) {
   const { recipe } = setting,
     change = (fields) => set(changed(setting, "recipe", fields));
   return [
+    numeric(
+      "Learning rate",
+      recipe.learningRate,
+      [0, 1000, "any"],
+      (learningRate) => change({ learningRate }),
+      "rate",
+    ),
     select(
       "Optimizer",
       Object.keys(OPTIMIZERS),
@@ -127,20 +149,13 @@ export function trainingControls(setting, set) {
       "optimizer",
     ),
     numeric(
-      "Learning rate",
-      recipe.learningRate,
-      [0, 1000, "any"],
-      (learningRate) => change({ learningRate }),
-      "rate",
-    ),
-    numeric(
-      "Batch size (0: all rows)",
+      "Batch size (0: all)",
       recipe.batchSize,
       [0, LIMITS.points, 1],
       (batchSize) => change({ batchSize }),
       "batch",
     ),
-    numeric("Penalty on large weights (L2)", recipe.l2, [0, 10, "any"], (l2) => change({ l2 }), "l2"),
+    numeric("Weight penalty L2", recipe.l2, [0, 10, "any"], (l2) => change({ l2 }), "l2"),
   ];
 }
 
@@ -154,8 +169,25 @@ export function seedControls(setting, set) {
       `Seed ${words}`,
       setting[group].seed,
       SEED,
-      (seed) => set(changed(setting, group, group === "network" ? { seed, edits: [] } : { seed })),
+      (seed) => set(changed(setting, group, { seed })),
       `seed-${group}`,
+    ),
+  );
+}
+
+// With which a reader paints on a plane of their own: a class, the eraser, or nothing, to follow points.
+export function paintTools(tool, choose) {
+  const tools = [
+    [0, "● class 0"],
+    [1, "▲ class 1"],
+    ["erase", "Erase"],
+    ["follow", "Follow"],
+  ];
+  return element(
+    "div",
+    { class: "lab-tools", role: "group", "aria-label": "Paint on the plane" },
+    tools.map(([each, words]) =>
+      button(words, () => choose(each), { name: `tool-${each}`, "aria-pressed": String(tool === each) }),
     ),
   );
 }

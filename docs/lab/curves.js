@@ -18,9 +18,12 @@ export function above(value) {
 export class Curves {
   constructor(what) {
     this.what = what;
-    this.lines = ["lab-curve lab-curve-train", "lab-curve lab-curve-test"].map((name) =>
-      element("path", { class: name }),
-    );
+    this.lines = [
+      "lab-curve lab-ghost lab-curve-train",
+      "lab-curve lab-ghost lab-curve-test",
+      "lab-curve lab-curve-train",
+      "lab-curve lab-curve-test",
+    ].map((name) => element("path", { class: name }));
     this.texts = ["end", "end", "end", "middle", "start"].map((anchor) =>
       element("text", { "text-anchor": anchor }),
     );
@@ -44,24 +47,32 @@ export class Curves {
     );
   }
 
-  update({ history }) {
-    const last = history.length - 1,
-      stride = Math.ceil(history.length / MOST);
-    const shown = [];
-    for (let epoch = 0; epoch < last; epoch += stride) shown.push(epoch);
-    shown.push(last);
-    const of = (part, epoch) => history[epoch][part]?.[this.what];
-    const finite = shown.flatMap((epoch) => [of("train", epoch), of("test", epoch)]).filter(Number.isFinite);
-    const top = this.what === "accuracy" ? 1 : above(Math.max(0.1, ...finite));
+  // The run of now, and the last one as a ghost behind it.
+  update({ history }, ghost = null) {
+    const runs = [ghost ?? [], history],
+      last = Math.max(...runs.map((run) => run.length)) - 1,
+      stride = Math.ceil(last / MOST) || 1;
+    const of = (run, part, epoch) => run[epoch]?.[part]?.[this.what];
+    const shown = (run) => {
+      const epochs = [];
+      for (let epoch = 0; epoch < run.length - 1; epoch += stride) epochs.push(epoch);
+      return run.length ? [...epochs, run.length - 1] : [];
+    };
+    const values = runs.flatMap((run) =>
+      shown(run).flatMap((e) => [of(run, "train", e), of(run, "test", e)]),
+    );
+    const top = this.what === "accuracy" ? 1 : above(Math.max(0.1, ...values.filter(Number.isFinite)));
     const end = above(Math.max(10, last));
     const x = (epoch) => (LEFT + (epoch / end) * (CHART_WIDTH - LEFT - RIGHT)).toFixed(1);
     const y = (value) => (CHART_HEIGHT - BOTTOM - (value / top) * (CHART_HEIGHT - TOP - BOTTOM)).toFixed(1);
-    for (const [i, part] of ["train", "test"].entries()) {
-      const path = shown
-        .filter((epoch) => Number.isFinite(of(part, epoch)))
-        .map((epoch) => `${x(epoch)} ${y(of(part, epoch))}`);
-      put(this.lines[i], { d: path.length ? `M${path.join("L")}` : "" });
-    }
+    runs.forEach((run, place) =>
+      ["train", "test"].forEach((part, i) => {
+        const path = shown(run)
+          .filter((epoch) => Number.isFinite(of(run, part, epoch)))
+          .map((epoch) => `${x(epoch)} ${y(of(run, part, epoch))}`);
+        put(this.lines[2 * place + i], { d: path.length ? `M${path.join("L")}` : "" });
+      }),
+    );
     const percent = this.what === "accuracy" ? (value) => `${100 * value} %` : short;
     const labels = [
       [LEFT - 3, +y(0), percent(0)],

@@ -1,7 +1,7 @@
 // Making the page's elements. Text only ever goes in as text, so that nothing a reader or a link says is markup.
 
 const SVG = "http://www.w3.org/2000/svg";
-const SHAPES = ["svg", "path", "g", "text", "circle", "line", "rect", "title", "image"];
+const SHAPES = ["svg", "path", "g", "text", "circle", "line", "rect", "title", "image", "pattern"];
 
 // Gives an element attributes and listeners (functions); false stands for an attribute that is not there.
 export function put(target, attributes) {
@@ -81,7 +81,7 @@ export function table(caption, headings, rows) {
       element(
         "tr",
         {},
-        headings.map((text) => element("th", { scope: "col" }, text)),
+        headings.map((text) => (text ? element("th", { scope: "col" }, text) : element("td", {}))),
       ),
     ),
     element(
@@ -110,5 +110,8 @@ export function short(value) {
       : String(Number(value.toPrecision(3)));
   return text.replace("-", "−");
 }
+
+// A number as a field for typing takes it.
+export const typed = (value) => (Number.isFinite(value) ? Number(value.toPrecision(7)) : "");
 
 export const percent = (share) => (Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : "–");

@@ -46,14 +46,23 @@ export function weightNames({ sizes }) {
   );
 }
 
-// How the gradient of one weight comes about: the share of each row of the next batch, one at a time.
-export function gradientOf({ network, weights, train }, [place, i], batch) {
+// How the gradient of one weight comes about: the share of each row of the next batch, one at a time, and the
+// penalty; and what the step makes of it.
+export function gradientOf(training, [place, i]) {
+  const { network, weights, train, setting } = training,
+    batch = training.batch(),
+    { l2 } = setting.recipe,
+    { next } = training.preview();
   const of = (rows) => {
     const { x, y } = take(train, rows);
     return short(gradients(network, weights, x, y)[place][i]);
   };
-  const few = Array.from(batch.subarray(0, 8), (row) => `row ${row}: ${of([row])}`).join("; ");
-  return `The loss of each row of the next batch changes with it at the rate: ${few}${batch.length > 8 ? `; and ${batch.length - 8} more` : ""}. Their mean is the gradient, ${of(batch)}.`;
+  const few = Array.from(batch.subarray(0, 8), (row) => `row ${row}: ${of([row])}`).join("; "),
+    penalty =
+      l2 && place % 2 === 0
+        ? ` The penalty adds 2 × ${short(l2)} × ${short(weights[place][i])} = ${short(2 * l2 * weights[place][i])} to it.`
+        : "";
+  return `The loss of each row of the next batch changes with it at the rate: ${few}${batch.length > 8 ? `; and ${batch.length - 8} more` : ""}. Their mean is the gradient, ${of(batch)}.${penalty} After the next step of ${setting.recipe.optimizer} it will be ${short(next[place][i])}.`;
 }
 
 export function listed(lines) {

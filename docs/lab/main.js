@@ -1,18 +1,33 @@
 // The lab itself: what the reader's actions do to its state, and the loop that trains and draws.
-import { dataControls, networkControls, seedControls, trainingControls } from "./controls.js";
-import { button, element, percent, short, write } from "./elements.js";
-import { comparePanel, drawnPanel, numberPanel, taskPanel } from "./panels.js";
-import { spread } from "./seeds.js";
+import { Bar, SPEEDS } from "./bar.js";
+import {
+  dataControls,
+  layerControls,
+  networkControls,
+  paintTools,
+  seedControls,
+  trainingControls,
+} from "./controls.js";
+import { findings } from "./detectors.js";
+import { element, percent, short, write } from "./elements.js";
+import { describe, Inspector } from "./look.js";
+import { comparePanel, numberPanel, tablePanel, taskPanel } from "./panels.js";
+import { FINEST, forgetColours } from "./plane.js";
+import { manySeeds } from "./seeds.js";
 import { sharePanel } from "./share.js";
-import { FINEST } from "./plane.js";
-import { changedFields, LIMITS, readState, SECTIONS, TITLES, writeState } from "./state.js";
+import { changedFields, eventsBetween, LIMITS, LIVE, readState, SECTIONS, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
+import { parts } from "./training.js";
 import { View } from "./view.js";
 
 const BUDGET = 8,
   LATE = 18; // milliseconds of a frame for training, and between frames that come too late
 const isState = (hash) => hash.startsWith("#v="); // any other fragment names a place in the page
 const LAST = 4; // the turn of clock and scores, after those of a view; the map is drawn in each
+const LONGEST = 60000; // characters of a link; a change that would make it longer begins anew
+// What the lab shows to those who come without a link: it succeeds in a few seconds.
+const OPENING = "#v=1&data=circles&held=0.4&hidden=4&weightseed=11",
+  OPENING_EPOCHS = 150;
 
 class Lab {
   constructor(root) {
@@ -22,98 +37,80 @@ class Lab {
     this.playing = false;
     this.target = null; // the step to reach, when a link or the slider asks for one
     this.edited = "a"; // the setting that the controls show
-    this.unit = null;
+    this.pointed = this.pinned = null; // what is looked at, in passing and to stay
+    this.tool = 0; // what the pointer paints on a plane of the reader's own
     this.row = 0;
     this.weight = 0;
+    this.speed = "normal";
     this.slow = matchMedia("(prefers-reduced-motion: reduce)");
     this.drawnAt = 0;
     this.scoredAt = 0;
+    this.linkedAt = 0;
     this.turn = 0;
     this.last = 0;
     this.budget = BUDGET;
     this.status = element("p", { role: "status", class: "lab-status" });
-    this.play = button("Play", () => (this.playing ? this.pause() : this.start()), { class: "lab-play" });
-    this.slider = element("input", {
-      type: "range",
-      min: 0,
-      max: 0,
-      value: 0,
-      "aria-label": "Epoch",
-      input: ({ target }) => this.goTo(Number(target.value) * this.training.stepsPerEpoch),
-    });
-    this.clock = element("span", { class: "lab-clock" });
-    this.bar = element(
-      "div",
-      { class: "lab-bar", role: "group", "aria-label": "Run" },
-      this.play,
-      button("Step", () => this.forward(1)),
-      button("Epoch", () => this.forward(null)),
-      button("Reset", () => this.goTo(0)),
-      this.slider,
-      this.clock,
-    );
+    this.bar = new Bar(this);
+    this.play = this.bar.play;
     this.page = new URL(root.dataset.page ?? "", location.href.replace(/#.*$/, "")).href;
     this.whole = element("a", {}, "Open this in the lab");
     this.stage = element("div", { class: "lab-stage" });
     this.chosen = element("div", { class: "lab-chosen" }); // a small form has these controls alone
-    this.panels = Object.fromEntries(SECTIONS.map((name) => [name, element("div", {})]));
-    this.folds = Object.fromEntries(
+    this.inspector = new Inspector(this);
+    this.signs = element("p", { class: "lab-signs" });
+    this.panels = Object.fromEntries(
       SECTIONS.map((name) => [
         name,
-        element(
-          "details",
-          {
-            open: name === "tasks",
-            toggle: ({ target }) => target.open && (name === "numbers" ? numberPanel(this) : this.make(name)),
-          },
-          element("summary", {}, TITLES[name]),
-          this.panels[name],
-        ),
+        element("div", { class: "lab-panel", id: this.own && `lab-${name}-panel` }),
       ]),
     );
-    const { tasks, numbers, ...others } = this.folds;
+    this.table = element("div", { class: "lab-panel" });
+    const { tasks, data, network, training, compare, seeds, numbers, share } = this.panels;
     root.replaceChildren(
-      element("div", { class: "lab-panels lab-guide" }, tasks),
-      element(
-        "div",
-        { class: "lab-run" },
-        this.bar,
-        this.chosen,
-        this.status,
-        this.stage,
-        !this.own && this.whole,
-        element("div", { class: "lab-panels" }, numbers),
-      ),
-      element("div", { class: "lab-panels" }, Object.values(others)),
+      this.bar.element,
+      this.chosen,
+      element("div", { class: "lab-recipe" }, training, network),
+      element("div", { class: "lab-guide" }, tasks, data),
+      this.stage,
+      element("div", { class: "lab-words" }, this.inspector.element, this.signs, this.status),
+      element("div", { class: "lab-more" }, numbers, seeds, compare, this.table, share),
     );
+    if (!this.own) root.append(this.whole);
     if (this.own)
       addEventListener("hashchange", () => {
         if (!isState(location.hash)) history.replaceState(null, "", this.written);
         else if (location.hash !== this.written) this.open(location.hash);
       });
     new MutationObserver(() => {
-      for (const view of this.views) view.plane.colours = null;
+      forgetColours();
+      if (this.made) this.controls();
       this.draw();
     }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     const { hash } = location;
-    this.open(this.own ? (isState(hash) ? hash : "") : `#${root.dataset.lab}`, this.own);
+    this.opening = this.own && !isState(hash);
+    this.open(this.own ? (this.opening ? OPENING : hash) : `#${root.dataset.lab}`);
   }
 
   get training() {
     return this.views[0].training;
   }
 
+  // The setting that the controls show, as it is at this step.
+  get now() {
+    const view = this.views[this.edited === "b" ? 1 : 0];
+    return view?.training?.setting ?? this.state[this.edited];
+  }
+
   // Show what a link says.
-  open(hash, first = false) {
+  open(hash) {
     const { state, complaints } = readState(hash);
     this.state = state;
-    if (first && hash.length < 2) Object.assign(state, readState(TASKS[0]?.link).state, { task: 0 });
     this.edited = "a";
     this.notes = complaints;
     document.documentElement.classList.toggle("lab-embedded", this.own && state.embed);
     this.root.classList.toggle("lab-small", state.show.length > 0);
-    for (const name of SECTIONS) this.folds[name].hidden = state.hide.includes(name);
-    if (state.show.includes("numbers")) this.folds.numbers.open = true;
+    for (const name of SECTIONS) this.panels[name].hidden = state.hide.includes(name);
+    this.table.hidden = state.hide.includes("data");
     this.rebuild(state.steps);
   }
 
@@ -122,8 +119,9 @@ class Lab {
     const settings = [this.state.a, this.state.b].filter(Boolean);
     this.playing = false;
     this.job = null;
+    this.pinned = this.pointed = null;
     if (this.views.length !== settings.length) {
-      this.views = settings.map((_, i) => new View((place, label) => this.choose(i, place, label)));
+      this.views = settings.map((_, i) => this.viewOf(i));
       this.stage.replaceChildren(...this.views.map((view) => view.element));
     }
     const notes = this.notes ?? [];
@@ -138,16 +136,80 @@ class Lab {
     });
     this.ready = this.views.every((view) => view.training);
     this.target = this.ready && steps ? steps : null;
-    for (const control of this.bar.querySelectorAll("button, input")) control.disabled = !this.ready;
-    this.slider.max = 0;
+    this.bar.enable(this.ready);
     this.controls();
     this.say((this.lead = notes.join(" ")));
     this.settle();
   }
 
-  set(setting) {
-    this.state[this.edited] = setting;
+  viewOf(i) {
+    const owns = () => this.state[i ? "b" : "a"].data.name === "own";
+    return new View(
+      {
+        choose: (place, label) => this.choose(i, place, label),
+        point: (place) => this.pointAt(i, place),
+        painting: () => owns() && this.tool !== "follow",
+        paint: (places) => this.paint(i, places, this.tool),
+      },
+      {
+        point: (look) => this.point(look),
+        pin: (look, stays) => this.pin(look, stays),
+        drag: (place, value, done) => this.drag(i, place, value, done),
+      },
+    );
+  }
+
+  // A changed setting: while training is under way an event, otherwise a new beginning.
+  set(next) {
+    const { now, edited } = this,
+      view = this.views[edited === "b" ? 1 : 0],
+      { training } = view,
+      fields = training ? changedFields(next, now) : [];
+    if (!fields.length && training) return;
+    const live = this.ready && training.steps && this.target === null && !training.diverged;
+    if (!live || !fields.every((name) => LIVE.includes(name))) return this.fresh(next);
+    try {
+      if (JSON.stringify(next.data) !== JSON.stringify(now.data)) parts(next.data);
+    } catch (error) {
+      if (error.constructor !== Error) throw error;
+      this.say(error.message);
+      return this.controls();
+    }
+    const { steps } = training,
+      first = this.state[edited],
+      earlier = first.events.filter(([at, name]) => at < steps || (at === steps && !fields.includes(name))),
+      edits = first.network.edits.filter(([at]) => at <= steps),
+      again = [...first.events, ...edits].some(([at]) => at === steps);
+    const events = [...earlier, ...eventsBetween(now, next, steps)],
+      changed = { ...first, events, network: { ...first.network, edits } };
+    if (writeState({ ...this.state, [edited]: changed }).length > LONGEST) return this.fresh(next);
+    this.state[edited] = changed;
+    training.follow(changed);
+    const { playing } = this;
+    if (again) {
+      // Two changes at one step: the second stands in the place of the first.
+      training.rewind(steps - 1);
+      this.target = steps;
+      this.resume = playing;
+    } else training.revise();
+    this.controls();
+    if (playing && !again) this.draw();
+    else if (!again) this.settle();
+  }
+
+  // Begin anew with a setting as it is; what was changed on the way belongs to the run before.
+  fresh(next) {
+    const first = this.state[this.edited],
+      { playing } = this,
+      same = !changedFields(next, first).some((name) => ["hidden", "weightseed", "start"].includes(name)),
+      edits = same ? first.network.edits.filter(([at]) => at === 0) : [];
+    this.state[this.edited] = { ...next, events: [], network: { ...next.network, edits } };
+    if (this.state.b) {
+      const other = this.edited === "a" ? "b" : "a";
+      this.state[other] = { ...this.state[other] };
+    }
     this.rebuild();
+    if (playing) this.start();
   }
 
   named(name) {
@@ -164,72 +226,166 @@ class Lab {
   controls() {
     this.solved = false;
     this.refilled(() => {
-      this.made = new Set(["numbers"]);
-      for (const name of SECTIONS) {
-        this.folds[name].append(this.panels[name]);
-        if (name === "tasks" || this.folds[name].open || this.state.show.length) this.make(name);
+      const setting = this.now,
+        set = (next) => this.set(next),
+        view = this.views[this.edited === "b" ? 1 : 0];
+      this.made = setting;
+      this.seeds ??= element("p", { role: "status" });
+      const contents = {
+        tasks: () => taskPanel(this),
+        data: () => dataControls(setting, set),
+        network: () => networkControls(setting, set),
+        training: () => trainingControls(setting, set),
+        compare: () => comparePanel(this),
+        seeds: () => [
+          element("h2", {}, "Seeds"),
+          seedControls(setting, set),
+          element("button", { type: "button", click: () => this.many() }, "Run 20 seeds"),
+          this.seeds,
+        ],
+      };
+      for (const [name, make] of Object.entries(contents))
+        this.panels[name].replaceChildren(...[make()].flat(9).filter(Boolean));
+      this.table.replaceChildren(...(this.own ? tablePanel(this) : []));
+      for (const each of this.views) {
+        each.heads.replaceChildren();
+        each.tools.replaceChildren();
       }
+      view.heads.replaceChildren(...layerControls(setting, set));
+      view.heads.hidden = this.panels.network.hidden;
+      view.graph.placeHeads();
+      if (setting.data.name === "own")
+        view.tools.replaceChildren(
+          paintTools(this.tool, (tool) => {
+            this.tool = tool;
+            this.controls();
+          }),
+        );
+      numberPanel(this);
+      this.panels.share.replaceChildren();
+      this.panels.share.replaceChildren(...sharePanel(this).flat(9).filter(Boolean));
       const chosen = this.state.show.map((name) =>
         SECTIONS.includes(name)
           ? this.panels[name]
           : (this.named(name)?.closest(".lab-field") ?? this.named(name)),
       );
       this.chosen.replaceChildren(...chosen.filter(Boolean));
+      this.root.classList.toggle("lab-layers", this.state.show.includes("network"));
     });
   }
 
-  // The controls of a section are made when its fold is open: most readers open few.
-  make(name) {
-    if (this.made.has(name)) return;
-    this.made.add(name);
-    const setting = this.state[this.edited],
-      set = (next) => this.set(next),
-      panel = this.panels[name];
-    panel.replaceChildren();
-    panel.append(
-      ...{
-        tasks: () => taskPanel(this),
-        data: () => [dataControls(setting, set), drawnPanel(this, setting)],
-        network: () => networkControls(setting, set),
-        training: () => trainingControls(setting, set),
-        compare: () => comparePanel(this),
-        seeds: () => [
-          seedControls(setting, set),
-          button("Run 20 seeds", () => this.many()),
-          (this.seeds = element("p", { role: "status" })),
-        ],
-        share: () => sharePanel(this),
-      }
-        [name]()
-        .flat(9)
-        .filter(Boolean),
-    );
+  // The pointer is over a place of the plane: the point there is looked at.
+  pointAt(i, place) {
+    const training = this.views[i].training;
+    if (!training) return;
+    const { row, near } = place
+      ? this.views[i].plane.nearest(training.rawTrain, place)
+      : { row: 0, near: false };
+    this.point(near ? ["row", row] : null);
   }
 
-  // A place in the plane was chosen: a new point of the reader's own, or the point to follow.
-  choose(i, place, label) {
-    const side = i ? "b" : "a",
-      setting = this.state[side],
-      { data } = setting;
-    if (data.name === "own" && data.points.length < LIMITS.points) {
-      const point = [...place.map((value) => Number(value.toFixed(3))), label ?? this.label ?? 0];
-      this.edited = side;
-      this.set({ ...setting, data: { ...data, points: [...data.points, point] } });
-    } else if (this.ready) {
-      const { x, n } = this.training.rawTrain,
-        distance = (row) => (x[2 * row] - place[0]) ** 2 + (x[2 * row + 1] - place[1]) ** 2;
-      this.row = [...Array(n).keys()].reduce((best, row) => (distance(row) < distance(best) ? row : best), 0);
-      this.folds.numbers.open = true;
+  point(look) {
+    if (look?.join() === this.pointed?.join()) return;
+    this.pointed = look;
+    if (!this.ready) return;
+    if (!this.playing) this.draw();
+    const unit = document.activeElement?.look;
+    if (look && unit?.join() === look.join())
+      document.activeElement.setAttribute("aria-label", describe(this.training, look));
+  }
+
+  // To keep a look; a second time lets it go.
+  pin(look, stays = false) {
+    if (!this.ready) return;
+    const same = !stays && look?.join() === this.pinned?.join();
+    this.pinned = same ? null : look;
+    if (look?.[0] === "row") this.row = look[1];
+    if (!this.playing) {
+      this.draw();
       numberPanel(this);
-      this.say(`Point ${this.row} is followed under "${TITLES.numbers}".`);
+      if (!same) this.say(describe(this.training, look));
     }
+  }
+
+  // What was pointed at last counts before what is kept; a gone network has none of them.
+  get look() {
+    const fits = (look) => {
+      if (!look) return null;
+      const { network, weights, train } = this.training,
+        [kind, a, b] = look;
+      if (kind === "unit") return b < network.sizes[a] ? look : null;
+      if (kind === "wire") return b < weights[a]?.length ? look : null;
+      return a < train.n ? look : null;
+    };
+    this.pinned = fits(this.pinned);
+    this.pointed = fits(this.pointed);
+    return this.pointed ?? this.pinned;
+  }
+
+  // A weight takes another value, after the step of now.
+  edit([array, k], value, i = 0) {
+    const side = i ? "b" : "a",
+      { training } = this.views[i],
+      setting = this.state[side],
+      { steps } = training;
+    const edits = [
+      ...setting.network.edits.filter(
+        ([at, a, b]) => at < steps || (at === steps && (a !== array || b !== k)),
+      ),
+      [steps, array, k, value],
+    ];
+    if (edits.length > LIMITS.edits) return this.say(`A run holds ${LIMITS.edits} changed weights at most.`);
+    this.state[side] = {
+      ...setting,
+      events: setting.events.filter(([at]) => at <= steps),
+      network: { ...setting.network, edits },
+    };
+    training.follow(this.state[side]);
+    training.weights[array][k] = value;
+    training.revise(true);
+  }
+
+  // While a line is held, training waits.
+  drag(i, place, value, done) {
+    if (value !== null && Number.isFinite(value)) this.edit(place, value, i);
+    this.held = !done;
+    if (this.playing) this.draw();
+    else if (done) this.settle();
+    else this.draw();
+  }
+
+  // A place in the plane was chosen by key or click: a point of the reader's own, or the point to follow.
+  choose(i, place, label) {
+    const { data } = this.state[i ? "b" : "a"];
+    const tool = label ?? (data.name === "own" ? this.tool : "follow");
+    if (data.name === "own" && tool !== "follow") this.paint(i, [place], tool);
+    else if (this.ready)
+      this.pin(["row", this.views[i].plane.nearest(this.views[i].training.rawTrain, place).row]);
+  }
+
+  // Points are added where a stroke went, or erased there.
+  paint(i, places, tool) {
+    this.edited = i ? "b" : "a";
+    const { now } = this,
+      { plane } = this.views[i],
+      { points } = now.data;
+    const far = ([x1, x2]) =>
+      places.every((place) => {
+        const [a, b] = plane.to(...place),
+          [c, d] = plane.to(x1, x2);
+        return Math.hypot(a - c, b - d) > 8;
+      });
+    const next =
+      tool === "erase"
+        ? points.filter(far)
+        : [...points, ...places.map((place) => [...place.map((value) => Number(value.toFixed(3))), tool])];
+    this.set({ ...now, data: { ...now.data, points: next.slice(0, LIMITS.points) } });
   }
 
   many() {
     this.pause();
-    this.make("seeds");
     this.job = this.ready
-      ? spread(this.state[this.edited], Math.max(10, this.training.epoch), (text) => {
+      ? manySeeds(this.now, Math.max(10, this.training.epoch), (text) => {
           this.seeds.textContent = text;
         })
       : null;
@@ -243,10 +399,11 @@ class Lab {
     this.drawnAt = performance.now();
   }
 
-  // On the first page a small form plays by itself, up to an epoch; who wants less motion presses Play.
+  // Who comes without a link sees it play, up to an epoch, and so do small forms that ask for it; who wants less
+  // motion presses Play.
   greet() {
-    const epochs = Number(this.root.dataset.play ?? 0);
-    if (!epochs || this.slow.matches) return;
+    const epochs = Number(this.opening ? OPENING_EPOCHS : (this.root.dataset.play ?? 0));
+    if (!epochs || this.slow.matches || !this.ready) return;
     this.start();
     this.until = epochs * this.training.stepsPerEpoch;
   }
@@ -260,15 +417,27 @@ class Lab {
   // One step, or to the end of the epoch.
   forward(steps) {
     const { training } = this;
-    const from = this.target ?? training.steps; // a quick reader is ahead of the next frame
+    const from = this.target ?? training.steps, // a quick reader is ahead of the next frame
+      place = (training.place + from - training.steps) % training.stepsPerEpoch;
     this.playing = false;
-    this.target = from + (steps ?? training.stepsPerEpoch - (from % training.stepsPerEpoch));
+    this.target = from + (steps ?? training.stepsPerEpoch - place);
   }
 
   goTo(steps) {
     this.playing = false;
-    for (const { training } of this.views) if (steps < training.steps) training.rewind(steps);
+    for (const view of this.views)
+      if (steps < view.training.steps) {
+        if (view.training.history.length > (view.ghost?.length ?? 0)) view.remember();
+        view.training.rewind(steps);
+      }
     this.target = steps;
+  }
+
+  // The step at which an epoch ended, or would.
+  stepOf(epoch) {
+    const { training } = this,
+      ahead = training.steps - training.place + (epoch - training.epoch) * training.stepsPerEpoch;
+    return training.marks[epoch] ?? Math.max(0, ahead);
   }
 
   // In view there are frames, out of view there are none.
@@ -285,7 +454,12 @@ class Lab {
     this.budget = now - this.last > LATE ? Math.max(1, this.budget - 1) : Math.min(BUDGET, this.budget + 0.1);
     this.last = now;
     if (this.job && !this.job(now + this.budget)) this.job = null;
-    if (!this.playing && this.target === null) return;
+    if ((!this.playing && this.target === null) || this.held) return;
+    const speed = SPEEDS[this.speed];
+    if (this.playing && speed && speed < Infinity) {
+      if (now - this.steppedAt < 1000 / speed) return;
+      this.steppedAt = now;
+    } else this.steppedAt = 0;
     let more = true;
     if (!this.owed)
       do {
@@ -298,38 +472,61 @@ class Lab {
       } while (
         more &&
         performance.now() < now + this.budget &&
-        !(this.playing && this.training.steps % this.training.stepsPerEpoch === 0)
+        !(this.playing && speed < Infinity && (speed || this.training.place === 0))
       );
     // On the way to a step that was asked for, few pictures will do.
     const pause = this.slow.matches ? 1000 : this.playing ? 0 : 150;
     // Steps that took long leave the picture to the next frame.
     this.owed = !this.owed && performance.now() > now + 2 * BUDGET;
-    if (!more) this.pause();
+    if (!more && this.resume) {
+      this.resume = false;
+      this.start();
+    } else if (!more) this.pause();
     else if (!this.owed && now - this.drawnAt >= pause)
-      this.draw(pause ? null : (this.turn = (this.turn + 1) % (LAST + 1)));
+      this.draw(pause || speed ? null : (this.turn = (this.turn + 1) % (LAST + 1)));
   }
 
   draw(turn = null) {
     this.drawnAt = performance.now();
     const rest = (turn ?? LAST) === LAST,
       scored = turn === null || (rest && this.drawnAt - this.scoredAt > 500); // milliseconds
-    for (const view of this.views) view.draw(this.unit, turn, scored);
+    if (!this.playing && this.target === null) for (const { plane } of this.views) plane.size = FINEST;
+    const look = this.ready ? this.look : null;
+    for (const view of this.views) view.draw(look, turn, scored);
     if (!this.ready) return;
     const { training } = this;
-    if (rest) this.clock.textContent = `epoch ${training.epoch}, step ${training.steps}`;
+    if (this.made !== this.now) this.controls(); // an event of before has come again
+    if (rest) this.bar.tick(training);
     if (scored) {
       this.scoredAt = this.drawnAt;
-      this.slider.max = Math.max(this.slider.max, training.epoch);
-      this.slider.value = training.epoch;
+      this.bar.slide(training, this.views[0].ghost);
+      this.inspector.update(training, look, this.pinned);
+      this.findings();
+      if (this.playing && this.drawnAt - this.linkedAt > 2000) this.link();
     }
     this.judge();
+  }
+
+  // What goes wrong, each with the claim behind it.
+  findings() {
+    const found = findings(this.training),
+      key = found.join();
+    if (key === this.found) return;
+    this.found = key;
+    this.signs.replaceChildren(
+      ...found.flatMap(([text, claim]) => [
+        `${text} `,
+        element("a", { href: `${this.root.dataset.evidence}#${claim}` }, "Why?"),
+        " ",
+      ]),
+    );
   }
 
   // Whether the task is done.
   judge() {
     const task = TASKS[this.state.task];
     if (!task || this.solved || !task.done(this)) return;
-    const changed = changedFields(this.state.a, task.setting);
+    const changed = changedFields(this.now, task.setting);
     const others = changed.filter((name) => !task.may.includes(name));
     if (others.length)
       write(
@@ -352,18 +549,14 @@ class Lab {
   // What stands still is shown in full, the same on every machine, and said.
   settle() {
     this.play.textContent = "Play";
-    for (const { plane } of this.views) plane.size = FINEST;
     this.draw();
     numberPanel(this);
-    if (!this.ready) return;
     this.link();
+    if (!this.ready) return;
     const { training } = this,
       { loss } = training.measure(training.train),
       { accuracy } = training.measure(training.test ?? training.train);
-    if (training.diverged)
-      this.tell(
-        "The loss is no longer a number (nan), because the steps are too large. Lower the learning rate or the initial weights, then press Reset.",
-      );
+    if (training.diverged) this.tell(findings(training)[0][0]);
     else if (training.steps)
       this.tell(
         `Epoch ${training.epoch}: training loss ${short(loss)}, ${percent(accuracy)} right${training.test ? " on the test set" : ""}.`,
@@ -382,9 +575,11 @@ class Lab {
 
   // The address always holds the whole state.
   link() {
-    this.written = writeState({ ...this.state, steps: this.ready ? this.training.steps : 0 });
+    this.linkedAt = performance.now();
+    const steps = this.ready ? this.training.steps : 0;
+    this.written = writeState({ ...this.state, steps });
     if (this.own) history.replaceState(null, "", this.written);
-    else this.whole.href = this.page + writeState({ ...this.state, steps: this.training.steps, show: [] });
+    else this.whole.href = this.page + writeState({ ...this.state, steps, show: [] });
     return this.written;
   }
 }
@@ -394,12 +589,15 @@ class Lab {
 function make(root) {
   if (root.lab) return;
   root.lab = globalThis.lab = new Lab(root);
-  root.lab.greet();
 }
 const observer = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     if (isIntersecting) make(target);
     target.lab?.seen(isIntersecting);
+    if (isIntersecting && !target.lab.greeted) {
+      target.lab.greeted = true;
+      target.lab.greet();
+    }
   }
 });
 for (const root of document.querySelectorAll("[data-lab]")) {

@@ -1,8 +1,7 @@
-// The panels that are more than the controls of a setting: tasks, the reader's own points, comparing,
-// and every number. Each is made anew from the lab's state.
-import { series } from "./arithmetic.js";
-import { button, element, numeric, select } from "./elements.js";
-import { calculation, gradientOf, listed, unitName, weightNames } from "./follow.js";
+// The panels below the stage: tasks, the reader's own points, comparing, and every number as text. Each is made
+// anew from the lab's state.
+import { button, element, numeric, select, typed } from "./elements.js";
+import { calculation, gradientOf, listed, weightNames } from "./follow.js";
 import { tableForm } from "./own_table.js";
 import { TASKS } from "./tasks.js";
 
@@ -16,43 +15,37 @@ export function taskPanel(lab) {
     lab.state.task = null;
     if (next) lab.open(`#v=1&${next.link}&task=${value}`);
     else lab.controls();
-    for (const name of next?.open ?? []) lab.folds[name].open = true;
     lab.link();
   };
   return [select("Task", names, task ?? "", begin), chosen && element("p", {}, chosen.goal), lab.verdict];
 }
 
-export function drawnPanel(lab, { data }) {
-  if (data.name !== "own") return null;
+// A table of the reader's own, pasted or opened.
+export function tablePanel(lab) {
   const use = ({ points, notes, standardize }) => {
-    const setting = lab.state[lab.edited];
+    const { data } = lab.now;
     lab.notes = notes;
-    lab.set({ ...setting, data: { ...setting.data, points, standardize } });
+    lab.fresh({ ...lab.now, data: { ...data, name: "own", option: null, points, standardize } });
   };
   lab.form ??= {};
   return [
+    element("h2", {}, "My table"),
     element(
       "p",
       {},
-      `${data.points.length} points. Choose a class, then click in the plane; or move the cross with the arrow keys and press 0 or 1.`,
+      "Two columns of numbers and a class. What you paste or open stays in this browser. To draw points instead, choose “draw” among the sets and paint on the plane.",
     ),
-    select("Class to draw", [0, 1], lab.label ?? 0, (value) => {
-      lab.label = Number(value);
-    }),
-    button(
-      "Remove the last point",
-      () => lab.set({ ...lab.state[lab.edited], data: { ...data, points: data.points.slice(0, -1) } }),
-      { name: "undo" },
-    ),
-    tableForm(lab.form, data.seed, use, (text) => lab.say(text)),
+    tableForm(lab.form, lab.now.data.seed, use, (text) => lab.say(text)),
   ];
 }
 
 export function comparePanel(lab) {
-  const { state } = lab;
+  const { state } = lab,
+    title = element("h2", {}, "Compare");
   if (!state.b)
     return [
-      element("p", {}, "Train two settings in step, side by side."),
+      title,
+      element("p", {}, "Train two settings in step, one below the other."),
       button(
         "Compare with a copy",
         () => {
@@ -64,6 +57,7 @@ export function comparePanel(lab) {
       ),
     ];
   return [
+    title,
     select(
       "The controls change",
       [
@@ -90,57 +84,49 @@ export function comparePanel(lab) {
 
 // The calculation of one point, and one weight with its gradient.
 export function numberPanel(lab) {
-  if (!lab.folds.numbers.open || !lab.ready || lab.playing) return;
+  const panel = lab.panels.numbers;
+  if (!lab.ready || lab.playing || panel.hidden) return;
   const { training } = lab,
-    names = weightNames(training.network),
-    { sizes } = training.network;
-  lab.row = Math.min(lab.row, training.train.n - 1);
-  lab.weight = Math.min(lab.weight, names.length - 1);
-  const {
-    place: [array, i],
-  } = names[lab.weight];
-  const maps = [
-    ["", "the prediction"],
-    ...sizes
-      .slice(1, -1)
-      .flatMap((units, layer) => series(units, (j) => [`${layer + 1}.${j}`, unitName(layer + 1, j)])),
-  ];
-  const edit = (value) => {
-    const setting = lab.state.a,
-      { edits } = setting.network;
-    const kept = edits.filter(
-      ([steps, a, k]) => steps < training.steps || (steps === training.steps && (a !== array || k !== i)),
-    );
-    lab.state.a = {
-      ...setting,
-      network: { ...setting.network, edits: [...kept, [training.steps, array, i, value]] },
+    key = training.network.sizes.join();
+  if (lab.numbersOf !== key) {
+    lab.numbersOf = key;
+    lab.names = weightNames(training.network);
+    lab.weight = Math.min(lab.weight, lab.names.length - 1);
+    const change = (name, read) => (value) => {
+      lab[name] = read(value);
+      numberPanel(lab);
     };
-    training.setting = lab.state.a;
-    training.revise();
-    lab.settle();
-  };
-  lab.refilled(() =>
-    lab.panels.numbers.replaceChildren(
-      select("Map of", maps, lab.unit ? lab.unit.join(".") : "", (value) => {
-        lab.unit = value ? value.split(".").map(Number) : null;
-        lab.draw();
-      }),
-      numeric("Point", lab.row, [0, training.train.n - 1, 1], (row) => {
-        lab.row = row;
-        numberPanel(lab);
-      }),
-      listed(calculation(training, lab.row)),
-      select(
+    lab.parts = {
+      row: numeric("Point", 0, [0, 1e6, 1], change("row", Number), "point"),
+      lines: element("div", { class: "lab-lines-room" }),
+      weight: select(
         "Weight",
-        names.map(({ words }, k) => [k, words]),
+        lab.names.map(({ words }, k) => [k, words]),
         lab.weight,
-        (k) => {
-          lab.weight = Number(k);
-          numberPanel(lab);
-        },
+        change("weight", Number),
+        "weight",
       ),
-      numeric("Its value", Number(training.weights[array][i].toPrecision(7)), [-1e6, 1e6, "any"], edit),
-      element("p", {}, gradientOf(training, [array, i], training.batch())),
-    ),
-  );
+      value: numeric(
+        "New value",
+        0,
+        [-1e6, 1e6, "any"],
+        (value) => {
+          lab.edit(lab.names[lab.weight].place, value);
+          lab.settle();
+        },
+        "value",
+      ),
+      gradient: element("p", {}),
+    };
+    panel.replaceChildren(element("h2", {}, "Every number"), ...Object.values(lab.parts));
+  }
+  lab.row = Math.min(lab.row, training.train.n - 1);
+  const { row, lines, weight, value, gradient } = lab.parts,
+    { place } = lab.names[lab.weight];
+  row.lastChild.max = training.train.n - 1;
+  row.lastChild.value = lab.row;
+  weight.lastChild.value = lab.weight;
+  lines.replaceChildren(listed(calculation(training, lab.row)));
+  value.lastChild.value = typed(training.weights[place[0]][place[1]]);
+  gradient.textContent = gradientOf(training, place);
 }

@@ -7,7 +7,7 @@ const rows = document.getElementById("lab-parity").tBodies[0].rows;
 const { steps, early, experiments } = JSON.parse(document.getElementById("lab-references").textContent);
 
 const later = () => new Promise((resolve) => setTimeout(resolve));
-const written = (size) => (Number.isFinite(size) ? size.toExponential(1).replace("-", "−") : "no number");
+const exponential = (size) => (Number.isFinite(size) ? size.toExponential(1).replace("-", "−") : "no number");
 
 // How far the losses of one experiment are apart at most: in the first steps, and in all.
 async function differences({ setting, losses }) {
@@ -36,13 +36,13 @@ async function check() {
     const apart = await differences(experiment),
       { cells } = rows[i];
     apart.forEach((size, column) => {
-      cells[cells.length - 2 + column].textContent = written(size);
+      cells[cells.length - 2 + column].textContent = exponential(size);
       const which = column && experiment.sensitive ? 2 : column;
       largest[which] = Math.max(largest[which], size);
     });
   }
   progress.textContent = "";
-  said.textContent = `All ${experiments.length} networks are trained. The losses differ by at most ${written(largest[0])} in the first ${early} steps, and by at most ${written(largest[1])} in ${steps.at(-1)}. Where the package parts from itself, too, they differ by at most ${written(largest[2])}.`;
+  said.textContent = `All ${experiments.length} networks are trained. The losses differ by at most ${exponential(largest[0])} in the first ${early} steps, and by at most ${exponential(largest[1])} in ${steps.at(-1)}. Where the package parts from itself, too, they differ by at most ${exponential(largest[2])}.`;
   start.disabled = false;
 }
 

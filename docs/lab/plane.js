@@ -1,9 +1,10 @@
-// The plane of the two inputs: what the network says everywhere as shading and as lines with values, and the
-// points. With the pointer or the arrow keys a place is chosen.
-import { element, put, short, write } from "./elements.js";
-import { forward } from "./engine.js";
+// The plane of the two inputs: what the network, or one of its units, says everywhere as shading and as lines
+// with values, and the points. With pointer or arrow keys a place is chosen, a point followed, points drawn.
 import { sigmoid } from "./activations.js";
 import { standardized } from "./data.js";
+import { element, put, short, write } from "./elements.js";
+import { forward } from "./engine.js";
+import { flatPieces, isStraight, straightLines, straightPieces } from "./regions.js";
 
 const SIDE = 300,
   LEFT_MARGIN = 34,
@@ -15,6 +16,9 @@ const LEVELS = [0.1, 0.25, 0.5, 0.75, 0.9];
 export const FINEST = 48; // cells along an edge of the map, and while it moves
 const MOVING = 32,
   COARSEST = 16;
+const MANY_UNITS = 12, // more have too many straight pieces for every frame,
+  MOST_PIECES = 1500; // and for any
+const NEAR = 8; // units of the drawing from which a point is pointed at, and between points that are painted
 
 // The lines on which a grid of values has a certain value: pieces [x1, y1, x2, y2] within single cells.
 export function contour(values, size, level) {
@@ -50,6 +54,36 @@ export function contour(values, size, level) {
   return pieces;
 }
 
+let hatches = 0,
+  colours = null;
+
+// The colours of the classes, as numbers whose lowest byte is red; `forgetColours` when the page's theme changes.
+export function classColours() {
+  colours ??= ["--fig-class-0", "--fig-class-1"].map(
+    (name) =>
+      getComputedStyle(document.documentElement)
+        .getPropertyValue(name)
+        .trim()
+        .match(/[\da-f]{2}/gi)
+        ?.reduce((all, code, i) => all + (parseInt(code, 16) << (8 * i)), 0) ?? 0x808080,
+  );
+  return colours;
+}
+
+export function forgetColours() {
+  colours = null;
+}
+
+// Shades an image: what is above 0 in the colour of class 1, what is below in that of class 0, up to `most`.
+export function shade(image, values, most, start = 0, stride = 1) {
+  const pixels = new Uint32Array(image.data.buffer),
+    both = classColours();
+  for (let i = 0; i < pixels.length; i++) {
+    const share = most > 0 ? values[start + i * stride] / most : 0;
+    pixels[i] = both[Number(share > 0)] | (Math.round(Math.min(Math.abs(share), 1) * 160) << 24);
+  }
+}
+
 // A share of the width and of the height as a place in the drawing.
 const spot = (across, down) =>
   [LEFT_MARGIN + across * INNER_WIDTH, TOP_MARGIN + down * INNER_HEIGHT].map(
@@ -57,43 +91,91 @@ const spot = (across, down) =>
   );
 const circle = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 const triangle = (x, y, r) => `M${x} ${y - r}L${x + r} ${y + r}L${x - r} ${y + r}Z`;
+const drawn = (lines) => lines.map(([from, to]) => `M${from}L${to}`).join("");
+const odds = (share) => Math.log(share / (1 - share));
 
 export class Plane {
-  // `choose` is called with a place [x1, x2], and the class whose key was pressed, if one was.
-  constructor(choose) {
+  // What the plane tells: `choose(place, label)`, a place was chosen, with a class if its key was pressed;
+  // `point(place)`, a place is pointed at, or null; `paint(places)`, a stroke, if `painting()` says so.
+  constructor({ choose, point, painting, paint }) {
     this.canvas = element("canvas", { "aria-hidden": "true" });
-    this.contours = ["lab-boundary", "lab-contour"].map((name) => element("path", { class: name }));
+    this.contours = ["lab-boundary", "lab-contour", "lab-turn"].map((name) =>
+      element("path", { class: name }),
+    );
     this.values = LEVELS.map(() => element("text", { class: "lab-value" }));
     this.points = ["lab-train-0", "lab-train-1", "lab-test-0", "lab-test-1"].map((name) =>
       element("path", { class: name }),
     );
+    const id = `lab-hatch-${++hatches}`,
+      size = { width: 6, height: 6 };
+    this.hatch = element(
+      "pattern",
+      { id, ...size, patternUnits: "userSpaceOnUse" },
+      element("path", { class: "lab-hatch", d: "M-1 1l2 -2M0 6l6 -6M5 7l2 -2" }),
+    );
+    this.undecided = element("path", { class: "lab-undecided" });
+    this.undecided.style.fill = `url(#${id})`;
+    this.undecidedText = element("text", { class: "lab-value" });
+    this.stroke = element("path", { class: "lab-stroke" });
+    this.followed = element("path", { class: "lab-followed" });
     this.axes = element("g", { class: "lab-axes" });
+    this.over = element("g", {}); // what others draw above it
     this.cursor = element("path", { class: "lab-cursor" });
-    const click = (event) => {
-      const box = this.svg.getBoundingClientRect();
-      const [x, y] = [
-        ((event.clientX - box.left) * SIDE) / box.width,
-        ((event.clientY - box.top) * SIDE) / box.height,
-      ];
-      this.place = [
-        this.value(0, (x - LEFT_MARGIN) / INNER_WIDTH),
-        this.value(1, 1 - (y - TOP_MARGIN) / INNER_HEIGHT),
-      ];
-      choose(this.place);
-      this.cross();
+    const placeOf = (event) => {
+      const box = this.svg.getBoundingClientRect(),
+        across = (((event.clientX - box.left) * SIDE) / box.width - LEFT_MARGIN) / INNER_WIDTH,
+        down = (((event.clientY - box.top) * SIDE) / box.height - TOP_MARGIN) / INNER_HEIGHT;
+      const inside = [across, down].every((share) => share >= 0 && share <= 1);
+      return inside ? [this.value(0, across), this.value(1, 1 - down)] : null; // in the margin is no place
     };
-    const keydown = (event) => {
-      const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-      if (move)
-        this.place = this.place.map((value, axis) =>
-          this.value(axis, Math.min(Math.max(this.share(axis, value) + move[axis] / 40, 0), 1)),
-        );
-      else if (["Enter", " "].includes(event.key)) choose(this.place);
-      else if (["0", "1"].includes(event.key) && !event.ctrlKey && !event.metaKey)
-        choose(this.place, Number(event.key));
-      else return;
-      event.preventDefault();
-      this.cross();
+    const extend = (place) => {
+      const [x, y] = this.to(...place),
+        [a, b] = this.painted.length ? this.to(...this.painted.at(-1)) : [-SIDE, -SIDE];
+      if (Math.hypot(x - a, y - b) < NEAR) return;
+      this.painted.push(place);
+      put(this.stroke, { d: `${this.stroke.getAttribute("d") ?? ""}${circle(x, y, 3)}` });
+    };
+    const listeners = {
+      pointerdown: (event) => {
+        const place = placeOf(event);
+        if (!place || event.button || !painting()) return;
+        this.svg.setPointerCapture(event.pointerId);
+        this.painted = [];
+        extend(place);
+      },
+      pointermove: (event) => {
+        const place = placeOf(event);
+        if (this.painted) place && extend(place);
+        else if (event.pointerType === "mouse") point(place);
+      },
+      pointerleave: () => !this.painted && point(null),
+      pointerup: () => this.painted && this.end(paint),
+      pointercancel: () => {
+        this.painted = null;
+        put(this.stroke, { d: "" });
+      },
+      click: (event) => {
+        const place = placeOf(event);
+        if (!place || painting()) return;
+        this.place = place;
+        choose(place);
+        this.cross();
+      },
+      keydown: (event) => {
+        const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[
+          event.key
+        ];
+        if (move)
+          this.place = this.place.map((value, axis) =>
+            this.value(axis, Math.min(Math.max(this.share(axis, value) + move[axis] / 40, 0), 1)),
+          );
+        else if (["Enter", " "].includes(event.key)) choose(this.place);
+        else if (["0", "1", "Delete"].includes(event.key) && !event.ctrlKey && !event.metaKey)
+          choose(this.place, event.key === "Delete" ? "erase" : Number(event.key));
+        else return;
+        event.preventDefault();
+        this.cross();
+      },
     };
     this.svg = element(
       "svg",
@@ -102,19 +184,31 @@ export class Plane {
         tabindex: "0",
         role: "application",
         "aria-label":
-          "The plane of both inputs. Arrow keys move the cross, Enter chooses its place, 0 and 1 draw a point of that class.",
-        click,
-        keydown,
+          "The plane of both inputs. Arrow keys move the cross, Enter follows the point nearest to it; on a plane of your own, 0 and 1 draw a point of that class, and Delete erases.",
+        ...listeners,
       },
+      this.hatch,
       this.axes,
+      this.undecided,
       this.contours,
       this.points,
       this.values,
+      this.undecidedText,
+      this.over,
+      this.stroke,
+      this.followed,
       this.cursor,
     );
     this.element = element("div", { class: "lab-plane" }, this.canvas, this.svg);
     this.place = [0, 0];
     this.size = FINEST;
+  }
+
+  end(paint) {
+    const { painted } = this;
+    this.painted = null;
+    put(this.stroke, { d: "" });
+    paint(painted);
   }
 
   // From a share of an axis to a value on it, and from a point to its place in the drawing.
@@ -125,6 +219,19 @@ export class Plane {
   cross() {
     const [x, y] = this.to(...this.place);
     put(this.cursor, { d: `M${x - 6} ${y}h12M${x} ${y - 6}v12` });
+  }
+
+  // The row of a set whose point is nearest to a place, and whether that is near enough to be pointed at.
+  nearest({ x, n }, place) {
+    const [a, b] = this.to(...place);
+    let row = 0,
+      least = Infinity;
+    for (let i = 0; i < n; i++) {
+      const [c, d] = this.to(x[2 * i], x[2 * i + 1]),
+        distance = Math.hypot(a - c, b - d);
+      if (distance < least) [row, least] = [i, distance];
+    }
+    return { row, near: least < NEAR };
   }
 
   // New points: the window round them, the axes and the marks. Drawn sets keep a window of their own.
@@ -189,77 +296,118 @@ export class Plane {
     return columns ? standardized({ x }, columns).x : x;
   }
 
-  // What the network, or one of its hidden units, says everywhere.
-  draw({ network, weights, columns }, unit = null) {
-    const { size } = this,
+  // What the network, or one of its units, says everywhere. Returns what every unit answers, for their maps.
+  draw(training, unit, followed) {
+    const { network, weights, columns, rawTrain } = training,
+      { size } = this,
       n = size * size,
       start = performance.now();
     if (this.grid?.length !== 2 * n) this.grid = this.cells(size, columns);
-    const { outputs, logits: values } = forward(network, weights, this.grid, n);
-    let low = 0,
-      high = 1;
-    const [layer, j] = unit ?? [];
-    if (j < network.sizes[layer] && layer <= network.activations.length) {
+    const { sums, outputs, logits } = forward(network, weights, this.grid, n),
+      [layer, j] = unit ?? [network.sizes.length - 1, 0],
+      isOutput = layer > network.activations.length;
+    let values, most;
+    if (isOutput) [values, most] = [logits.map((z) => sigmoid(z) - 0.5), 0.5];
+    else {
       const units = network.sizes[layer];
-      for (let i = 0; i < n; i++) values[i] = outputs[layer][i * units + j];
-      [low, high] = [Math.min(...values), Math.max(...values)];
-    } else for (let i = 0; i < n; i++) values[i] = sigmoid(values[i]);
-    this.shade(values, size, low, high - low);
-    this.lines(
-      values,
-      size,
-      LEVELS.map((share) => low + share * (high - low)),
-    );
+      values = Float32Array.from({ length: n }, (_, i) => outputs[layer][i * units + j]);
+      most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+    }
+    this.paintMap(values, size, most);
+    this.lines(training, values, most, isOutput, unit, sums);
+    const [x, y] = followed === null ? [] : this.to(rawTrain.x[2 * followed], rawTrain.x[2 * followed + 1]);
+    put(this.followed, { d: followed === null ? "" : circle(x, y, 6) });
     // As fine as this network and this machine allow.
     const took = performance.now() - start;
     if (took > 4) this.size = Math.max(COARSEST, size - 8);
     else this.size = Math.min(MOVING, size + 8);
+    return { outputs: [...outputs, logits.map((z) => sigmoid(z) - 0.5)], size, most };
   }
 
-  shade(values, size, low, range) {
-    this.colours ??= ["--fig-class-0", "--fig-class-1"].map(
-      (name) =>
-        getComputedStyle(document.documentElement)
-          .getPropertyValue(name)
-          .trim()
-          .match(/[\da-f]{2}/gi)
-          ?.reduce((all, code, i) => all + (parseInt(code, 16) << (8 * i)), 0) ?? 0x808080,
-    );
+  paintMap(values, size, most) {
     if (this.image?.width !== size) {
       this.canvas.width = this.canvas.height = size;
       this.context ??= this.canvas.getContext("2d");
       this.image = this.context.createImageData(size, size);
-      this.pixels = new Uint32Array(this.image.data.buffer); // red is the lowest byte
     }
-    for (let i = 0; i < values.length; i++) {
-      const share = range > 0 ? (values[i] - low) / range : 0.5;
-      this.pixels[i] = this.colours[Number(share > 0.5)] | (Math.round(Math.abs(share - 0.5) * 160) << 24);
-    }
+    shade(this.image, values, most);
     this.context.putImageData(this.image, 0, 0);
   }
 
-  lines(values, size, levels) {
-    const paths = ["", ""];
-    this.levels = levels.map((level, place) => {
-      const at = contour(values, size, level).map(([a, b, c, d]) => [
-        spot(a / (size - 1), b / (size - 1)),
-        spot(c / (size - 1), d / (size - 1)),
+  // The boundary and the lines of other values; for a unit of a hidden layer, where its sum is 0. They are exact
+  // where the network is made of straight pieces, and follow a grid elsewhere.
+  lines({ network, weights, columns }, values, most, isOutput, unit, sums) {
+    const { size } = this,
+      layers = network.activations.length,
+      units = network.activations.reduce((sum, _, layer) => sum + network.sizes[layer + 1], 0);
+    const exact = isStraight(network) && (units <= MANY_UNITS || size === FINEST);
+    const [a, b, c, d] = [this.low, this.high].flat();
+    const window = [
+      [a, b],
+      [c, b],
+      [c, d],
+      [a, d],
+    ];
+    const piecesOf = (layer) =>
+      exact ? straightPieces(network, weights, window, layer, columns, MOST_PIECES) : null;
+    const whole = piecesOf(layers + 1);
+    const onGrid = (grid, level) =>
+      contour(grid, size, level).map(([x1, y1, x2, y2]) => [
+        spot(x1 / (size - 1), y1 / (size - 1)),
+        spot(x2 / (size - 1), y2 / (size - 1)),
       ]);
-      for (const [from, to] of at) paths[Number(place !== 2)] += `M${from}L${to}`;
-      return { level, at };
+    const onPieces = (pieces, of, level) =>
+      straightLines(pieces, of, level).map((line) => line.map((place) => this.to(...place)));
+    const logits = sums[layers];
+    const shown = isOutput ? LEVELS : [0.5];
+    this.levels = shown.map((level) => ({
+      level,
+      at: whole ? onPieces(whole, 0, odds(level)) : onGrid(logits, odds(level)),
+    }));
+    const [boundary, others] = [
+      this.levels.filter(({ level }) => level === 0.5),
+      this.levels.filter(({ level }) => level !== 0.5),
+    ].map((some) => some.map(({ at }) => drawn(at)).join(""));
+    let turn = "";
+    if (unit && !isOutput && unit[0] > 0) {
+      const [layer, j] = unit,
+        pieces = piecesOf(layer),
+        of = network.sizes[layer];
+      turn = drawn(
+        pieces
+          ? onPieces(pieces, j, 0)
+          : onGrid(
+              Float32Array.from(values, (_, i) => sums[layer - 1][i * of + j]),
+              0,
+            ),
+      );
+    }
+    [boundary, others, turn].forEach((d, i) => put(this.contours[i], { d }));
+    // Where the network says exactly 0.5, it has no answer.
+    const nowhere = logits.every((z) => z === 0) ? [window] : whole ? flatPieces(whole, 0) : [];
+    put(this.undecided, {
+      d: nowhere.map((polygon) => `M${polygon.map((corner) => this.to(...corner)).join("L")}Z`).join(""),
     });
-    this.contours.forEach((path, i) => put(path, { d: paths[i] }));
+    const middle = nowhere[0]?.map((corner) => this.to(...corner)) ?? [];
+    write(this.undecidedText, nowhere.length ? "undecided: exactly 0.5" : "");
+    if (middle.length)
+      put(this.undecidedText, {
+        x: middle.reduce((sum, [x]) => sum + x, 0) / middle.length,
+        y: middle.reduce((sum, [, y]) => sum + y, 0) / middle.length,
+      });
   }
 
   // Each value stands on its own line, away from the others.
   update() {
     const taken = [];
-    this.levels.forEach(({ level, at }, place) => {
+    LEVELS.forEach((level, place) => {
+      const at = this.levels?.find((each) => each.level === level)?.at ?? [];
       const free = at.find(
         ([[x, y]]) =>
           x > LEFT_MARGIN + 10 &&
           x < SIDE - 24 &&
           y > TOP_MARGIN + 10 &&
+          y < TOP_MARGIN + INNER_HEIGHT - 4 &&
           taken.every(([c, d]) => Math.abs(x - c) > 26 || Math.abs(y - d) > 12),
       );
       write(this.values[place], free ? short(level) : "");

@@ -6,7 +6,7 @@ const SEEDS = 20;
 
 // Train from `seeds` of weights and batches for some epochs; `report` gets each sentence on how far it is. The
 // function returned works for some milliseconds and says whether there is more to do.
-export function spread(setting, epochs, report) {
+export function manySeeds(setting, epochs, report) {
   const { network, recipe } = setting,
     scores = [];
   let training = null;

@@ -1,7 +1,12 @@
 // What a reader takes along: the link, the programs, the figure; and what a teacher hides.
 import { program } from "./code.js";
-import { button, checkbox, element, labelled } from "./elements.js";
+import { button, checkbox, element, labelled, put } from "./elements.js";
 import { SECTIONS, TITLES } from "./state.js";
+
+const STYLES = [
+  ...["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity"],
+  ...["font-size", "font-weight", "text-anchor", "paint-order", "visibility", "display"],
+];
 
 export function sharePanel(lab) {
   const copy = (what, text) =>
@@ -18,17 +23,16 @@ export function sharePanel(lab) {
       },
       { disabled: !lab.ready },
     );
-  // Each field is a label and a control; those of this panel are not yet there.
-  for (const name of SECTIONS) lab.make(name);
-  const controls = [...lab.root.querySelectorAll("details .lab-field")].map(
-    ({ firstChild, lastChild: { name } }) =>
-      element("option", { value: name, selected: lab.state.show.includes(name) }, firstChild.textContent),
-  );
+  // Each field is a label and a control.
+  const controls = [...lab.root.querySelectorAll(".lab-field")]
+    .map((field) => [field.firstChild.textContent, field.querySelector("[name]:not(button)").name])
+    .map(([text, name]) => element("option", { value: name, selected: lab.state.show.includes(name) }, text));
   lab.copied = element("textarea", { rows: 3, readonly: true, "aria-label": "What was asked for" });
   return [
+    element("h2", {}, "Share"),
     copy("the link", () => lab.page + lab.link()),
-    copy("as Keras code", () => program(lab.training, true)),
-    copy("as firstnn code", () => program(lab.training, false)),
+    copy("as Keras code", () => program(lab.state.a, lab.training.steps)),
+    element("a", { href: "https://colab.research.google.com/#create=true" }, "A notebook to paste it into"),
     button("Save the figure as SVG", () => saveFigure(lab), { disabled: !lab.ready }),
     lab.copied,
     element("p", {}, "For teachers: what this page shows can be embedded with its link. Hide in the link:"),
@@ -73,31 +77,37 @@ export function sharePanel(lab) {
   ];
 }
 
+// Network, plane and curves as one drawing, with the colours of now.
 function saveFigure(lab) {
-  const { svg, canvas } = lab.views[0].plane,
-    copy = svg.cloneNode(true);
+  const { element: view } = lab.views[0],
+    whole = view.getBoundingClientRect(),
+    parts = [];
   const style = (from, to) => {
-    const { fill, stroke, strokeWidth, fontSize } = getComputedStyle(from);
-    to.setAttribute(
-      "style",
-      `fill:${fill};stroke:${stroke};stroke-width:${strokeWidth};font-size:${fontSize};font-family:sans-serif`,
-    );
+    const now = getComputedStyle(from);
+    to.setAttribute("style", STYLES.map((name) => `${name}:${now.getPropertyValue(name)}`).join(";"));
     [...from.children].forEach((child, i) => style(child, to.children[i]));
   };
-  style(svg, copy);
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  copy.prepend(
-    element("image", {
-      x: 34,
-      y: 6,
-      width: 260,
-      height: 264,
-      preserveAspectRatio: "none",
-      href: canvas.toDataURL(),
-    }),
+  for (const part of view.querySelectorAll("canvas, svg")) {
+    const { left, top, width, height } = part.getBoundingClientRect(),
+      box = { x: left - whole.left, y: top - whole.top, width, height };
+    if (!width) continue;
+    if (part.localName === "canvas") {
+      parts.push(element("image", { ...box, preserveAspectRatio: "none", href: part.toDataURL() }));
+      continue;
+    }
+    const copy = part.cloneNode(true);
+    for (const name of ["tabindex", "role", "aria-label", "aria-hidden", "class"]) copy.removeAttribute(name);
+    [...part.children].forEach((child, i) => style(child, copy.children[i]));
+    parts.push(put(copy, box));
+  }
+  const drawing = element("svg", { viewBox: `0 0 ${whole.width} ${whole.height}` }, parts);
+  drawing.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  drawing.setAttribute(
+    "style",
+    `background:${getComputedStyle(document.body).backgroundColor};font-family:sans-serif`,
   );
   element("a", {
-    href: `data:image/svg+xml,${encodeURIComponent(copy.outerHTML)}`,
+    href: `data:image/svg+xml,${encodeURIComponent(drawing.outerHTML)}`,
     download: "network.svg",
   }).click();
 }

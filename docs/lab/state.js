@@ -5,7 +5,7 @@ import { SETS } from "./data.js";
 import { SCHEMES } from "./initializers.js";
 
 export const VERSION = 1;
-export const LIMITS = { points: 1000, layers: 6, units: 32, steps: 100000, seed: 2 ** 32 - 1 };
+export const LIMITS = { points: 1000, layers: 6, units: 32, steps: 100000, seed: 2 ** 32 - 1, edits: 100 };
 export const OPTIMIZERS = { sgd: 0.1, momentum: 0.1, adam: 0.01 };
 export const SOURCES = [...Object.keys(SETS), "breast_cancer", "own"];
 export const TITLES = {
@@ -19,6 +19,13 @@ export const TITLES = {
   share: "Share",
 };
 export const SECTIONS = Object.keys(TITLES);
+// What may change while a network is trained; each change is an event, such as @120.rate=0.03 in a link.
+export const LIVE = [
+  ...["option", "n", "held", "scale", "dataseed", "points"],
+  ...["hidden", "activation", "optimizer", "rate", "batch", "l2"],
+];
+const EVENT = /^@(\d{1,6})\.(\w{1,20})$/;
+const MOST_EVENTS = 100;
 
 const NUMBER = /^[+-]?\d{1,20}(\.\d{0,20})?(e[+-]?\d{1,3})?$/i;
 
@@ -107,7 +114,7 @@ const FIELDS = [
   ["activation", "network", "activations", list(choice(Object.keys(ACTIVATIONS)), LIMITS.layers), null],
   ["start", "network", "scheme", scheme, "he_normal"],
   ["weightseed", "network", "seed", seed, 0],
-  ["edits", "network", "edits", list(edit, 100, ";"), []],
+  ["edits", "network", "edits", list(edit, LIMITS.edits, ";"), []],
   ["optimizer", "recipe", "optimizer", choice(Object.keys(OPTIMIZERS)), "adam"],
   ["rate", "recipe", "learningRate", number(0, 1000), null],
   ["batch", "recipe", "batchSize", number(0, LIMITS.points, true), 32],
@@ -173,8 +180,45 @@ function readSetting(found, mark, base, complain) {
   }
   if (base && found.has(`${mark}hidden`) && !found.has(`${mark}activation`))
     setting.network.activations = null;
+  setting.events = readEvents(found, mark, complain);
   return completed(setting, complain);
 }
+
+// The events of a setting, in their order: [step, field, value].
+function readEvents(found, mark, complain) {
+  const events = [];
+  for (const [key, text] of found) {
+    const [, step, name] = (key.startsWith(mark) && EVENT.exec(key.slice(mark.length))) || [];
+    if (!step) continue;
+    const field = LIVE.includes(name) && FIELDS.find(([each]) => each === name),
+      value = field && Number(step) <= LIMITS.steps ? field[3].read(text) : undefined;
+    if (value === undefined || events.length >= MOST_EVENTS)
+      complain(`"${key}" must be a step and a change, such as @120.rate=0.03.`);
+    else events.push([Number(step), name, value]);
+  }
+  return events.sort((a, b) => a[0] - b[0]);
+}
+
+// A setting after some events of one step.
+export function changedBy(setting, events) {
+  const next = structuredClone(setting);
+  for (const [, name, value] of events) {
+    const [, group, field] = FIELDS.find(([each]) => each === name);
+    next[group][field] = structuredClone(value);
+    if (name === "hidden") {
+      const { activations } = next.network;
+      next.network.activations = value.map((_, i) => activations[i] ?? activations.at(-1) ?? "relu");
+    }
+  }
+  return completed(next, () => {});
+}
+
+// The events that lead from one setting to another at a step.
+export const eventsBetween = (setting, next, step) =>
+  changedFields(next, setting).map((name) => {
+    const [, group, field] = FIELDS.find(([each]) => each === name);
+    return [step, name, next[group][field]];
+  });
 
 // From the text after # to { a, b, steps, task, hide, show, embed }, and complaints about what is wrong in it.
 export function readState(hash) {
@@ -200,6 +244,8 @@ function writeSetting(setting, mark, base, pairs) {
     if (text !== written(kind, base ? base[group][field] : usual) && setting[group][field] !== null)
       pairs.push([mark + name, text]);
   }
+  for (const [step, name, value] of setting.events ?? [])
+    pairs.push([`${mark}@${step}.${name}`, written(FIELDS.find(([each]) => each === name)[3], value)]);
 }
 
 // The names of the fields in which two settings differ.

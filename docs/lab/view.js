@@ -1,31 +1,36 @@
-// What one training shows: the plane, the curves, the network, and its scores as a table.
+// What one training shows: the network, the plane, the curves, and its scores as a table.
 import { Curves } from "./curves.js";
-import { Diagram } from "./diagram.js";
 import { element, percent, short, table, write } from "./elements.js";
 import { accuracy, crossEntropy } from "./engine.js";
+import { Graph } from "./graph.js";
 import { Plane } from "./plane.js";
 import { Training } from "./training.js";
 
+const WORTH_A_GHOST = 3; // epochs
+
 export class View {
-  constructor(choose) {
-    this.plane = new Plane(choose);
+  constructor(ofPlane, ofGraph) {
+    this.plane = new Plane(ofPlane);
+    this.graph = new Graph(ofGraph);
     this.charts = ["loss", "accuracy"].map((what) => new Curves(what));
-    this.diagram = new Diagram();
     this.name = element("h2", {});
+    this.heads = this.graph.heads;
+    this.tools = element("div", {});
+    this.caption = element("p", { class: "lab-caption" });
     this.scores = element("div", { class: "lab-scores", tabindex: "0", role: "region" });
-    this.signs = element("p", { class: "lab-signs" });
+    this.ghost = null;
     this.element = element(
       "section",
       { class: "lab-view" },
       this.name,
-      this.plane.element,
+      element("div", { class: "lab-net" }, this.heads, this.graph.element),
+      element("div", { class: "lab-sight" }, this.tools, this.plane.element, this.caption),
       element(
         "div",
-        {},
+        { class: "lab-side" },
         this.charts.map((chart) => chart.element),
+        this.scores,
       ),
-      this.scores,
-      element("div", {}, this.diagram.element, this.signs),
     );
   }
 
@@ -33,6 +38,7 @@ export class View {
   begin(setting, name) {
     this.name.textContent = name;
     this.scores.setAttribute("aria-label", `Scores ${name}`.trim());
+    this.remember();
     this.training = null;
     const { points } = setting.data;
     const drawn = points && {
@@ -42,25 +48,54 @@ export class View {
     };
     this.plane.show([drawn], 1.5);
     this.training = new Training(setting);
-    this.plane.show([this.training.rawTrain, this.training.rawTest], drawn ? 1.5 : 0);
-    this.diagram.begin(this.training);
+    this.fit();
   }
 
-  // The map, and one thing beside it: a frame has no time for more. Without a turn, everything.
-  draw(unit, turn, scored) {
+  // The run so far stays in the curves as a ghost.
+  remember() {
+    const { training } = this;
+    if (training?.history.length > WORTH_A_GHOST) this.ghost = training.history.slice();
+  }
+
+  // The training has other points, or another network, than the pictures.
+  fit() {
+    const { training } = this,
+      { rawTrain, rawTest, network } = training;
+    this.plane.show([rawTrain, rawTest], training.setting.data.points ? 1.5 : 0);
+    this.graph.begin(training);
+    this.shown = { rawTrain, sizes: network.sizes.join() };
+  }
+
+  // The maps, and one thing beside them: a frame has no time for more. Without a turn, everything.
+  draw(look, turn, scored) {
     const { training } = this;
     if (!training) return;
-    this.plane.draw(training, unit);
-    [this.plane, ...this.charts, this.diagram].forEach(
-      (part, i) => (turn ?? i) === i && part.update(training),
+    if (this.shown.rawTrain !== training.rawTrain || this.shown.sizes !== training.network.sizes.join())
+      this.fit();
+    this.graph.sizes = training.network.sizes;
+    const unit = look?.[0] === "unit" ? look.slice(1) : null,
+      row = look?.[0] === "row" && look[1] < training.rawTrain.n ? look[1] : null,
+      seen = this.plane.draw(training, unit, row);
+    this.graph.draw(seen, look);
+    write(
+      this.caption,
+      unit
+        ? `Map of ${this.graph.nameOf(...unit)}, −${short(seen.most)} to ${short(seen.most)}; dotted: where its sum is 0`
+        : "Shading: how sure it is; thick line: the boundary, at 0.5",
     );
+    const parts = [
+      () => this.plane.update(),
+      ...this.charts.map((chart) => () => chart.update(training, this.ghost)),
+      () => this.graph.update(training, look),
+    ];
+    parts.forEach((part, i) => (turn ?? i) === i && part());
     if (scored) this.score();
   }
 
   // The scores now, of both parts, and who was taken for what. In the middle of an epoch they are measured anew.
   score() {
     const { training } = this;
-    const rows = [
+    const shown = [
       ["training", training.train],
       ["test", training.test],
     ]
@@ -71,20 +106,19 @@ export class View {
         part.y.forEach((label, row) => {
           counts[2 * label + Number(logits[row] > 0)] += 1;
         });
-        return [name, short(crossEntropy(logits, part.y)), percent(accuracy(logits, part.y)), ...counts];
+        return { name, counts, loss: crossEntropy(logits, part.y), right: accuracy(logits, part.y) };
       });
     for (const chart of this.charts) chart.name(training.history);
-    write(this.signs, this.diagram.said);
-    const cells = this.scores.querySelectorAll("td"),
-      texts = rows.flatMap(([, ...row]) => row.map(String));
+    const { name, counts } = shown.at(-1),
+      scores = shown.map((part) => [part.name, short(part.loss), percent(part.right)]),
+      taken = [0, 1].map((label) => [`class ${label}`, ...counts.slice(2 * label, 2 * label + 2)]);
+    const cells = this.scores.querySelectorAll("tbody td"),
+      texts = [...scores, ...taken].flatMap(([, ...row]) => row.map(String));
     if (cells.length === texts.length) texts.forEach((text, i) => write(cells[i], text));
     else
       this.scores.replaceChildren(
-        table(
-          "Scores now, and how many points of class 0 and 1 were taken for which",
-          ["part", "loss", "accuracy", "0 as 0", "0 as 1", "1 as 0", "1 as 1"],
-          rows,
-        ),
+        table("Scores now", ["part", "loss", "accuracy"], scores),
+        table(`Points of the ${name} part`, ["", "taken for 0", "for 1"], taken),
       );
   }
 }

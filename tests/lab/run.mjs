@@ -53,6 +53,26 @@ const tasks = {
       return { losses, weights: training.weights.map((array) => [...array]), digests };
     });
   },
+  // The losses of a link's run after each step, and its program.
+  async told({ links, steps }) {
+    const { readState } = await load("state");
+    const { Training } = await load("training");
+    const { program } = await load("code");
+    return links.map((link) => {
+      const { state, complaints } = readState(link);
+      const training = new Training(state.a);
+      const losses = [training.measure(training.train).loss];
+      while (training.steps < steps) {
+        training.step();
+        losses.push(training.measure(training.train).loss);
+      }
+      const there = digest(...training.weights, ...training.memories.flat());
+      training.rewind(steps >> 1);
+      while (training.steps < steps) training.step();
+      const again = digest(...training.weights, ...training.memories.flat());
+      return { complaints, losses, program: program(state.a, steps), there, again };
+    });
+  },
   // Links: the state that each gives, what is complained of, and the link of that state.
   async links({ links }) {
     const { readState, writeState } = await load("state");

@@ -15,12 +15,10 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
 SITE = ROOT / "_build" / "html"
 WIDTHS = (1280, 360, 320)
-ALL_FOLDS = "document.querySelectorAll('#lab details').forEach((fold) => { fold.open = true; });"
 UNFOLD = """const form = document.querySelector("[data-lab]");
 form.closest("details").open = true;
 form.scrollIntoView();"""
-BAD_TABLE = """const panel = lab.panels.data;
-lab.make("data");
+BAD_TABLE = """const panel = lab.table;
 panel.querySelector("textarea").value = "a,b";
 [...panel.querySelectorAll("button")].find((each) => each.textContent.startsWith("Use")).click();"""
 OWN = "data=own&points=-1,-1,0;1,1,1&held=0"
@@ -29,20 +27,22 @@ DONE = "data=circles&n=300&held=0.4&hidden=12&rate=0.03&task=0&steps=600"
 # A page with a link, and what is done there.
 STATES = {
     "as it opens": ("lab/index", ""),
-    "all folds open, a point followed": ("lab/index#v=1&steps=30", ALL_FOLDS),
+    "a point followed": ("lab/index#v=1&steps=30", "lab.pin(['row', 3])"),
     "a task done": (f"lab/index#v=1&{DONE}", ""),
+    "a weight in view": ("lab/index#v=1&steps=30&hidden=4.4.4.4.4.4", "lab.pin(['wire', 2, 1])"),
+    "undecided": ("lab/index#v=1&start=all:0", "lab.point(['unit', 1, 0])"),
     "playing": ("lab/index#v=1", "lab.start()"),
-    "two settings": ("lab/index#v=1&b-rate=0.1&steps=30", ALL_FOLDS),
-    "twenty seeds": ("lab/index#v=1&n=60&hidden=2&steps=5", f"{ALL_FOLDS} lab.many()"),
-    "own points": (f"lab/index#v=1&{OWN}", ALL_FOLDS),
-    "a bad table": ("lab/index#v=1&data=own", f"{ALL_FOLDS} {BAD_TABLE}"),
+    "two settings": ("lab/index#v=1&b-rate=0.1&steps=30", ""),
+    "twenty seeds": ("lab/index#v=1&n=60&hidden=2&steps=5", "lab.many()"),
+    "own points": (f"lab/index#v=1&{OWN}", ""),
+    "a bad table": ("lab/index#v=1&data=own", BAD_TABLE),
     "no number": ("lab/index#v=1&optimizer=sgd&rate=1000&hidden=16.16&start=normal:10&steps=50", ""),
     "a teacher's link": ("lab/index#v=1&hide=network.share&embed=1", ""),
     "some controls": ("lab/index#v=1&show=rate.network", ""),
     "beside a step": ("build-up/2-training", UNFOLD),
     "beside backpropagation": ("build-up/5-backpropagation", UNFOLD),
 }
-QUICK = ("all folds open, a point followed", "beside backpropagation")
+QUICK = ("a point followed", "beside backpropagation")
 
 
 @pytest.fixture
@@ -121,9 +121,8 @@ def test_points_are_drawn_by_touch(browser: Browser) -> None:
     page = context.new_page()
     page.goto((SITE / "lab" / "index.html").as_uri() + "#v=1&data=own&held=0&batch=0")
     wait_until(page, "globalThis.lab")
-    page.locator("summary", has_text="Points").tap()
-    for label, x, y in (("0", 80, 80), ("1", 200, 200)):
-        page.get_by_label("Class to draw").select_option(label)
+    for label, x, y in (("● class 0", 80, 80), ("▲ class 1", 200, 200)):
+        page.get_by_role("button", name=label).tap()
         page.locator(".lab-plane svg").tap(position={"x": x, "y": y})
     wait_until(page, "lab.ready")
     page.get_by_role("button", name="Play").tap()

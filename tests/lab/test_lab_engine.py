@@ -113,10 +113,10 @@ def test_experiments_agree_with_the_package_over_2000_steps() -> None:
         ("activations", "slope: (z, a) => 1 - a * a", "slope: (z, a) => 1 - a"),
         (
             "training",
-            "this.gradient, this.memories, this.steps)",
-            "this.gradient, this.memories, this.steps + 1)",
+            "this.gradient, this.memories, this.count)",
+            "this.gradient, this.memories, this.count + 1)",
         ),
-        ("training", "Math.ceil(this.train.n / this.batchSize)", "Math.floor(this.train.n / this.batchSize)"),
+        ("training", "Math.ceil(n / this.batchSize)", "Math.floor(n / this.batchSize)"),
         ("training", "(place + 1) * this.batchSize, n)", "(place + 1) * this.batchSize - 1, n)"),
         ("training", "part: epoch", "part: 0"),
     ],

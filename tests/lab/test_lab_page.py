@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from chromium import CHROMIUM, MISSING, pass_time, wait_until
 from lab_node import LAB, ROOT
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 from test_lab_links import hostile
 
 from benchmarks.visit import served
@@ -102,14 +102,6 @@ def settle(page: Page) -> None:
     wait_until(page, "globalThis.lab && lab.target === null && !lab.playing")
 
 
-def fold(page: Page, title: str) -> Locator:
-    return page.locator("summary", has_text=re.compile(f"^{title}$"))
-
-
-def unfold(page: Page, title: str) -> None:
-    fold(page, title).click()
-
-
 def weights(page: Page) -> str:
     return json.dumps(page.evaluate("lab.training.weights.map((array) => [...array])"))
 
@@ -147,8 +139,7 @@ def test_back_to_an_epoch_and_the_link_of_it_give_the_same_network(opened: Opene
 
 def test_a_changed_weight_is_part_of_the_link(opened: Opener) -> None:
     page = opened("#v=1&steps=14")
-    unfold(page, "Every number")
-    page.get_by_label("Its value").fill("0.75")
+    page.get_by_label("New value").fill("0.75")
     page.keyboard.press("Tab")
     assert page.evaluate("lab.training.weights[0][0]") == 0.75
     link = page.evaluate("location.hash")
@@ -166,7 +157,7 @@ def test_a_link_to_a_place_in_the_page_is_no_state(opened: Opener) -> None:
         assert page.evaluate(STEPS) == 40
         assert page.evaluate("lab.state.a.network.hidden.join()") == "6"
     first = opened("#the-lab")
-    assert first.get_by_label("Task", exact=True).input_value() == "0"  # as without a fragment
+    assert first.evaluate("lab.state.a.data.name") == "circles"  # as without a fragment
     assert "another version" not in first.locator(".lab-status").inner_text()
 
 
@@ -194,10 +185,9 @@ def test_a_task_praises_only_what_it_asked_for(opened: Opener, link: str, says: 
 
 
 def test_the_first_task_is_judged_and_leads_to_its_claim(opened: Opener) -> None:
-    page = opened()
-    assert page.get_by_label("Task", exact=True).input_value() == "0"
-    unfold(page, "Network")
-    page.get_by_label("Units").fill("12")
+    page = opened("#v=1")
+    page.get_by_label("Task", exact=True).select_option("0")
+    page.get_by_label("Units", exact=True).fill("12")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Play").click()
     links = page.locator(".lab-verdict a")
@@ -234,21 +224,17 @@ def test_every_task_can_be_solved(opened: Opener, task: int, link: str) -> None:
 
 
 def test_the_keyboard_reaches_everything(opened: Opener) -> None:
-    page = opened("#v=1&data=own&points=-1,-1,0;1,1,1&held=0&batch=0")
-    for name in page.locator("summary").all_inner_texts():
-        page.locator("summary", has_text=name).first.focus()
-        if not page.evaluate("document.activeElement.parentElement.open"):
-            page.keyboard.press("Enter")
-    pass_time(page, 0)  # what is in a fold comes when it is open
+    page = opened("#v=1&data=own&points=-1,-1,0;1,1,1&held=0&batch=0&hidden=3.2")
     controls = page.evaluate(
-        "[...document.querySelectorAll('#lab :is(button, input, select, textarea, summary, [tabindex])')]"
-        ".filter((e) => !e.disabled).length"
+        "[...document.querySelectorAll('#lab :is(button, input, select, textarea, a, [tabindex])')]"
+        ".filter((e) => !e.disabled && e.tabIndex >= 0).length"
     )
-    page.locator("summary").first.focus()
-    page.evaluate("window.seen = new Set([document.activeElement])")
-    for _ in range(2 * controls):
+    page.evaluate("window.seen = new Set()")
+    for stop in range(2 * controls):
         page.keyboard.press("Tab")
         page.evaluate("document.activeElement.closest('#lab') && window.seen.add(document.activeElement)")
+        if stop == 4:
+            assert page.evaluate("window.seen.has(lab.play)")
     assert page.evaluate("window.seen.size") == controls
     names = page.evaluate(
         "[...document.querySelectorAll('#lab :is(button, input, select, textarea)')]"
@@ -256,32 +242,123 @@ def test_the_keyboard_reaches_everything(opened: Opener) -> None:
     )
     assert names == []
     page.locator(".lab-plane svg").focus()
-    for key in ("ArrowLeft", "ArrowUp", "1", "ArrowRight", "0"):
+    for key in ("ArrowLeft", "ArrowUp", "1", "ArrowRight", "ArrowRight", "0"):
         page.keyboard.press(key)
         page.locator(".lab-plane svg").focus()
     assert len(page.evaluate("lab.state.a.data.points")) == 4
+    page.keyboard.press("Delete")
+    assert len(page.evaluate("lab.state.a.data.points")) == 3
+
+
+def test_neurons_and_weights_are_walked_through_and_changed_by_keyboard(opened: Opener) -> None:
+    page = opened("#v=1&hidden=3.2&steps=20")
+    page.locator(".lab-unit").first.focus()
+    walked = set()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp", "ArrowRight"):
+        page.keyboard.press(key)
+        walked.add(page.evaluate("document.activeElement.look.join()"))
+        assert page.evaluate("lab.look.join() === document.activeElement.look.join()")
+        assert page.evaluate("document.activeElement.ariaLabel").startswith(("Neuron", "Output"))
+    assert walked == {"unit,1,0", "unit,1,1", "unit,1,2", "unit,2,1", "unit,2,0", "unit,3,0"}
+    page.keyboard.press("Enter")
+    assert "Output" in page.locator(".lab-status").inner_text()
+    page.get_by_label("Weight in view").select_option("4,1")
+    page.get_by_label("Its value").fill("0.75")
+    page.keyboard.press("Tab")
+    assert page.evaluate("lab.training.weights[4][1]") == 0.75
+    link = page.evaluate("location.hash")
+    assert "edits=20,4,1,0.75" in link
+    assert weights(opened(link)) == weights(page)
+
+
+def test_a_line_is_pointed_at_kept_and_dragged(opened: Opener) -> None:
+    page = opened("#v=1&hidden=3&steps=20")
+    left, top, right, bottom = page.evaluate("lab.views[0].graph.ends([0, 0])")
+    box = page.locator(".lab-graph").bounding_box()
+    assert box is not None
+    x, y = box["x"] + left + (right - left) / 4, box["y"] + top + (bottom - top) / 4
+    page.mouse.move(x, y)
+    before = page.evaluate("lab.training.weights[0][0]")
+    assert page.locator(".lab-look p").first.inner_text().startswith("x1 to layer 1, unit 1: ")
+    page.mouse.down()
+    page.mouse.move(x, y - 50, steps=5)
+    page.mouse.up()
+    after = page.evaluate("lab.training.weights[0][0]")
+    assert after == pytest.approx(before + 1, abs=0.05)
+    assert page.evaluate("lab.state.a.network.edits.length") == 1
+    assert weights(opened(page.evaluate("location.hash"))) == weights(page)
+
+
+def test_a_point_runs_through_the_network_and_back(opened: Opener) -> None:
+    page = opened("#v=1&hidden=3&steps=20&held=0")
+    x, y = page.evaluate(
+        "(() => { const { plane, training: { rawTrain: { x } } } = lab.views[0];"
+        " const [a, b] = plane.to(x[10], x[11]), box = plane.svg.getBoundingClientRect();"
+        " return [box.x + (a * box.width) / 300, box.y + (b * box.height) / 300]; })()"
+    )
+    page.mouse.click(x, y)
+    found = page.evaluate("lab.pinned")
+    assert found[0] == "row"
+    words = page.locator(".lab-look p").first.inner_text()
+    assert f"Point {found[1]} at" in words
+    ahead = page.locator(".lab-ahead").all_text_contents()
+    back = page.locator(".lab-back").all_text_contents()
+    shown = page.evaluate(
+        "(() => { const { weights, train } = lab.training, row = lab.pinned[1];"
+        " return [train.x[2 * row], train.x[2 * row + 1]]; })()"
+    )
+    assert [float(text.replace("\N{MINUS SIGN}", "-")) for text in ahead[:2]] == pytest.approx(
+        shown, rel=5e-3
+    )
+    probability = float(ahead[-1])
+    label = page.evaluate("lab.training.train.y[lab.pinned[1]]")
+    error = float(back[-1].replace("\N{MINUS SIGN}", "-"))
+    assert error == pytest.approx(probability - label, abs=2e-3)
 
 
 def test_points_drawn_with_the_pointer(opened: Opener) -> None:
     page = opened("#v=1&data=own&held=0&batch=0")
     assert "points of both classes" in page.locator(".lab-status").inner_text()
     assert page.get_by_role("button", name="Play").is_disabled()
-    unfold(page, "Points")
-    for label, x, y in [("0", 100, 100), ("1", 200, 180)]:
-        page.get_by_label("Class to draw").select_option(label)
+    for label, x, y in [("● class 0", 100, 100), ("▲ class 1", 200, 180)]:
+        page.get_by_role("button", name=label).click()
         page.locator(".lab-plane svg").click(position={"x": x, "y": y})
     points = page.evaluate("lab.state.a.data.points")
     assert [point[2] for point in points] == [0, 1]
     assert points[0][0] < points[1][0]
     assert points[0][1] > points[1][1]
+    page.locator(".lab-plane svg").click(position={"x": 5, "y": 5})  # in the margin
+    assert page.evaluate("lab.state.a.data.points") == points
     page.get_by_role("button", name="Step").click()
     wait_until(page, f"{STEPS} === 1")
+
+
+def test_a_stroke_paints_many_points_and_the_eraser_takes_them_away(opened: Opener) -> None:
+    page = opened("#v=1&data=own&held=0")
+    box = page.locator(".lab-plane svg").bounding_box()
+    assert box is not None
+
+    def stroke(y: float) -> None:
+        page.mouse.move(box["x"] + 100, box["y"] + y)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 250, box["y"] + y, steps=30)
+        page.mouse.up()
+
+    stroke(120)
+    count = len(page.evaluate("lab.state.a.data.points"))
+    assert count > 8
+    link = page.evaluate("location.hash")
+    assert (
+        len(opened(link).evaluate("lab.state.a.data.points")) == count
+    )  # of one class, and kept all the same
+    page.get_by_role("button", name="Erase").click()
+    stroke(120)
+    assert page.evaluate("lab.state.a.data.points") == []
 
 
 def test_a_huge_learning_rate_is_told_and_nothing_freezes(opened: Opener) -> None:
     page = opened("#v=1&optimizer=sgd&rate=1000&hidden=16.16.16&start=normal:10&steps=500")
     assert "no longer a number" in page.locator(".lab-status").inner_text()
-    unfold(page, "Training")
     page.get_by_label("Learning rate").fill("0.1")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Step").click()
@@ -291,9 +368,7 @@ def test_a_huge_learning_rate_is_told_and_nothing_freezes(opened: Opener) -> Non
 @from_both
 def test_two_settings_side_by_side_go_in_step(opened: Opener) -> None:
     page = opened("#v=1&hidden=4")
-    unfold(page, "Compare")
     page.get_by_role("button", name="Compare with a copy").click()
-    unfold(page, "Training")
     page.get_by_label("Learning rate").fill("0.1")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Epoch").click()
@@ -309,7 +384,6 @@ def test_two_settings_side_by_side_go_in_step(opened: Opener) -> None:
 
 def test_twenty_seeds(opened: Opener) -> None:
     page = opened("#v=1&n=60&hidden=4&steps=20")
-    unfold(page, "Seeds")
     page.get_by_role("button", name="Run 20 seeds").click()
     wait_until(page, "lab.seeds.textContent.includes('the middle one')", seconds=30)
     shares = re.findall(r"\d+", page.evaluate("lab.seeds.textContent").split("seed on:")[1])
@@ -318,21 +392,26 @@ def test_twenty_seeds(opened: Opener) -> None:
 
 def test_a_teacher_hides_controls_and_embeds(opened: Opener) -> None:
     page = opened("#v=1&hide=network.share&embed=1")
-    assert not fold(page, "Network").is_visible()
-    assert not fold(page, "Share").is_visible()
-    assert fold(page, "Training").is_visible()
+    assert not page.get_by_label("Hidden layers", exact=True).is_visible()
+    assert not page.get_by_label("Activation").is_visible()
+    assert not page.get_by_role("button", name="Copy the link").is_visible()
+    assert page.get_by_label("Learning rate").is_visible()
     assert page.evaluate("document.documentElement.classList.contains('lab-embedded')")
 
 
 def test_a_teacher_chooses_the_controls_of_a_link(opened: Opener) -> None:
     page = opened("#v=1")
-    unfold(page, "Share")
     page.get_by_label("Or show these controls alone").select_option(["n", "rate"])
-    link = page.evaluate("location.hash")
+    link = page.evaluate("location.hash").replace("show=rate.n", "show=n.rate")
     assert "show=n.rate" in link
     page = opened(link)
     fields = page.locator("#lab").locator("input:visible, select:visible")
-    assert fields.evaluate_all("all => all.map((e) => e.name || e.ariaLabel)") == ["Epoch", "n", "rate"]
+    assert fields.evaluate_all("all => all.map((e) => e.name || e.ariaLabel)") == [
+        "Speed",
+        "Epoch",
+        "n",
+        "rate",
+    ]
     page.get_by_label("How many").fill("40")
     page.keyboard.press("Tab")
     assert page.evaluate("lab.training.train.n + lab.training.test.n") == 40
@@ -342,7 +421,6 @@ def test_a_teacher_chooses_the_controls_of_a_link(opened: Opener) -> None:
 @from_both
 def test_the_figure_is_saved_whole(opened: Opener) -> None:
     page = opened("#v=1&steps=100")
-    unfold(page, "Share")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the figure as SVG").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
@@ -367,23 +445,22 @@ def test_links_in_the_browser_inject_nothing(opened: Opener) -> None:
 @pytest.mark.parametrize("width", [320, 700, 1500])
 def test_nothing_is_wider_than_the_window(opened: Opener, width: int) -> None:
     page = opened("#v=1&hidden=16.16.16.16.16.16&steps=50&b-rate=0.1", width=width)
-    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-    wait_until(page, "lab.made.size === Object.keys(lab.folds).length && lab.panels.numbers.firstChild")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_nothing_moves_while_it_plays(opened: Opener) -> None:
     page = opened("#v=1&hidden=8.8")
     page.evaluate(
-        "window.shift = 0; new PerformanceObserver((list) => {"
-        " for (const entry of list.getEntries()) window.shift += entry.value; })"
+        "window.shift = []; new PerformanceObserver((list) => {"
+        " for (const { sources } of list.getEntries()) window.shift.push(...sources.map(({ node }) =>"
+        " node?.outerHTML ?? node?.textContent)); })"
         ".observe({ type: 'layout-shift', buffered: true })"
     )
     page.get_by_role("button", name="Play").click()
     wait_until(page, f"{STEPS} > 200")
     page.get_by_role("button", name="Pause").click()
     settle(page)
-    assert page.evaluate("window.shift") == 0
+    assert page.evaluate("window.shift") == []
 
 
 def test_with_reduced_motion_the_pictures_change_once_a_second(opened: Opener) -> None:
@@ -420,16 +497,57 @@ EXPORTED = [
 
 
 @pytest.mark.parametrize("link", EXPORTED)
-@pytest.mark.parametrize("kind", ["Keras", "firstnn"])
 @pytest.mark.slow
-def test_exported_programs_arrive_at_the_labs_numbers(opened: Opener, link: str, kind: str) -> None:
+def test_exported_programs_arrive_at_the_labs_numbers(opened: Opener, link: str) -> None:
     page = opened(link)
-    unfold(page, "Share")
     page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
-    page.get_by_role("button", name=f"Copy as {kind} code").click()
+    page.get_by_role("button", name="Copy as Keras code").click()
     wait_until(page, "window.copied")
+    program = page.evaluate("window.copied")
+    assert "firstnn" not in program
     loss = page.evaluate("lab.training.measure(lab.training.train).loss")
-    assert printed(page.evaluate("window.copied")) == pytest.approx(loss, abs=2e-6)
+    assert printed(program) == pytest.approx(loss, abs=2e-6)
+
+
+def test_what_is_changed_while_it_plays_goes_on_and_stands_in_the_link(opened: Opener) -> None:
+    page = opened("#v=1&data=circles&hidden=4&steps=60")
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, f"{STEPS} > 90")
+    for label, value in (("Learning rate", "0.05"), ("noise", "0.2"), ("Batch size (0: all)", "20")):
+        page.get_by_label(label).fill(value)
+        page.keyboard.press("Tab")
+        assert page.evaluate("lab.playing")
+        pass_time(page, 200)
+    page.get_by_role("button", name="More: Units").click()
+    pass_time(page, 200)
+    assert page.evaluate("lab.training.network.sizes") == [2, 5, 1]
+    page.get_by_role("button", name="Pause").click()
+    settle(page)
+    assert page.evaluate(STEPS) > 90
+    link = page.evaluate("location.hash")
+    for name in ("rate=0.05", "option=0.2", "batch=20", "hidden=5"):
+        assert re.search(rf"&@\d+\.{name}(&|$)", link), (name, link)
+    assert weights(opened(link)) == weights(page)
+    there = weights(page)
+    page.get_by_label("Epoch", exact=True).fill("5")
+    settle(page)
+    assert page.get_by_label("Learning rate").input_value() == "0.01"  # as it was then
+    page.evaluate(f"lab.goTo({link.rsplit('steps=', 1)[1]})")
+    settle(page)
+    assert weights(page) == there
+    page.get_by_role("button", name="Reset").click()
+    settle(page)
+    assert page.get_by_label("Learning rate").input_value() == "0.05"
+    assert "@" not in page.evaluate("location.hash")
+
+
+def test_a_second_change_at_one_step_stands_in_the_place_of_the_first(opened: Opener) -> None:
+    page = opened("#v=1&hidden=4&steps=40")
+    for name in ("More: Units", "More: Units", "Fewer: Units", "Fewer: Units", "Fewer: Units"):
+        page.get_by_role("button", name=name).click()
+        settle(page)
+    assert page.evaluate("lab.training.network.sizes") == [2, 3, 1]
+    assert weights(opened(page.evaluate("location.hash"))) == weights(page)
 
 
 def test_the_real_table_is_the_packages(opened: Opener) -> None:
@@ -454,7 +572,7 @@ def test_a_small_form_stands_in_another_page(browser: Browser, address: str, alo
         page.get_by_role("button", name="Step").first.click()
     settle(page)
     assert page.evaluate("location.hash") == ""
-    assert fold(page, "Tasks").first.is_hidden()
+    assert page.get_by_label("Task", exact=True).first.is_hidden()
     page.get_by_text("Open this in the lab").first.click()
     page.wait_for_url("**/index.html#*")
     settle(page)
