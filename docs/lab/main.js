@@ -12,7 +12,7 @@ import { findings } from "./detectors.js";
 import { element, percent, short, write } from "./elements.js";
 import { describe, Inspector } from "./look.js";
 import { comparePanel, numberPanel, tablePanel, taskPanel } from "./panels.js";
-import { FINEST, forgetColours } from "./plane.js";
+import { FINEST, forgetColors } from "./plane.js";
 import { manySeeds } from "./seeds.js";
 import { sharePanel } from "./share.js";
 import { changedFields, eventsBetween, LIMITS, LIVE, readState, SECTIONS, writeState } from "./state.js";
@@ -82,7 +82,7 @@ class Lab {
         else if (location.hash !== this.written) this.open(location.hash);
       });
     new MutationObserver(() => {
-      forgetColours();
+      forgetColors();
       if (this.made) this.controls();
       this.draw();
     }).observe(document.documentElement, { attributeFilter: ["data-theme"] });

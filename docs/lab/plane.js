@@ -55,11 +55,11 @@ export function contour(values, size, level) {
 }
 
 let hatches = 0,
-  colours = null;
+  colors = null;
 
-// The colours of the classes, as numbers whose lowest byte is red; `forgetColours` when the page's theme changes.
-export function classColours() {
-  colours ??= ["--fig-class-0", "--fig-class-1"].map(
+// The colors of the classes, as numbers whose lowest byte is red; `forgetColors` when the page's theme changes.
+export function classColors() {
+  colors ??= ["--fig-class-0", "--fig-class-1"].map(
     (name) =>
       getComputedStyle(document.documentElement)
         .getPropertyValue(name)
@@ -67,17 +67,17 @@ export function classColours() {
         .match(/[\da-f]{2}/gi)
         ?.reduce((all, code, i) => all + (parseInt(code, 16) << (8 * i)), 0) ?? 0x808080,
   );
-  return colours;
+  return colors;
 }
 
-export function forgetColours() {
-  colours = null;
+export function forgetColors() {
+  colors = null;
 }
 
-// Shades an image: what is above 0 in the colour of class 1, what is below in that of class 0, up to `most`.
+// Shades an image: what is above 0 in the color of class 1, what is below in that of class 0, up to `most`.
 export function shade(image, values, most, start = 0, stride = 1) {
   const pixels = new Uint32Array(image.data.buffer),
-    both = classColours();
+    both = classColors();
   for (let i = 0; i < pixels.length; i++) {
     const share = most > 0 ? values[start + i * stride] / most : 0;
     pixels[i] = both[Number(share > 0)] | (Math.round(Math.min(Math.abs(share), 1) * 160) << 24);

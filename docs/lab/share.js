@@ -77,7 +77,7 @@ export function sharePanel(lab) {
   ];
 }
 
-// Network, plane and curves as one drawing, with the colours of now.
+// Network, plane and curves as one drawing, with the colors of now.
 function saveFigure(lab) {
   const { element: view } = lab.views[0],
     whole = view.getBoundingClientRect(),

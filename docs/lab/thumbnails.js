@@ -1,7 +1,7 @@
 // The sets of points as small pictures to choose from.
 import { cancerRows, generated, SETS, tabled } from "./data.js";
 import { button, element } from "./elements.js";
-import { classColours } from "./plane.js";
+import { classColors } from "./plane.js";
 
 const WIDTH = 44,
   POINTS = 90;
@@ -24,12 +24,12 @@ function paintPoints(canvas, { x, y, n }) {
     const values = Array.from({ length: n }, (_, i) => x[2 * i + axis]);
     return [Math.min(...values), Math.max(...values)];
   });
-  const colours = classColours().map(
+  const colors = classColors().map(
     (code) => `rgb(${code & 255},${(code >> 8) & 255},${(code >> 16) & 255})`,
   );
   for (let i = 0; i < n; i++) {
     const [a, b] = ranges.map(([low, high], axis) => (x[2 * i + axis] - low) / (high - low || 1));
-    context.fillStyle = colours[y[i]];
+    context.fillStyle = colors[y[i]];
     context.fillRect(4 + a * (side - 12), 4 + (1 - b) * (side - 12), 4, 4);
   }
 }
