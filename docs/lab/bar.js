@@ -18,7 +18,7 @@ export class Bar {
       "aria-label": "Epoch",
       input: ({ target }) => lab.goTo(lab.stepOf(Number(target.value))),
     });
-    this.track = element("path", { class: "lab-curve lab-curve-train" });
+    this.track = element("path", { class: "lab-track" });
     this.clock = element("span", { class: "lab-clock" });
     this.speed = element(
       "select",
@@ -77,8 +77,10 @@ export class Bar {
         .filter(([i, loss]) => Number.isFinite(loss) && (i % stride === 0 || i === end))
         .map(
           ([i, loss]) =>
-            `${(8 + (i / (end || 1)) * (TRACK_WIDTH - 16)).toFixed(1)} ${(TRACK_HEIGHT - 3 - (loss / top) * (TRACK_HEIGHT - 6)).toFixed(1)}`,
+            `${((i / (end || 1)) * TRACK_WIDTH).toFixed(1)} ${(TRACK_HEIGHT - (loss / top) * (TRACK_HEIGHT - 3)).toFixed(1)}`,
         );
-    put(this.track, { d: marks.length > 1 ? `M${marks.join("L")}` : "" });
+    put(this.track, {
+      d: marks.length > 1 ? `M0 ${TRACK_HEIGHT}L${marks.join("L")}L${TRACK_WIDTH} ${TRACK_HEIGHT}Z` : "",
+    });
   }
 }

@@ -26,7 +26,7 @@ function stepper(text, value, [min, max], onChange, name) {
   return field;
 }
 
-export function dataControls(setting, set) {
+export function dataControls(setting, set, table) {
   const { data } = setting,
     known = SETS[data.name];
   const change = (fields) => set(changed(setting, "data", fields));
@@ -39,7 +39,7 @@ export function dataControls(setting, set) {
       standardize: name === "breast_cancer", // its columns are far from 0 and from each other
     });
   return [
-    thumbnails(SOURCES, data, named),
+    thumbnails(SOURCES, data, named, table),
     known && numeric("How many", data.n, [4, LIMITS.points, 1], (n) => change({ n }), "n"),
     known?.option &&
       numeric(known.option, data.option, [0, known.largest, "any"], (option) => change({ option }), "option"),

@@ -11,13 +11,13 @@ import {
 import { findings } from "./detectors.js";
 import { element, percent, short, write } from "./elements.js";
 import { describe, Inspector } from "./look.js";
-import { comparePanel, numberPanel, tablePanel, taskPanel } from "./panels.js";
+import { comparePanel, numberPanel, TABLE, tablePanel, taskPanel } from "./panels.js";
 import { FINEST, forgetColors } from "./plane.js";
 import { manySeeds } from "./seeds.js";
 import { sharePanel } from "./share.js";
 import { changedFields, eventsBetween, LIMITS, LIVE, readState, SECTIONS, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
-import { parts } from "./training.js";
+import { differ, parts } from "./training.js";
 import { View } from "./view.js";
 
 const BUDGET = 8,
@@ -64,7 +64,14 @@ class Lab {
         element("div", { class: "lab-panel", id: this.own && `lab-${name}-panel` }),
       ]),
     );
-    this.table = element("div", { class: "lab-panel" });
+    this.form = { told: element("p", {}) };
+    this.table = element("div", {
+      class: "lab-panel lab-table",
+      id: this.own && TABLE,
+      popover: true,
+      role: "dialog",
+      "aria-label": "My table",
+    });
     const { tasks, data, network, training, compare, seeds, numbers, share } = this.panels;
     root.replaceChildren(
       this.bar.element,
@@ -73,7 +80,8 @@ class Lab {
       element("div", { class: "lab-guide" }, tasks, data),
       this.stage,
       element("div", { class: "lab-words" }, this.inspector.element, this.signs, this.status),
-      element("div", { class: "lab-more" }, numbers, seeds, compare, this.table, share),
+      element("div", { class: "lab-more" }, numbers, seeds, compare, share),
+      this.table,
     );
     if (!this.own) root.append(this.whole);
     if (this.own)
@@ -110,7 +118,6 @@ class Lab {
     document.documentElement.classList.toggle("lab-embedded", this.own && state.embed);
     this.root.classList.toggle("lab-small", state.show.length > 0);
     for (const name of SECTIONS) this.panels[name].hidden = state.hide.includes(name);
-    this.table.hidden = state.hide.includes("data");
     this.rebuild(state.steps);
   }
 
@@ -169,7 +176,7 @@ class Lab {
     const live = this.ready && training.steps && this.target === null && !training.diverged;
     if (!live || !fields.every((name) => LIVE.includes(name))) return this.fresh(next);
     try {
-      if (JSON.stringify(next.data) !== JSON.stringify(now.data)) parts(next.data);
+      if (differ(next.data, now.data)) parts(next.data);
     } catch (error) {
       if (error.constructor !== Error) throw error;
       this.say(error.message);
@@ -233,7 +240,10 @@ class Lab {
       this.seeds ??= element("p", { role: "status" });
       const contents = {
         tasks: () => taskPanel(this),
-        data: () => dataControls(setting, set),
+        data: () => {
+          const used = !differ(setting.data.points, this.form.points);
+          return dataControls(setting, set, this.own && { id: TABLE, used });
+        },
         network: () => networkControls(setting, set),
         training: () => trainingControls(setting, set),
         compare: () => comparePanel(this),
@@ -246,7 +256,7 @@ class Lab {
       };
       for (const [name, make] of Object.entries(contents))
         this.panels[name].replaceChildren(...[make()].flat(9).filter(Boolean));
-      this.table.replaceChildren(...(this.own ? tablePanel(this) : []));
+      this.table.replaceChildren(...(this.own ? tablePanel(this) : []).flat(9).filter(Boolean));
       for (const each of this.views) {
         each.heads.replaceChildren();
         each.tools.replaceChildren();

@@ -36,7 +36,7 @@ export function tableForm(form, seed, use, say) {
     Object.assign(form, { table, chosen: table.chosen, target: table.target });
     draw(found);
   };
-  const area = element("textarea", {
+  form.area ??= element("textarea", {
     rows: 4,
     "aria-label": "A table of two numbers and a class",
     placeholder: "x1,x2,class",
@@ -62,8 +62,8 @@ export function tableForm(form, seed, use, say) {
     form.chosen = form.chosen.map((old, i) => (i === place ? column : old));
   };
   return [
-    area,
-    button("Use this table", () => trying(take(area.value))),
+    form.area,
+    button("Use this table", () => trying(take(form.area.value))),
     element("input", {
       type: "file",
       accept: ".csv,.tsv,.txt,.data,text/csv,text/plain",

@@ -1,6 +1,6 @@
 // The panels below the stage: tasks, the reader's own points, comparing, and every number as text. Each is made
 // anew from the lab's state.
-import { button, element, numeric, select, typed } from "./elements.js";
+import { button, element, numeric, select, typed, write } from "./elements.js";
 import { calculation, gradientOf, listed, weightNames } from "./follow.js";
 import { tableForm } from "./own_table.js";
 import { TASKS } from "./tasks.js";
@@ -20,22 +20,27 @@ export function taskPanel(lab) {
   return [select("Task", names, task ?? "", begin), chosen && element("p", {}, chosen.goal), lab.verdict];
 }
 
-// A table of the reader's own, pasted or opened.
+export const TABLE = "lab-own-table"; // the panel's id
+
+// A table of the reader's own, pasted or opened. What came of it is told here too, since the panel covers the rest.
 export function tablePanel(lab) {
+  const { form } = lab;
+  const say = (text) => write(form.told, text);
   const use = ({ points, notes, standardize }) => {
     const { data } = lab.now;
+    say(notes.join(" "));
+    form.points = points;
     lab.notes = notes;
     lab.fresh({ ...lab.now, data: { ...data, name: "own", option: null, points, standardize } });
   };
-  lab.form ??= {};
   return [
     element("h2", {}, "My table"),
-    element(
-      "p",
-      {},
-      "Two columns of numbers and a class. What you paste or open stays in this browser. To draw points instead, choose “draw” among the sets and paint on the plane.",
-    ),
-    tableForm(lab.form, lab.now.data.seed, use, (text) => lab.say(text)),
+    tableForm(form, lab.now.data.seed, use, (text) => {
+      say(text);
+      lab.say(text);
+    }),
+    form.told,
+    element("button", { type: "button", popovertarget: TABLE, popovertargetaction: "hide" }, "Close"),
   ];
 }
 

@@ -5,7 +5,12 @@ import { classColors } from "./plane.js";
 
 const WIDTH = 44,
   POINTS = 90;
-const NAMES = { xor_quadrants: "XOR", noisy_circle: "noisy circle", breast_cancer: "tumors" };
+const NAMES = {
+  xor_quadrants: "XOR",
+  gaussians: "Gaussian",
+  noisy_circle: "noisy circle",
+  breast_cancer: "tumors",
+};
 
 function pointsOf(name, { option, points, seed, name: chosen }) {
   if (name === "own") return tabled(points ?? []);
@@ -24,9 +29,7 @@ function paintPoints(canvas, { x, y, n }) {
     const values = Array.from({ length: n }, (_, i) => x[2 * i + axis]);
     return [Math.min(...values), Math.max(...values)];
   });
-  const colors = classColors().map(
-    (code) => `rgb(${code & 255},${(code >> 8) & 255},${(code >> 16) & 255})`,
-  );
+  const colors = classColors().map((code) => `rgb(${code & 255},${(code >> 8) & 255},${(code >> 16) & 255})`);
   for (let i = 0; i < n; i++) {
     const [a, b] = ranges.map(([low, high], axis) => (x[2 * i + axis] - low) / (high - low || 1));
     context.fillStyle = colors[y[i]];
@@ -34,8 +37,9 @@ function paintPoints(canvas, { x, y, n }) {
   }
 }
 
-// A button for each source; `choose` gets the name of the one that is pressed.
-export function thumbnails(names, data, choose) {
+// A button for each source; `choose` gets the name of the one that is pressed. Where the reader can bring a table, `table`
+// is { id, used }: of the panel in which that is done, and whether the points come from there.
+export function thumbnails(names, data, choose, table) {
   return element(
     "div",
     { class: "lab-thumbnails", role: "group", "aria-label": "Points" },
@@ -45,10 +49,23 @@ export function thumbnails(names, data, choose) {
       const chosen = button("", () => choose(name), {
         class: "lab-thumbnail",
         name: `set-${name}`,
-        "aria-pressed": String(name === data.name),
+        "aria-pressed": String(name === data.name && !(name === "own" && table?.used)),
       });
       chosen.append(canvas, name === "own" ? "draw" : (NAMES[name] ?? name));
       return chosen;
     }),
+    table &&
+      element(
+        "button",
+        {
+          type: "button",
+          class: "lab-thumbnail",
+          name: "my-table",
+          popovertarget: table.id,
+          "aria-pressed": String(table.used),
+        },
+        element("span", { class: "lab-grid" }),
+        "my table",
+      ),
   );
 }

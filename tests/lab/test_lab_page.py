@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Put the lab alone on a page, with the site's colours and its own stylesheet; return the folder."""
+    """Put the lab alone on a page, with the site's colors and its own stylesheet; return the folder."""
     folder = tmp_path_factory.mktemp("lab")
     for module, name in (("main", "lab.js"), *lab_pages.FETCHED.items()):
         script = lab_pages.minify_script(lab_pages.join_modules(LAB / f"{module}.js"))
