@@ -240,6 +240,7 @@ export class Graph {
     }
     const { context, canvas } = this;
     context.clearRect(0, 0, canvas.width, canvas.height);
+    context.strokeStyle = "gray";
     this.at.forEach((layer, place) => {
       const values = outputs[place],
         last = place + 1 === this.at.length;
@@ -249,6 +250,7 @@ export class Graph {
         shade(this.image, values, most, j, layer.length);
         this.tile.getContext("2d").putImageData(this.image, 0, 0);
         context.drawImage(this.tile, x - side / 2, y - side / 2, side, side);
+        context.strokeRect(x - side / 2, y - side / 2, side, side); // the frame on paper and in a saved figure
       });
       if (place) write(this.names[place], last ? "0 to 1" : `±${short(Number(most.toPrecision(2)))}`);
     });

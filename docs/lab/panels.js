@@ -30,6 +30,7 @@ export function tablePanel(lab) {
     const { data } = lab.now;
     say(notes.join(" "));
     form.points = points;
+    lab.tool = "follow"; // a click shows a row of the table, and adds none
     lab.notes = notes;
     lab.fresh({ ...lab.now, data: { ...data, name: "own", option: null, points, standardize } });
   };

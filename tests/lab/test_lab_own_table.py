@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from chromium import CHROMIUM, MISSING, wait_until
-from test_lab_page import Opener, address, alone, opened, settle, unfold
+from test_lab_page import Opener, address, alone, opened, settle
 
 __all__ = ["address", "alone", "opened"]  # fixtures
 
@@ -22,7 +22,7 @@ TABLE = "income;age;size;kind\n" + "".join(
 @pytest.mark.parametrize("address", ["file", "http"], indirect=True)
 def test_a_pasted_table_and_a_bad_one(opened: Opener) -> None:
     page = opened("#v=1&data=own")
-    unfold(page, "Points")
+    page.get_by_role("button", name="my table").click()
     page.get_by_label(FIELD).fill("dear reader, this is a letter.\nIt is, as it happens, no table, and long.")
     page.get_by_role("button", name=USE).click()
     wait_until(page, f"{STATUS}.includes('Line 2 must have 2 cells')")
@@ -36,7 +36,7 @@ def test_a_pasted_table_and_a_bad_one(opened: Opener) -> None:
 
 def test_other_columns_are_chosen(opened: Opener) -> None:
     page = opened("#v=1&data=own")
-    unfold(page, "Points")
+    page.get_by_role("button", name="my table").click()
     page.get_by_label(FIELD).fill(TABLE)
     page.get_by_role("button", name=USE).click()
     wait_until(page, f"{STATUS}.includes('income and age')")
@@ -50,7 +50,7 @@ def test_a_file_of_another_encoding_is_opened(opened: Opener, tmp_path: Path) ->
     path = tmp_path / "table.txt"
     path.write_bytes(TABLE.replace("size", "größe").replace(";", "\t").encode("utf-16"))
     page = opened("#v=1&data=own")
-    unfold(page, "Points")
+    page.get_by_role("button", name="my table").click()
     page.get_by_label("Open a CSV file").set_input_files(path)
     wait_until(page, f"{STATUS}.includes('income and age')")
     assert page.get_by_label("First input").locator("option").all_inner_texts() == ["income", "age", "größe"]
