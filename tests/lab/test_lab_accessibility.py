@@ -19,6 +19,7 @@ UNFOLD = """const form = document.querySelector("[data-lab]");
 form.closest("details").open = true;
 form.scrollIntoView();"""
 BAD_TABLE = """const panel = lab.table;
+panel.showPopover();
 panel.querySelector("textarea").value = "a,b";
 [...panel.querySelectorAll("button")].find((each) => each.textContent.startsWith("Use")).click();"""
 OWN = "data=own&points=-1,-1,0;1,1,1&held=0"

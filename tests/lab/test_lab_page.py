@@ -225,6 +225,7 @@ def test_every_task_can_be_solved(opened: Opener, task: int, link: str) -> None:
 
 def test_the_keyboard_reaches_everything(opened: Opener) -> None:
     page = opened("#v=1&data=own&points=-1,-1,0;1,1,1&held=0&batch=0&hidden=3.2")
+    page.evaluate("lab.table.showPopover()")  # what it holds is reached as well
     controls = page.evaluate(
         "[...document.querySelectorAll('#lab :is(button, input, select, textarea, a, [tabindex])')]"
         ".filter((e) => !e.disabled && e.tabIndex >= 0).length"
@@ -241,6 +242,10 @@ def test_the_keyboard_reaches_everything(opened: Opener) -> None:
         ".filter((e) => !(e.labels?.length || e.ariaLabel || e.textContent)).map((e) => e.outerHTML)"
     )
     assert names == []
+    page.keyboard.press("Escape")
+    for opens in (True, False):
+        page.locator("[name=my-table]").press("Enter")
+        assert page.get_by_role("dialog", name="My table").is_visible() == opens
     page.locator(".lab-plane svg").focus()
     for key in ("ArrowLeft", "ArrowUp", "1", "ArrowRight", "ArrowRight", "0"):
         page.keyboard.press(key)
