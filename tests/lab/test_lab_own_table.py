@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from chromium import CHROMIUM, MISSING, wait_until
+from lab_node import ROOT
+from playwright.sync_api import Browser
 from test_lab_page import Opener, address, alone, opened, settle
 
 __all__ = ["address", "alone", "opened"]  # fixtures
@@ -32,6 +34,18 @@ def test_a_pasted_table_and_a_bad_one(opened: Opener) -> None:
     assert "income and age are the inputs, kind is the class" in page.evaluate(STATUS)
     assert page.evaluate("lab.state.a.data.standardize")
     settle(page)
+
+
+def test_the_site_has_what_reads_a_table(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((ROOT / "_build" / "html" / "lab" / "index.html").as_uri())
+    page.get_by_role("button", name="my table").click()
+    page.get_by_label(FIELD).fill(TABLE)
+    page.get_by_role("button", name=USE).click()
+    wait_until(page, "lab.state.a.data.points?.length === 60")
+    assert page.locator("[name=my-table]").get_attribute("aria-pressed") == "true"
+    assert "income and age are the inputs" in page.get_by_role("dialog", name="My table").inner_text()
+    page.close()
 
 
 def test_other_columns_are_chosen(opened: Opener) -> None:

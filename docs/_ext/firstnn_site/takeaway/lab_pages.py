@@ -125,7 +125,7 @@ def load_script(
                 app.add_js_file(name, loading_method="defer")
     if 'data-lab=""' in body:
         rows = read_cancer_rows(Path(app.config.nb_execution_cache_path))
-        context["body"] = body + write_page_data(rows)
+        context["body"] = body + write_page_data(rows) + name_fetched(context["pathto"])
 
 
 def write_template(pathto: Callable[..., str], name: str) -> str:
@@ -135,6 +135,13 @@ def write_template(pathto: Callable[..., str], name: str) -> str:
         f'<template id="lab-files"><link rel="stylesheet" href="{style}" />\n'
         f'<script src="{script}"></script>\n</template>'
     )
+
+
+def name_fetched(pathto: Callable[..., str]) -> str:
+    """Return what names the scripts that are fetched later: files that no page names are not on the site."""
+    addresses = (pathto(f"_static/{name}", resource=True) for name in FETCHED.values())
+    scripts = "".join(f'<script src="{address}"></script>' for address in addresses)
+    return f'<template id="lab-fetched">{scripts}</template>'
 
 
 def write_page_data(rows: str) -> str:
