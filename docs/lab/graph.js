@@ -17,7 +17,8 @@ const LARGEST = 48,
   LEFT_ROOM = 30,
   RIGHT_ROOM = 62, // pixels beside the middles of inputs and output,
   FOOT = 32, // and below them, for the scales
-  NARROW = 80, // pixels of a layer's controls, below which they stand one above the other
+  NARROW = 80, // pixels of a layer's controls, below which they stand one above the other,
+  TIGHT = 60, // and below which the buttons beside the number have no room
   BINS = 6,
   MOST_LINES = 600,
   REACH = 6; // pixels from a line at which it is pointed at
@@ -160,6 +161,7 @@ export class Graph {
   placeHeads() {
     const width = Math.min(96, this.gap - 4);
     this.heads.classList.toggle("lab-narrow", width < NARROW);
+    this.heads.classList.toggle("lab-tight", width < TIGHT);
     [...this.heads.children].forEach(({ style }, i) => {
       style.transform = `translate(${LEFT_ROOM + (i + 1) * this.gap - width / 2}px)`;
       style.width = `${width}px`;

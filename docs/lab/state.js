@@ -24,7 +24,7 @@ export const LIVE = [
   ...["option", "n", "held", "scale", "dataseed", "points"],
   ...["hidden", "activation", "optimizer", "rate", "batch", "l2"],
 ];
-const EVENT = /^@(\d{1,6})\.(\w{1,20})$/;
+const EVENT = /^@(\d{1,12})\.(\w{1,20})$/;
 const MOST_EVENTS = 100;
 
 const NUMBER = /^[+-]?\d{1,20}(\.\d{0,20})?(e[+-]?\d{1,3})?$/i;
