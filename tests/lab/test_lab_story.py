@@ -49,8 +49,8 @@ def links() -> list[str]:
         events = "".join(
             f"&@{step}.{generator.choice(kind)}" for step, kind in zip(steps[:4], kinds, strict=True)
         )
-        # The control of the optimizer brings its usual learning rate along; Adam at the 0.1 of gradient descent
-        # leaps about, and 32 bits of rounding grow to 1e-6 on the way.
+        # The control of the optimizer brings its usual learning rate along. Adam at the 0.1 of gradient
+        # descent leaps about, and 32 bits of rounding grow to 1e-6 on the way.
         events = re.sub(r"&@(\d+)\.optimizer=adam", r"\g<0>&@\1.rate=0.01", events)
         found.append(f"#v=1&{begin}&weightseed={turn}&edits={steps[4]},0,1,{0.25 + turn / 8}{events}")
     return found
