@@ -6,7 +6,7 @@ const STREAMS = { data: 0, weights: 1, batches: 2, split: 3, test: 4 };
 const BELOW_MINUS_TWO = 0.022750131948179209; // the share of a standard normal below two deviations
 
 // The upper 32 of the 64 bits of a product of two words.
-function highWord(a, b) {
+export function highWord(a, b) {
   const aLow = a & 0xffff,
     aHigh = a >>> 16,
     bLow = b & 0xffff,

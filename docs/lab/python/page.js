@@ -32,6 +32,7 @@
 
 let worker = null,
   loaded = null,
+  gaveUp = () => {},
   running = null, // the cell that runs: { resolve, options }
   queue = Promise.resolve();
 
@@ -55,8 +56,11 @@ function settle(result) {
 
 function load() {
   loaded ??= new Promise((resolve, reject) => {
-    const address = URL.createObjectURL(new Blob([bodyOf(firstnnPython.program)], { type: "text/javascript" }));
+    const address = URL.createObjectURL(
+      new Blob([bodyOf(firstnnPython.program)], { type: "text/javascript" }),
+    );
     worker = new Worker(address);
+    gaveUp = resolve; // a page that was stopped waits for nothing
     worker.ready = () => {
       URL.revokeObjectURL(address);
       resolve();
@@ -90,6 +94,7 @@ function run(code, options = {}) {
 function stop() {
   worker?.terminate();
   worker = loaded = null;
+  gaveUp();
   firstnnPython.generation += 1;
   settle({ stopped: true });
 }

@@ -173,7 +173,7 @@ def read_cancer_rows(cache: Path) -> str:
     return cached.read_text(encoding="utf-8")
 
 
-IMPORT = re.compile(r'^import \{([^{}]*)\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import (?:\{([^{}]*)\} from )?"(\.{1,2}/[\w/-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async function|function|class|const|let)\b)", re.MULTILINE)
 LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 LONG = re.compile(r"\b\d\.\d{15,}(?:e[-+]?\d+)?")
@@ -186,32 +186,34 @@ def join_modules(entry: Path) -> str:
     Each is put behind those that it imports, all within one function; their top-level names must differ.
     Comments and indentation stay in the source.
     """
-    ordered: dict[str, str] = {}
-    _collect(entry.parent, entry.stem, ordered, ())
+    ordered: dict[Path, str] = {}
+    _collect(entry.resolve(), ordered, ())
     names = Counter(found[2] for text in ordered.values() for found in NAME.finditer(text))
     twice = [name for name, count in names.items() if count > 1]
     if twice:
         raise ValueError(f"the modules of {entry.name} must not declare a name twice: {', '.join(twice)}")
-    body = "".join(_strip_module(name, text) for name, text in ordered.items())
+    body = "".join(_strip_module(path.stem, text) for path, text in ordered.items())
     return f'(() => {{\n"use strict";\n{body}}})();\n'
 
 
-def _collect(folder: Path, name: str, ordered: dict[str, str], above: tuple[str, ...]) -> None:
+def _collect(path: Path, ordered: dict[Path, str], above: tuple[Path, ...]) -> None:
     """Put a module behind those that it imports; each comes once."""
-    if name in above:
-        raise ValueError(f"modules must not import each other in a circle: {' > '.join((*above, name))}")
-    if name in ordered:
+    if path in above:
+        names = " > ".join(each.stem for each in (*above, path))
+        raise ValueError(f"modules must not import each other in a circle: {names}")
+    if path in ordered:
         return
-    text = (folder / f"{name}.js").read_text(encoding="utf-8")
-    for wanted, other in IMPORT.findall(text):
-        _collect(folder, other, ordered, (*above, name))
+    text = path.read_text(encoding="utf-8")
+    for wanted, address in IMPORT.findall(text):
+        other = (path.parent / address).resolve()
+        _collect(other, ordered, (*above, path))
         offered = {found[2] for found in NAME.finditer(ordered[other]) if found[1]}
         for imported in filter(None, map(str.strip, wanted.split(","))):
             if imported not in offered:
                 raise ValueError(
-                    f"{name}.js imports {imported}, which {other}.js does not export by that name"
+                    f"{path.name} imports {imported}, which {other.name} does not export by that name"
                 )
-    ordered[name] = text
+    ordered[path] = text
 
 
 def _strip_module(name: str, text: str) -> str:

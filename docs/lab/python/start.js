@@ -1,0 +1,9 @@
+// The page's Python, put together: Brython, the modules that are made here, and cells that run in it.
+import { printTo, runCell } from "./cells.js";
+import "./modules.js";
+
+// Give it where texts, figures and progress go; it gives back how to run a cell.
+export function start({ print, figure, progress }) {
+  printTo(print);
+  return runCell;
+}
