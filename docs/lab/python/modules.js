@@ -1,1 +1,3 @@
+// Every module that `import` finds.
 import "./numpy.js";
+import "./keras.js";
