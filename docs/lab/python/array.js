@@ -2,6 +2,8 @@
 // shape, and for each axis how many places of the store one step along it is. So a slice, a transpose and a
 // reshape are new walks through the same store, as in NumPy, and a change in one is seen in the other.
 
+export const fround = Math.fround; // to the nearest number of 32 bits
+
 // The kinds of numbers, from the narrowest up. Whole numbers are kept as 64-bit floats: exact up to 2**53.
 export const DTYPES = {
   bool: { name: "bool", Store: Uint8Array, rank: 0 },

@@ -43,7 +43,7 @@ let write = () => {}; // where text goes
 export function printTo(callback) {
   write = callback;
 }
-const stream = {
+const textStream = {
   ob_type: call(
     builtins.type,
     "TextIOWrapper",
@@ -60,8 +60,8 @@ const stream = {
     ]),
   ),
 };
-python.module_setattr(python.imported._sys, "stdout", stream);
-python.module_setattr(python.imported._sys, "stderr", stream);
+python.module_setattr(python.imported._sys, "stdout", textStream);
+python.module_setattr(python.imported._sys, "stderr", textStream);
 
 // The namespace of all cells.
 const names = dict([

@@ -1,7 +1,7 @@
 // TensorFlow's random numbers, bit for bit: what a layer's weights begin with, and the order of the rows in fit.
+import { fround } from "./array.js";
 import { philox } from "../random.js";
 
-const { fround } = Math;
 
 // The words of a stream: blocks of four, the counter's low words counting them.
 function blocksFrom(key, high, first = 0) {

@@ -6,7 +6,7 @@ import { NONE, call, defineClass, isCallable, isText, methods, outside, raise, r
 import { ownGenerator } from "./random_module.js";
 import { Tensor } from "./tensor.js";
 
-const numberOf = (object) => (typeof object === "number" ? object : object.value);
+const numberGiven = (object) => (typeof object === "number" ? object : object.value);
 
 // A seed of its own for what was given none, as Keras draws it.
 export const madeSeed = () => 1 + ownGenerator().below(1e9);
@@ -54,15 +54,15 @@ export const INITIALIZERS = {
   LecunNormal: scaled("LecunNormal", VARIANCES_OF.lecun, false),
   RandomNormal: make("RandomNormal", "self, mean=0.0, stddev=0.05, seed=None", (self, mean, stddev, seed) => {
     const begun = seedFrom(seed);
-    self.draw = (n) => normalDraws(n, numberOf(mean), numberOf(stddev), begun);
+    self.draw = (n) => normalDraws(n, numberGiven(mean), numberGiven(stddev), begun);
   }),
   RandomUniform: make("RandomUniform", "self, minval=-0.05, maxval=0.05, seed=None", (self, low, high, seed) => {
     const begun = seedFrom(seed);
-    self.draw = (n) => uniformDraws(n, numberOf(low), numberOf(high), begun);
+    self.draw = (n) => uniformDraws(n, numberGiven(low), numberGiven(high), begun);
   }),
   TruncatedNormal: make("TruncatedNormal", "self, mean=0.0, stddev=0.05, seed=None", (self, mean, stddev, seed) => {
     const begun = seedFrom(seed);
-    self.draw = (n) => truncatedDraws(n, numberOf(mean), numberOf(stddev), begun);
+    self.draw = (n) => truncatedDraws(n, numberGiven(mean), numberGiven(stddev), begun);
   }),
   Zeros: make("Zeros", "self", (self) => {
     self.draw = (n) => new Float32Array(n);
@@ -71,7 +71,7 @@ export const INITIALIZERS = {
     self.draw = (n) => new Float32Array(n).fill(1);
   }),
   Constant: make("Constant", "self, value=0.0", (self, value) => {
-    self.draw = (n) => new Float32Array(n).fill(numberOf(value));
+    self.draw = (n) => new Float32Array(n).fill(numberGiven(value));
   }),
 };
 const snakeCase = (name) => name.replace(/(?<!^)([A-Z])/g, "_$1").toLowerCase();

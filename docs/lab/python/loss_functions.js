@@ -1,10 +1,9 @@
 // `keras.losses`: how wrong the answers are, a number for each row, with the way back.
-import { FLOAT32, NDArray, castTo, elementsOf, reshape } from "./array.js";
+import { FLOAT32, NDArray, castTo, elementsOf, reshape, fround } from "./array.js";
 import { toArray } from "./ndarray.js";
 import { NONE, call, defineClass, define, isCallable, isText, methods, outside, raise, reprOf, textOf, tuple } from "./objects.js";
 import { Tensor, dataOf, reduceTensor, toTensor } from "./tensor.js";
 
-const { fround } = Math;
 const EPSILON_OF_KERAS = 1e-7;
 const shapeTextOf = (shape) => textOf(tuple(shape));
 

@@ -1,10 +1,9 @@
 // `keras.optimizers`: a gradient made into a step. Everything is kept in 32 bits, as TensorFlow keeps it.
-import { FLOAT32, NDArray, asType, elementsOf } from "./array.js";
+import { FLOAT32, NDArray, asType, elementsOf, fround } from "./array.js";
 import { toArray } from "./ndarray.js";
 import { NONE, call, defineClass, float, isInstance, isText, iterate, methods, outside, property, raise, reprOf } from "./objects.js";
 import { Variable } from "./tensor.js";
 
-const { fround } = Math;
 const numberFrom = (object) => (typeof object === "number" ? object : (object.value ?? toArray(object).store[0]));
 
 // One step for one variable: w the weights, g the gradient, m what is remembered of the variable.

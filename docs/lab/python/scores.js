@@ -1,11 +1,10 @@
 // `keras.metrics`: what is counted while a network trains and is judged.
-import { elementsOf } from "./array.js";
+import { elementsOf, fround } from "./array.js";
 import { toArray } from "./ndarray.js";
 import { NONE, defineClass, float, isCallable, isText, methods, outside, property, raise, reprOf } from "./objects.js";
 import { labelsFor, lossOf } from "./loss_functions.js";
 import { Tensor, toTensor } from "./tensor.js";
 
-const { fround } = Math;
 
 // A mean that grows: the sum so far and how many.
 export class RunningMean {

@@ -33,11 +33,11 @@ import { applyStep, optimizerOf } from "./optimizer_steps.js";
 import { RunningMean, scoreOf, updateScore } from "./scores.js";
 import { gradientsOf, reduceTensor, toTensor } from "./tensor.js";
 
-let write = () => {},
-  tell = () => {}; // where texts and progress go
+let writeText = () => {},
+  tellProgress = () => {}; // where texts and progress go
 export function reportTo(print, progress) {
-  write = print;
-  tell = progress;
+  writeText = print;
+  tellProgress = progress;
 }
 let globalSeed = null; // of set_random_seed: the order of the rows hangs on it
 export function orderBySeed(seed) {
@@ -237,7 +237,7 @@ function fit(model, x, y, batchSize, epochs, verbose, callbacks, validationSplit
       trainStep(model, rowsOf(rows, batch), truth, mean, scores, weights);
       if (performance.now() - told > 100) {
         told = performance.now();
-        tell({ done: epoch * steps + step, total: epochs * steps, text: `epoch ${epoch + 1} of ${epochs}` });
+        tellProgress({ done: epoch * steps + step, total: epochs * steps, text: `epoch ${epoch + 1} of ${epochs}` });
       }
     }
     const logs = logsOf(mean, scores);
@@ -247,7 +247,7 @@ function fit(model, x, y, batchSize, epochs, verbose, callbacks, validationSplit
     }
     history.epochs.push(epoch);
     for (const [label, value] of logs) history.values.set(label, [...(history.values.get(label) ?? []), value]);
-    if (loud) write(`Epoch ${epoch + 1}/${epochs}\n${steps}/${steps}${loud === 1 ? ` ${BAR}` : ""}${logsText(logs)}\n`);
+    if (loud) writeText(`Epoch ${epoch + 1}/${epochs}\n${steps}/${steps}${loud === 1 ? ` ${BAR}` : ""}${logsText(logs)}\n`);
     ask("on_epoch_end", epoch, logsDict(logs));
   }
   ask("on_train_end", none());
@@ -263,7 +263,7 @@ function evaluate(model, x, y, batchSize, verbose, asDict) {
     logs = logsOf(mean, scores);
   if (loudness(verbose)) {
     const steps = Math.ceil(rows.shape[0] / size);
-    write(`${steps}/${steps}${loudness(verbose) === 1 ? ` ${BAR}` : ""}${logsText(logs)}\n`);
+    writeText(`${steps}/${steps}${loudness(verbose) === 1 ? ` ${BAR}` : ""}${logsText(logs)}\n`);
   }
   if (asDict === true) return logsDict(logs);
   const values = [mean.result, ...scores.map(({ score }) => score.result())].map(float);
@@ -277,7 +277,7 @@ function predict(model, x, batchSize, verbose) {
     parts = [];
   if (rows.shape.length < 2) passThrough(model, rows);
   for (let from = 0; from < n; from += size) parts.push(passThrough(model, rowsOf(rows, numbered(from, Math.min(from + size, n)))).array);
-  if (loudness(verbose)) write(`${parts.length}/${parts.length}${loudness(verbose) === 1 ? ` ${BAR}` : ""}\n`);
+  if (loudness(verbose)) writeText(`${parts.length}/${parts.length}${loudness(verbose) === 1 ? ` ${BAR}` : ""}\n`);
   return parts.length === 1 ? parts[0] : concatenate(parts);
 }
 
@@ -391,7 +391,7 @@ export const SEQUENTIAL = defineClass("Sequential", {
       }],
       summary: ["self, print_fn=None, **more", (self, printFn) => {
         const text = summaryText(self);
-        if (printFn === NONE) write(`${text}\n`);
+        if (printFn === NONE) writeText(`${text}\n`);
         else call(printFn, text);
       }],
       get_weights: ["self", (self) => arraysFrom(variablesOf(self))],
@@ -461,9 +461,9 @@ const EARLY_STOPPING = defineClass("EarlyStopping", {
         }
       }],
       on_train_end: ["self, logs=None", (self) => {
-        if (self.stopped > 0 && self.verbose) write(`Epoch ${self.stopped + 1}: early stopping\n`);
+        if (self.stopped > 0 && self.verbose) writeText(`Epoch ${self.stopped + 1}: early stopping\n`);
         if (!self.restore || !self.weights) return;
-        if (self.verbose) write(`Restoring model weights from the end of the best epoch: ${self.bestEpoch + 1}.\n`);
+        if (self.verbose) writeText(`Restoring model weights from the end of the best epoch: ${self.bestEpoch + 1}.\n`);
         const model = attribute(self, "model");
         giveWeights(variablesOf(model), self.weights, model.label);
       }],
@@ -475,7 +475,7 @@ const EARLY_STOPPING = defineClass("EarlyStopping", {
 });
 function numberFromLogs(logs, name) {
   for (const key of iterate(logs)) if (String(key) === name) return numberIn(getItemOf(logs, key));
-  write(`Early stopping conditioned on metric \`${name}\` which is not available. Available metrics are: ${[...iterate(logs)].join(",")}\n`);
+  writeText(`Early stopping conditioned on metric \`${name}\` which is not available. Available metrics are: ${[...iterate(logs)].join(",")}\n`);
   return null;
 }
 const getItemOf = (logs, key) => python.$getitem(logs, key);

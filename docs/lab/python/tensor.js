@@ -180,8 +180,8 @@ function membersOf(of) {
       __iter__: ["self", (self) => builtins.iter(self.array)],
       __getitem__: ["self, key", (self, key) => new Tensor(toArray(getItem(self.array, key)))],
       __bool__: ["self", (self) => builtins.bool.$factory(self.array)],
-      __float__: ["self", (self) => float(Number(single(self)))],
-      __int__: ["self", (self) => Math.trunc(single(self))],
+      __float__: ["self", (self) => float(Number(singleOf(self)))],
+      __int__: ["self", (self) => Math.trunc(singleOf(self))],
       __format__: ["self, spec", (self, spec) => builtins.format(self.array.shape.length ? textOf(self) : result(self.array), spec)],
     }),
     shape: property((self) => tuple(self.array.shape)),
@@ -189,11 +189,11 @@ function membersOf(of) {
     ndim: property((self) => self.array.shape.length),
   };
 }
-function single({ array }) {
+function singleOf({ array }) {
   if (array.size !== 1) raise("TypeError", "only length-1 arrays can be converted to Python scalars");
   return array.store[array.offset];
 }
-const content = ({ array }) => (array.shape.length ? arrayText(array) : array.dtype === FLOAT32 ? float32Text(single({ array })) : String(single({ array })));
+const content = ({ array }) => (array.shape.length ? arrayText(array) : array.dtype === FLOAT32 ? float32Text(singleOf({ array })) : String(singleOf({ array })));
 
 const TENSOR = defineClass("EagerTensor", {
   module: "tensorflow",
