@@ -2,7 +2,6 @@
 import { fround } from "./array.js";
 import { philox } from "../random.js";
 
-
 // The words of a stream: blocks of four, the counter's low words counting them.
 function blocksFrom(key, high, first = 0) {
   const words = new Uint32Array(4);
@@ -40,7 +39,9 @@ export function uniformDraws(n, low, high, seed, second = 0) {
 
 // Two normal draws of two words.
 function pair(first, second) {
-  const radius = fround(Math.sqrt(fround(-2 * fround(Math.log(Math.max(fround(share(first)), fround(1e-7))))))),
+  const radius = fround(
+      Math.sqrt(fround(-2 * fround(Math.log(Math.max(fround(share(first)), fround(1e-7)))))),
+    ),
     angle = fround(fround(2 * Math.PI) * share(second));
   return [fround(fround(Math.sin(angle)) * radius), fround(fround(Math.cos(angle)) * radius)];
 }

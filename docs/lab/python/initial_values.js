@@ -14,16 +14,23 @@ export const madeSeed = () => 1 + ownGenerator().below(1e9);
 const BASE = defineClass("Initializer", {
   module: "keras.initializers",
   members: methods("Initializer", {
-    __call__: ["self, shape, dtype=None", (self, shape) => {
-      const sizes = shapeOf(shape);
-      return new Tensor(new NDArray(FLOAT32, sizes, self.draw(sizeOf(sizes), ...fans(sizes))));
-    }],
+    __call__: [
+      "self, shape, dtype=None",
+      (self, shape) => {
+        const sizes = shapeOf(shape);
+        return new Tensor(new NDArray(FLOAT32, sizes, self.draw(sizeOf(sizes), ...fans(sizes))));
+      },
+    ],
   }),
 });
 const fans = (shape) => (shape.length < 2 ? [shape[0] ?? 1, shape[0] ?? 1] : shape.slice(-2));
 
 const make = (name, signature, body) =>
-  defineClass(name, { module: "keras.initializers", bases: [BASE], members: methods(name, { __init__: [signature, body] }) });
+  defineClass(name, {
+    module: "keras.initializers",
+    bases: [BASE],
+    members: methods(name, { __init__: [signature, body] }),
+  });
 const seedFrom = (seed) => (seed === NONE ? madeSeed() : seed);
 
 // Glorot, He and LeCun: the spread depends on how many values arrive, and leave.
@@ -39,7 +46,9 @@ function scaled(name, of, isUniform) {
     self.draw = (n, fanIn, fanOut) => {
       const variance = of(fanIn, fanOut),
         limit = Math.sqrt(3 * variance);
-      return isUniform ? uniformDraws(n, -limit, limit, begun) : truncatedDraws(n, 0, Math.sqrt(variance) / CUT, begun);
+      return isUniform
+        ? uniformDraws(n, -limit, limit, begun)
+        : truncatedDraws(n, 0, Math.sqrt(variance) / CUT, begun);
     };
   });
 }
@@ -56,14 +65,22 @@ export const INITIALIZERS = {
     const begun = seedFrom(seed);
     self.draw = (n) => normalDraws(n, numberGiven(mean), numberGiven(stddev), begun);
   }),
-  RandomUniform: make("RandomUniform", "self, minval=-0.05, maxval=0.05, seed=None", (self, low, high, seed) => {
-    const begun = seedFrom(seed);
-    self.draw = (n) => uniformDraws(n, numberGiven(low), numberGiven(high), begun);
-  }),
-  TruncatedNormal: make("TruncatedNormal", "self, mean=0.0, stddev=0.05, seed=None", (self, mean, stddev, seed) => {
-    const begun = seedFrom(seed);
-    self.draw = (n) => truncatedDraws(n, numberGiven(mean), numberGiven(stddev), begun);
-  }),
+  RandomUniform: make(
+    "RandomUniform",
+    "self, minval=-0.05, maxval=0.05, seed=None",
+    (self, low, high, seed) => {
+      const begun = seedFrom(seed);
+      self.draw = (n) => uniformDraws(n, numberGiven(low), numberGiven(high), begun);
+    },
+  ),
+  TruncatedNormal: make(
+    "TruncatedNormal",
+    "self, mean=0.0, stddev=0.05, seed=None",
+    (self, mean, stddev, seed) => {
+      const begun = seedFrom(seed);
+      self.draw = (n) => truncatedDraws(n, numberGiven(mean), numberGiven(stddev), begun);
+    },
+  ),
   Zeros: make("Zeros", "self", (self) => {
     self.draw = (n) => new Float32Array(n);
   }),
@@ -75,13 +92,19 @@ export const INITIALIZERS = {
   }),
 };
 const snakeCase = (name) => name.replace(/(?<!^)([A-Z])/g, "_$1").toLowerCase();
-const BY_NAME = new Map(Object.entries(INITIALIZERS).flatMap(([name, type]) => [[name, type], [snakeCase(name), type]]));
+const BY_NAME = new Map(
+  Object.entries(INITIALIZERS).flatMap(([name, type]) => [
+    [name, type],
+    [snakeCase(name), type],
+  ]),
+);
 
 // What a layer was given, as an initializer.
 export function initializerOf(given) {
   if (isText(given)) {
     const type = BY_NAME.get(String(given));
-    if (!type && /orthogonal|identity|variance_scaling/i.test(given)) outside(`the initializer ${reprOf(given)}`);
+    if (!type && /orthogonal|identity|variance_scaling/i.test(given))
+      outside(`the initializer ${reprOf(given)}`);
     return type ? call(type) : raise("ValueError", `Could not interpret initializer identifier: ${given}`);
   }
   if (isCallable(given)) return given;

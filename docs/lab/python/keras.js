@@ -5,36 +5,68 @@ import { ACTIVATION_FUNCTIONS } from "./layer_activations.js";
 import { LAYERS, makeInput } from "./layers.js";
 import { LOSS_CLASSES, LOSS_FUNCTIONS } from "./loss_functions.js";
 import { axisOf, dtypeObject, dtypeOf, toArray } from "./ndarray.js";
-import { NONE, define, defineClass, defineModule, isInt, iterate, list, methods, outside, python, raise, reprOf } from "./objects.js";
+import {
+  NONE,
+  define,
+  defineClass,
+  defineModule,
+  isInt,
+  iterate,
+  list,
+  methods,
+  outside,
+  raise,
+  reprOf,
+} from "./objects.js";
 import { OPTIMIZERS } from "./optimizer_steps.js";
 import { seedBoth } from "./random_module.js";
 import { METRICS } from "./scores.js";
 import { CALLBACKS, SEQUENTIAL, copyModel, loadModel, orderBySeed } from "./sequential.js";
-import { Tensor, Variable, combine, gradientsOf, multiplyMatrices, reduceTensor, transform } from "./tensor.js";
+import {
+  Tensor,
+  Variable,
+  combine,
+  gradientsOf,
+  multiplyMatrices,
+  reduceTensor,
+  transform,
+} from "./tensor.js";
 
-const all = (functions) => Object.fromEntries(Object.entries(functions).map(([name, [signature, body]]) => [name, define(name, signature, body)]));
+const all = (functions) =>
+  Object.fromEntries(
+    Object.entries(functions).map(([name, [signature, body]]) => [name, define(name, signature, body)]),
+  );
 
 function setSeed(seed) {
-  if (!isInt(seed)) raise("ValueError", `Expected \`seed\` argument to be an integer. Received: seed=${reprOf(seed)}`);
+  if (!isInt(seed))
+    raise("ValueError", `Expected \`seed\` argument to be an integer. Received: seed=${reprOf(seed)}`);
   seedBoth(Number(seed));
   orderBySeed(Number(seed));
 }
 
 const UTILITIES = all({
   set_random_seed: ["seed", setSeed],
-  to_categorical: ["x, num_classes=None", (x, given) => {
-    const labels = elementsOf(toArray(x)),
-      n = given === NONE ? labels.reduce((a, b) => Math.max(a, b), -1) + 1 : given,
-      store = new Float64Array(labels.length * n);
-    labels.forEach((label, row) => (store[row * n + label] = 1));
-    return new NDArray(FLOAT64, [labels.length, n], store);
-  }],
+  to_categorical: [
+    "x, num_classes=None",
+    (x, given) => {
+      const labels = elementsOf(toArray(x)),
+        n = given === NONE ? labels.reduce((a, b) => Math.max(a, b), -1) + 1 : given,
+        store = new Float64Array(labels.length * n);
+      labels.forEach((label, row) => (store[row * n + label] = 1));
+      return new NDArray(FLOAT64, [labels.length, n], store);
+    },
+  ],
 });
 const L2 = defineClass("L2", {
   module: "keras.regularizers",
-  members: methods("L2", { __init__: ["self, l2=0.01", (self, l2) => {
-    self.l2 = typeof l2 === "number" ? l2 : l2.value;
-  }] }),
+  members: methods("L2", {
+    __init__: [
+      "self, l2=0.01",
+      (self, l2) => {
+        self.l2 = typeof l2 === "number" ? l2 : l2.value;
+      },
+    ],
+  }),
 });
 
 // What is missing from a module says so: a slip of the pen as Python does, a part of Keras with a way out.
@@ -47,8 +79,11 @@ function guarded(name, contents) {
       if (text.startsWith("__")) {
         raise("AttributeError", `module '${name}' has no attribute '${text}'`);
       }
-      const near = known.find((each) => distance(each.toLowerCase(), text.toLowerCase()) <= Math.min(2, text.length / 3));
-      if (near) raise("AttributeError", `module '${name}' has no attribute '${text}'. Did you mean: '${near}'?`);
+      const near = known.find(
+        (each) => distance(each.toLowerCase(), text.toLowerCase()) <= Math.min(2, text.length / 3),
+      );
+      if (near)
+        raise("AttributeError", `module '${name}' has no attribute '${text}'. Did you mean: '${near}'?`);
       return outside(`\`${name}.${text}\` needs TensorFlow itself, or does not exist; it`);
     }),
   };
@@ -58,7 +93,8 @@ function distance(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
     row = next;
   }
   return row[b.length];
@@ -82,11 +118,19 @@ const MODULES = {
   activations: ACTIVATION_FUNCTIONS,
   utils: UTILITIES,
   regularizers: { L2, l2: L2 },
-  models: { Sequential: SEQUENTIAL, ...all({
-    load_model: ["filepath", loadModel],
-    clone_model: ["model", (model) => copyModel(model, false)],
-  }) },
-  ops: all({ ...OPS, mean: ["x, axis=None", (x, axis) => reduceTensor(x, axisOf(axis), true)], sum: ["x, axis=None", (x, axis) => reduceTensor(x, axisOf(axis), false)], log: ["x", (x) => transform("log", x)] }),
+  models: {
+    Sequential: SEQUENTIAL,
+    ...all({
+      load_model: ["filepath", loadModel],
+      clone_model: ["model", (model) => copyModel(model, false)],
+    }),
+  },
+  ops: all({
+    ...OPS,
+    mean: ["x, axis=None", (x, axis) => reduceTensor(x, axisOf(axis), true)],
+    sum: ["x, axis=None", (x, axis) => reduceTensor(x, axisOf(axis), false)],
+    log: ["x", (x) => transform("log", x)],
+  }),
 };
 const TOP = () => ({
   Sequential: SEQUENTIAL,
@@ -98,7 +142,8 @@ const TOP = () => ({
 });
 function defineKeras(root) {
   defineModule(root, () => guarded(root, TOP()));
-  for (const [name, contents] of Object.entries(MODULES)) defineModule(`${root}.${name}`, () => guarded(`${root}.${name}`, contents));
+  for (const [name, contents] of Object.entries(MODULES))
+    defineModule(`${root}.${name}`, () => guarded(`${root}.${name}`, contents));
 }
 
 // `with tf.GradientTape() as tape`: tensors know how they were made, so the tape only asks them.
@@ -109,39 +154,61 @@ const TAPE = defineClass("GradientTape", {
     __enter__: ["self", (self) => self],
     __exit__: ["self, *rest", () => false],
     watch: ["self, tensor", () => NONE],
-    gradient: ["self, target, sources", (self, target, sources) => {
-      if (!target?.isTensor) raise("TypeError", `tape.gradient expected a tensor that was calculated inside the tape. Received: ${reprOf(target)}`);
-      const single = sources?.isTensor,
-        wanted = single ? [sources] : [...iterate(sources)],
-        made = gradientsOf(target, wanted).map((part, i) => (part ? new Tensor(new NDArray(FLOAT32, wanted[i].array.shape, Float32Array.from(part))) : NONE));
-      return single ? made[0] : list(made);
-    }],
+    gradient: [
+      "self, target, sources",
+      (self, target, sources) => {
+        if (!target?.isTensor)
+          raise(
+            "TypeError",
+            `tape.gradient expected a tensor that was calculated inside the tape. Received: ${reprOf(target)}`,
+          );
+        const single = sources?.isTensor,
+          wanted = single ? [sources] : [...iterate(sources)],
+          made = gradientsOf(target, wanted).map((part, i) =>
+            part ? new Tensor(new NDArray(FLOAT32, wanted[i].array.shape, Float32Array.from(part))) : NONE,
+          );
+        return single ? made[0] : list(made);
+      },
+    ],
   }),
 });
 const asTensor = (value, dtype) => {
   const array = toArray(value),
-    kind = dtypeOf(dtype) ?? (array.dtype === FLOAT64 && !value?.isNumpyScalar && !(value instanceof NDArray) ? FLOAT32 : array.dtype);
+    kind =
+      dtypeOf(dtype) ??
+      (array.dtype === FLOAT64 && !value?.isNumpyScalar && !(value instanceof NDArray)
+        ? FLOAT32
+        : array.dtype);
   return new Tensor(kind === array.dtype ? array : castTo(kind, array));
 };
 const TENSORFLOW = all({
   constant: ["value, dtype=None", asTensor],
   convert_to_tensor: ["value, dtype=None", asTensor],
-  Variable: ["initial_value, dtype=None, trainable=True, name=None", (value) => new Variable(asType(FLOAT32, toArray(value)), "Variable")],
+  Variable: [
+    "initial_value, dtype=None, trainable=True, name=None",
+    (value) => new Variable(asType(FLOAT32, toArray(value)), "Variable"),
+  ],
   cast: ["x, dtype", (x, dtype) => new Tensor(castTo(dtypeOf(dtype), toArray(x)))],
   reduce_mean: ["input_tensor, axis=None", (x, axis) => reduceTensor(x, axisOf(axis), true)],
   reduce_sum: ["input_tensor, axis=None", (x, axis) => reduceTensor(x, axisOf(axis), false)],
   ...OPS,
 });
-defineModule("tensorflow", () => guarded("tensorflow", {
-  ...TENSORFLOW,
-  GradientTape: TAPE,
-  float32: dtypeObject(FLOAT32),
-  float64: dtypeObject(FLOAT64),
-  int64: dtypeObject(INT64),
-  __version__: "2.21",
-}));
-defineModule("tensorflow.math", () => guarded("tensorflow.math", all({ log: ["x", (x) => transform("log", x)], ...OPS })));
+defineModule("tensorflow", () =>
+  guarded("tensorflow", {
+    ...TENSORFLOW,
+    GradientTape: TAPE,
+    float32: dtypeObject(FLOAT32),
+    float64: dtypeObject(FLOAT64),
+    int64: dtypeObject(INT64),
+    __version__: "2.21",
+  }),
+);
+defineModule("tensorflow.math", () =>
+  guarded("tensorflow.math", all({ log: ["x", (x) => transform("log", x)], ...OPS })),
+);
 defineModule("tensorflow.nn", () => guarded("tensorflow.nn", ACTIVATION_FUNCTIONS));
-defineModule("tensorflow.random", () => guarded("tensorflow.random", all({ set_seed: ["seed", (seed) => orderBySeed(Number(seed))] })));
+defineModule("tensorflow.random", () =>
+  guarded("tensorflow.random", all({ set_seed: ["seed", (seed) => orderBySeed(Number(seed))] })),
+);
 defineKeras("keras");
 defineKeras("tensorflow.keras");

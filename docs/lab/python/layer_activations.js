@@ -60,11 +60,16 @@ export function activationOf(given) {
   if (isText(given)) {
     const of = FUNCTIONS_OF_LAYERS[given];
     if (of) return String(given) === "linear" ? (tensor) => tensor : of;
-    if (/^(gelu|softsign|exponential|hard_\w+|mish|relu6|celu|glu|log_s\w+|squareplus|tanh_shrink|threshold)$/.test(given))
+    if (
+      /^(gelu|softsign|exponential|hard_\w+|mish|relu6|celu|glu|log_s\w+|squareplus|tanh_shrink|threshold)$/.test(
+        given,
+      )
+    )
       outside(`the activation ${reprOf(given)}`);
     return raise("ValueError", `Could not interpret activation function identifier: ${given}`);
   }
-  if (!isCallable(given)) raise("ValueError", `Could not interpret activation function identifier: ${reprOf(given)}`);
+  if (!isCallable(given))
+    raise("ValueError", `Could not interpret activation function identifier: ${reprOf(given)}`);
   const name = Object.keys(ACTIVATION_FUNCTIONS).find((each) => ACTIVATION_FUNCTIONS[each] === given);
   return name ? FUNCTIONS_OF_LAYERS[name] : (tensor) => toTensor(call(given, tensor));
 }

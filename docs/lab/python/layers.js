@@ -4,7 +4,21 @@ import { uniformDraws } from "./draws.js";
 import { initializerOf, madeSeed, valuesOf } from "./initial_values.js";
 import { activationOf } from "./layer_activations.js";
 import { shapeOf, toArray } from "./ndarray.js";
-import { NONE, defineClass, isInt, iterate, list, methods, outside, property, raise, reprOf, textOf, tuple, typeName } from "./objects.js";
+import {
+  NONE,
+  defineClass,
+  isInt,
+  iterate,
+  list,
+  methods,
+  outside,
+  property,
+  raise,
+  reprOf,
+  textOf,
+  tuple,
+  typeName,
+} from "./objects.js";
 import { meanOf, varianceOf } from "./reductions.js";
 import { Variable, dataOf, tensorOf, toTensor } from "./tensor.js";
 
@@ -18,19 +32,30 @@ export function nameFor(type) {
 }
 
 const openShape = (shape) => tuple([NONE, ...shape]);
-const valueOf = (object) => (typeof object === "number" ? object : object.value);
+const givenNumber = (object) => (typeof object === "number" ? object : object.value);
 
 // What `keras.Input` gives: the shape of a row.
 export const INPUT = defineClass("KerasTensor", {
   module: "keras",
   members: {
-    ...methods("KerasTensor", { __repr__: ["self", (self) => `<KerasTensor shape=${textOf(openShape(self.rowShape))}, dtype=float32, sparse=False, ragged=False, name=${self.label}>`] }),
+    ...methods("KerasTensor", {
+      __repr__: [
+        "self",
+        (self) =>
+          `<KerasTensor shape=${textOf(openShape(self.rowShape))}, dtype=float32, sparse=False, ragged=False, name=${self.label}>`,
+      ],
+    }),
     shape: property((self) => openShape(self.rowShape)),
   },
 });
 export function makeInput(shape, name = NONE) {
-  if (isInt(shape)) raise("ValueError", `Cannot convert '${shape}' to a shape. A shape is a tuple: (${shape},)`);
-  return { ob_type: INPUT, rowShape: shapeOf(shape), label: name === NONE ? nameFor("keras_tensor") : String(name) };
+  if (isInt(shape))
+    raise("ValueError", `Cannot convert '${shape}' to a shape. A shape is a tuple: (${shape},)`);
+  return {
+    ob_type: INPUT,
+    rowShape: shapeOf(shape),
+    label: name === NONE ? nameFor("keras_tensor") : String(name),
+  };
 }
 
 export const arraysFrom = (variables) =>
@@ -40,11 +65,17 @@ export const arraysFrom = (variables) =>
 export function giveWeights(variables, given, name) {
   const arrays = Array.from(iterate(given), (each) => asType(FLOAT32, toArray(each)));
   if (arrays.length !== variables.length) {
-    raise("ValueError", `You called \`set_weights(weights)\` on layer '${name}' with a weight list of length ${arrays.length}, but the layer was expecting ${variables.length} weights.`);
+    raise(
+      "ValueError",
+      `You called \`set_weights(weights)\` on layer '${name}' with a weight list of length ${arrays.length}, but the layer was expecting ${variables.length} weights.`,
+    );
   }
   arrays.forEach((array, i) => {
     if (String(array.shape) !== String(variables[i].array.shape)) {
-      raise("ValueError", `Layer ${name} weight shape ${textOf(tuple(variables[i].array.shape))} is not compatible with provided weight shape ${textOf(tuple(array.shape))}.`);
+      raise(
+        "ValueError",
+        `Layer ${name} weight shape ${textOf(tuple(variables[i].array.shape))} is not compatible with provided weight shape ${textOf(tuple(array.shape))}.`,
+      );
     }
     variables[i].array = new NDArray(FLOAT32, array.shape, Float32Array.from(elementsOf(array)));
   });
@@ -61,20 +92,33 @@ export const LAYER = defineClass("Layer", {
   members: {
     ...methods("Layer", {
       __init__: ["self, **more", () => outside("A layer of your own")],
-      __call__: ["self, inputs, training=False", (self, inputs, training) => {
-        if (inputs?.ob_type === INPUT) outside("Building a network by calling layers on `keras.Input`");
-        const tensor = toTensor(inputs);
-        ensureBuilt(self, tensor.array.shape.slice(1));
-        return self.pass(tensor, training === true);
-      }],
+      __call__: [
+        "self, inputs, training=False",
+        (self, inputs, training) => {
+          if (inputs?.ob_type === INPUT) outside("Building a network by calling layers on `keras.Input`");
+          const tensor = toTensor(inputs);
+          ensureBuilt(self, tensor.array.shape.slice(1));
+          return self.pass(tensor, training === true);
+        },
+      ],
       build: ["self, input_shape", (self, shape) => ensureBuilt(self, Array.from(shape).slice(1))],
       get_weights: ["self", (self) => arraysFrom(self.variables)],
       set_weights: ["self, weights", (self, weights) => giveWeights(self.variables, weights, self.label)],
-      count_params: ["self", (self) => {
-        if (!self.built) raise("ValueError", `You tried to call \`count_params\` on layer '${self.label}', but the layer isn't built.`);
-        return countOfNumbers(self.variables);
-      }],
-      __repr__: ["self", (self) => `<${typeName(self)} name=${self.label}, built=${self.built ? "True" : "False"}>`],
+      count_params: [
+        "self",
+        (self) => {
+          if (!self.built)
+            raise(
+              "ValueError",
+              `You tried to call \`count_params\` on layer '${self.label}', but the layer isn't built.`,
+            );
+          return countOfNumbers(self.variables);
+        },
+      ],
+      __repr__: [
+        "self",
+        (self) => `<${typeName(self)} name=${self.label}, built=${self.built ? "True" : "False"}>`,
+      ],
     }),
     name: property((self) => self.label),
     built: property((self) => self.built),
@@ -95,16 +139,27 @@ function layer(name, signature, begin, more = {}) {
     module: "keras.layers",
     bases: [LAYER],
     members: methods(name, {
-      __init__: [`self, ${signature}${signature ? ", " : ""}**more`, (self, ...given) => {
-        const others = given.at(-1);
-        for (const each of others.keys()) if (!["name", "input_shape", "input_dim", "dtype"].includes(each)) outside(`\`${each}\` of \`keras.layers.${name}\``);
-        Object.assign(self, { label: others.has("name") ? String(others.get("name")) : nameFor(name), variables: [], built: false });
-        self.remake = () => again(LAYERS[name], given);
-        self.outputShape = (shape) => shape;
-        const shape = others.get("input_shape") ?? (others.has("input_dim") ? tuple([others.get("input_dim")]) : undefined);
-        if (shape) self.inputShape = shapeOf(shape);
-        begin(self, ...given.slice(0, -1));
-      }],
+      __init__: [
+        `self, ${signature}${signature ? ", " : ""}**more`,
+        (self, ...given) => {
+          const others = given.at(-1);
+          for (const each of others.keys())
+            if (!["name", "input_shape", "input_dim", "dtype"].includes(each))
+              outside(`\`${each}\` of \`keras.layers.${name}\``);
+          Object.assign(self, {
+            label: others.has("name") ? String(others.get("name")) : nameFor(name),
+            variables: [],
+            built: false,
+          });
+          self.remake = () => again(LAYERS[name], given);
+          self.outputShape = (shape) => shape;
+          const shape =
+            others.get("input_shape") ??
+            (others.has("input_dim") ? tuple([others.get("input_dim")]) : undefined);
+          if (shape) self.inputShape = shapeOf(shape);
+          begin(self, ...given.slice(0, -1));
+        },
+      ],
       ...more,
     }),
   });
@@ -113,7 +168,9 @@ function layer(name, signature, begin, more = {}) {
 function again(type, given) {
   const made = { ob_type: type };
   globalThis.$B.init_dict?.(made);
-  globalThis.$B.$getattr(type, "__init__")(made, ...given.slice(0, -1), { $kw: [Object.fromEntries([...given.at(-1)].filter(([key]) => key !== "name"))] });
+  globalThis.$B.$getattr(type, "__init__")(made, ...given.slice(0, -1), {
+    $kw: [Object.fromEntries([...given.at(-1)].filter(([key]) => key !== "name"))],
+  });
   return made;
 }
 
@@ -163,10 +220,16 @@ function weighted(inputs, kernel, bias) {
 function checkWidth(self, tensor, width) {
   const { shape } = tensor.array;
   if (shape.length < 2) {
-    raise("ValueError", `Input 0 of layer "${self.label}" is incompatible with the layer: expected min_ndim=2, found ndim=${shape.length}. Full shape received: ${textOf(tuple(shape))}`);
+    raise(
+      "ValueError",
+      `Input 0 of layer "${self.label}" is incompatible with the layer: expected min_ndim=2, found ndim=${shape.length}. Full shape received: ${textOf(tuple(shape))}`,
+    );
   }
   if (shape.at(-1) !== width) {
-    raise("ValueError", `Input 0 of layer "${self.label}" is incompatible with the layer: expected axis -1 of input shape to have value ${width}, but received input with shape ${textOf(tuple(shape))}`);
+    raise(
+      "ValueError",
+      `Input 0 of layer "${self.label}" is incompatible with the layer: expected axis -1 of input shape to have value ${width}, but received input with shape ${textOf(tuple(shape))}`,
+    );
   }
 }
 
@@ -175,7 +238,10 @@ const DENSE = layer(
   "units, activation=None, use_bias=True, kernel_initializer='glorot_uniform', bias_initializer='zeros', kernel_regularizer=None",
   (self, units, activation, useBias, kernelInitializer, biasInitializer, regularizer) => {
     if (!isInt(units) || units <= 0) {
-      raise("ValueError", `Received an invalid value for \`units\`, expected a positive integer. Received: units=${reprOf(units)}`);
+      raise(
+        "ValueError",
+        `Received an invalid value for \`units\`, expected a positive integer. Received: units=${reprOf(units)}`,
+      );
     }
     if (regularizer !== NONE && regularizer?.l2 === undefined) outside("this `kernel_regularizer`");
     const initialKernelOf = initializerOf(kernelInitializer),
@@ -213,34 +279,50 @@ const NORMALIZATION = layer(
     self.adapt = (data) => {
       const array = toArray(data),
         axes = array.shape.slice(0, -1).map((_, i) => i);
-      if (array.shape.length < 2) raise("ValueError", `Normalization.adapt() expected rows and columns, shape (rows, columns). Received: shape ${textOf(tuple(array.shape))}`);
+      if (array.shape.length < 2)
+        raise(
+          "ValueError",
+          `Normalization.adapt() expected rows and columns, shape (rows, columns). Received: shape ${textOf(tuple(array.shape))}`,
+        );
       begin(asType(FLOAT32, meanOf(array, axes)), asType(FLOAT32, varianceOf(array, axes)), array.shape);
     };
     self.build = (shape) => {
       const n = shape.at(-1),
         all = (value, otherwise) => {
           const array = value === NONE ? null : elementsOf(asType(FLOAT32, toArray(value)));
-          return new NDArray(FLOAT32, [n], Float32Array.from({ length: n }, (_, i) => array?.[array.length === 1 ? 0 : i] ?? otherwise));
+          return new NDArray(
+            FLOAT32,
+            [n],
+            Float32Array.from({ length: n }, (_, i) => array?.[array.length === 1 ? 0 : i] ?? otherwise),
+          );
         };
       begin(all(mean, 0), all(variance, 1), shape);
     };
     self.pass = (tensor) => {
       checkWidth(self, tensor, self.width);
-      const [means, deviations] = [dataOf(self.variables[0]), dataOf(self.variables[1]).map((value) => Math.max(Math.fround(Math.sqrt(value)), 1e-7))],
+      const [means, deviations] = [
+          dataOf(self.variables[0]),
+          dataOf(self.variables[1]).map((value) => Math.max(Math.fround(Math.sqrt(value)), 1e-7)),
+        ],
         n = self.width;
       const store = dataOf(tensor).map((value, i) => Math.fround(value - means[i % n]) / deviations[i % n]);
-      return tensorOf(tensor.array.shape, store, [tensor], (gradient) => [gradient.map((value, i) => value / deviations[i % n])]);
+      return tensorOf(tensor.array.shape, store, [tensor], (gradient) => [
+        gradient.map((value, i) => value / deviations[i % n]),
+      ]);
     };
   },
   { adapt: ["self, data", (self, data) => self.adapt(data)] },
 );
 
 const RESCALING = layer("Rescaling", "scale, offset=0.0", (self, scale, offset) => {
-  const [by, plus] = [valueOf(scale), valueOf(offset)].map(Math.fround);
+  const [by, plus] = [givenNumber(scale), givenNumber(offset)].map(Math.fround);
   self.pass = (tensor) =>
-    tensorOf(tensor.array.shape, dataOf(tensor).map((value) => Math.fround(value * by) + plus), [tensor], (gradient) => [
-      gradient.map((value) => value * by),
-    ]);
+    tensorOf(
+      tensor.array.shape,
+      dataOf(tensor).map((value) => Math.fround(value * by) + plus),
+      [tensor],
+      (gradient) => [gradient.map((value) => value * by)],
+    );
 });
 
 const FLATTEN = layer("Flatten", "", (self) => {
@@ -253,17 +335,26 @@ const FLATTEN = layer("Flatten", "", (self) => {
 
 // Leaves out a share of the values while it trains, others each time; what stays is made larger.
 const DROPOUT = layer("Dropout", "rate, seed=None", (self, rate, seed) => {
-  const share = valueOf(rate),
+  const share = givenNumber(rate),
     begun = seed === NONE ? madeSeed() : Number(seed);
-  if (share < 0 || share > 1) raise("ValueError", `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${reprOf(rate)}`);
+  if (share < 0 || share > 1)
+    raise(
+      "ValueError",
+      `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${reprOf(rate)}`,
+    );
   let drawn = 0;
   self.pass = (tensor, training) => {
     if (!training || share === 0) return tensor;
     const x = dataOf(tensor),
-      kept = uniformDraws(x.length, 0, 1, begun, drawn++).map((value) => (value >= Math.fround(share) ? Math.fround(1 / (1 - share)) : 0));
-    return tensorOf(tensor.array.shape, x.map((value, i) => value * kept[i]), [tensor], (gradient) => [
-      gradient.map((value, i) => value * kept[i]),
-    ]);
+      kept = uniformDraws(x.length, 0, 1, begun, drawn++).map((value) =>
+        value >= Math.fround(share) ? Math.fround(1 / (1 - share)) : 0,
+      );
+    return tensorOf(
+      tensor.array.shape,
+      x.map((value, i) => value * kept[i]),
+      [tensor],
+      (gradient) => [gradient.map((value, i) => value * kept[i])],
+    );
   };
 });
 

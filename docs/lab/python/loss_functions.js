@@ -1,7 +1,20 @@
 // `keras.losses`: how wrong the answers are, a number for each row, with the way back.
 import { FLOAT32, NDArray, castTo, elementsOf, reshape, fround } from "./array.js";
 import { toArray } from "./ndarray.js";
-import { NONE, call, defineClass, define, isCallable, isText, methods, outside, raise, reprOf, textOf, tuple } from "./objects.js";
+import {
+  NONE,
+  call,
+  defineClass,
+  define,
+  isCallable,
+  isText,
+  methods,
+  outside,
+  raise,
+  reprOf,
+  textOf,
+  tuple,
+} from "./objects.js";
 import { Tensor, dataOf, reduceTensor, toTensor } from "./tensor.js";
 
 const EPSILON_OF_KERAS = 1e-7;
@@ -10,8 +23,10 @@ const shapeTextOf = (shape) => textOf(tuple(shape));
 // The labels in the shape of the answers: a column is added or taken away where that is all that differs.
 export function labelsFor(given, shape) {
   let labels = toArray(given);
-  if (labels.shape.length === shape.length - 1 && shape.at(-1) === 1) labels = reshape(labels, [...labels.shape, 1]);
-  else if (labels.shape.length === shape.length + 1 && labels.shape.at(-1) === 1) labels = reshape(labels, labels.shape.slice(0, -1));
+  if (labels.shape.length === shape.length - 1 && shape.at(-1) === 1)
+    labels = reshape(labels, [...labels.shape, 1]);
+  else if (labels.shape.length === shape.length + 1 && labels.shape.at(-1) === 1)
+    labels = reshape(labels, labels.shape.slice(0, -1));
   return labels;
 }
 
@@ -52,7 +67,11 @@ function binaryCrossentropy(labels, tensor, fromLogits) {
   return elementwise(
     tensor,
     labels,
-    (p, y) => -fround(fround(y * fround(Math.log(within(p)))) + fround(fround(1 - y) * fround(Math.log(fround(1 - within(p)))))),
+    (p, y) =>
+      -fround(
+        fround(y * fround(Math.log(within(p)))) +
+          fround(fround(1 - y) * fround(Math.log(fround(1 - within(p))))),
+      ),
     (p, y) => (p === within(p) ? (1 - y) / (1 - p) - y / p : 0),
   );
 }
@@ -99,7 +118,10 @@ function crossentropyOfClasses(tensor, fromLogits, wanted) {
 function categoricalCrossentropy(labels, tensor, fromLogits) {
   checkShapes(labels, tensor.array.shape);
   if (tensor.array.shape.at(-1) === 1) {
-    raise("ValueError", `Expected a loss for several classes to have an output for each, but the output has 1: shape=${shapeTextOf(tensor.array.shape)}. For two classes and one output, use "binary_crossentropy".`);
+    raise(
+      "ValueError",
+      `Expected a loss for several classes to have an output for each, but the output has 1: shape=${shapeTextOf(tensor.array.shape)}. For two classes and one output, use "binary_crossentropy".`,
+    );
   }
   const y = elementsOf(castTo(FLOAT32, labels)),
     n = tensor.array.shape.at(-1);
@@ -109,7 +131,10 @@ function categoricalCrossentropy(labels, tensor, fromLogits) {
 function sparseCategoricalCrossentropy(labels, tensor, fromLogits) {
   const { shape } = tensor.array,
     n = shape.at(-1),
-    flat = labels.shape.length === shape.length && labels.shape.at(-1) === 1 ? reshape(labels, labels.shape.slice(0, -1)) : labels;
+    flat =
+      labels.shape.length === shape.length && labels.shape.at(-1) === 1
+        ? reshape(labels, labels.shape.slice(0, -1))
+        : labels;
   if (String(flat.shape) !== String(shape.slice(0, -1))) {
     raise(
       "ValueError",
@@ -119,33 +144,56 @@ function sparseCategoricalCrossentropy(labels, tensor, fromLogits) {
   const y = elementsOf(flat),
     wrong = y.find((label) => label < 0 || label >= n);
   if (wrong !== undefined) {
-    raise("ValueError", `Received a label value of ${wrong} which is outside the valid range of [0, ${n}). The network has ${n} output${n === 1 ? "" : "s"}: one is needed for each class.`);
+    raise(
+      "ValueError",
+      `Received a label value of ${wrong} which is outside the valid range of [0, ${n}). The network has ${n} output${n === 1 ? "" : "s"}: one is needed for each class.`,
+    );
   }
   return crossentropyOfClasses(tensor, fromLogits, (row, i) => (Math.trunc(y[row]) === i ? 1 : 0));
 }
 
 const difference = (of, slope) => (labels, tensor) => {
   checkShapes(labels, tensor.array.shape);
-  return elementwise(tensor, labels, (x, y) => of(fround(x - y)), (x, y) => slope(x - y));
+  return elementwise(
+    tensor,
+    labels,
+    (x, y) => of(fround(x - y)),
+    (x, y) => slope(x - y),
+  );
 };
 const LOSSES = {
   BinaryCrossentropy: binaryCrossentropy,
   CategoricalCrossentropy: categoricalCrossentropy,
   SparseCategoricalCrossentropy: sparseCategoricalCrossentropy,
-  MeanSquaredError: difference((d) => d * d, (d) => 2 * d),
+  MeanSquaredError: difference(
+    (d) => d * d,
+    (d) => 2 * d,
+  ),
   MeanAbsoluteError: difference(Math.abs, Math.sign),
 };
-const WITH_LOGITS = new Set(["BinaryCrossentropy", "CategoricalCrossentropy", "SparseCategoricalCrossentropy"]);
-const SHORT = { mse: "MeanSquaredError", MSE: "MeanSquaredError", mae: "MeanAbsoluteError", MAE: "MeanAbsoluteError" };
+const WITH_LOGITS = new Set([
+  "BinaryCrossentropy",
+  "CategoricalCrossentropy",
+  "SparseCategoricalCrossentropy",
+]);
+const SHORT = {
+  mse: "MeanSquaredError",
+  MSE: "MeanSquaredError",
+  mae: "MeanAbsoluteError",
+  MAE: "MeanAbsoluteError",
+};
 const snake = (name) => name.replace(/(?<!^)([A-Z])/g, "_$1").toLowerCase();
 
 const LOSS = defineClass("Loss", {
   module: "keras.losses",
   members: methods("Loss", {
-    __call__: ["self, y_true, y_pred", (self, truth, answers) => {
-      const tensor = toTensor(answers);
-      return reduceTensor(self.rows(labelsFor(truth, tensor.array.shape), tensor), null, true);
-    }],
+    __call__: [
+      "self, y_true, y_pred",
+      (self, truth, answers) => {
+        const tensor = toTensor(answers);
+        return reduceTensor(self.rows(labelsFor(truth, tensor.array.shape), tensor), null, true);
+      },
+    ],
   }),
 });
 export const LOSS_CLASSES = { Loss: LOSS };
@@ -155,22 +203,30 @@ for (const [name, of] of Object.entries(LOSSES)) {
     module: "keras.losses",
     bases: [LOSS],
     members: methods(name, {
-      __init__: [signature, (self, ...given) => {
-        const [fromLogits] = given,
-          more = given.at(-1);
-        for (const each of more.keys()) if (each !== "name" && each !== "reduction") outside(`\`${each}\` of \`keras.losses.${name}\``);
-        self.rows = (labels, tensor) => of(labels, tensor, fromLogits === true);
-      }],
+      __init__: [
+        signature,
+        (self, ...given) => {
+          const [fromLogits] = given,
+            more = given.at(-1);
+          for (const each of more.keys())
+            if (each !== "name" && each !== "reduction") outside(`\`${each}\` of \`keras.losses.${name}\``);
+          self.rows = (labels, tensor) => of(labels, tensor, fromLogits === true);
+        },
+      ],
     }),
   });
 }
 export const LOSS_FUNCTIONS = Object.fromEntries(
   Object.entries(LOSSES).map(([name, of]) => [
     snake(name),
-    define(snake(name), WITH_LOGITS.has(name) ? "y_true, y_pred, from_logits=False" : "y_true, y_pred", (truth, answers, fromLogits) => {
-      const tensor = toTensor(answers);
-      return of(labelsFor(truth, tensor.array.shape), tensor, fromLogits === true);
-    }),
+    define(
+      snake(name),
+      WITH_LOGITS.has(name) ? "y_true, y_pred, from_logits=False" : "y_true, y_pred",
+      (truth, answers, fromLogits) => {
+        const tensor = toTensor(answers);
+        return of(labelsFor(truth, tensor.array.shape), tensor, fromLogits === true);
+      },
+    ),
   ]),
 );
 
@@ -178,9 +234,12 @@ export const LOSS_FUNCTIONS = Object.fromEntries(
 export function lossOf(given) {
   if (given === NONE) return null;
   if (isText(given)) {
-    const name = SHORT[given] ?? Object.keys(LOSSES).find((each) => snake(each) === String(given) || each === String(given));
+    const name =
+      SHORT[given] ??
+      Object.keys(LOSSES).find((each) => snake(each) === String(given) || each === String(given));
     if (name) return LOSSES[name];
-    if (/hinge|huber|poisson|kl|cosine|log_cosh|focal|dice|tversky|ctc|percentage|logarithmic/i.test(given)) outside(`the loss ${reprOf(given)}`);
+    if (/hinge|huber|poisson|kl|cosine|log_cosh|focal|dice|tversky|ctc|percentage|logarithmic/i.test(given))
+      outside(`the loss ${reprOf(given)}`);
     return raise("ValueError", `Could not interpret loss function identifier: ${given}`);
   }
   if (given?.rows) return given.rows;

@@ -1,3 +1,4 @@
 // Every module that `import` finds.
 import "./numpy.js";
 import "./keras.js";
+import "./firstnn_modules.js";

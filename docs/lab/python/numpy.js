@@ -201,7 +201,7 @@ const arraysOf = (given) =>
     : Array.from(iterate(given), (each) => toArray(each));
 const atLeast2 = (array) => (array.shape.length < 2 ? reshape(array, [1, array.size]) : array);
 
-function split(array, sections, axis) {
+function splitEvenly(array, sections, axis) {
   const n = array.shape[axis];
   let cuts;
   if (isInt(sections)) {
@@ -272,7 +272,7 @@ const ARRANGEMENT = {
         ? concatenate([arr, values].map((each) => reshape(toArray(each), [-1])))
         : concatenate([toArray(arr), toArray(values)], wholeNumber(axis)),
   ],
-  split: ["ary, sections, axis=0", (ary, sections, axis) => split(toArray(ary), sections, axis)],
+  split: ["ary, sections, axis=0", (ary, sections, axis) => splitEvenly(toArray(ary), sections, axis)],
   array_split: [
     "ary, sections, axis=0",
     (ary, sections, axis) => {

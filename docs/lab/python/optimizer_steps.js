@@ -1,10 +1,24 @@
 // `keras.optimizers`: a gradient made into a step. Everything is kept in 32 bits, as TensorFlow keeps it.
 import { FLOAT32, NDArray, asType, elementsOf, fround } from "./array.js";
 import { toArray } from "./ndarray.js";
-import { NONE, call, defineClass, float, isInstance, isText, iterate, methods, outside, property, raise, reprOf } from "./objects.js";
+import {
+  NONE,
+  call,
+  defineClass,
+  float,
+  isInstance,
+  isText,
+  iterate,
+  methods,
+  outside,
+  property,
+  raise,
+  reprOf,
+} from "./objects.js";
 import { Variable } from "./tensor.js";
 
-const numberFrom = (object) => (typeof object === "number" ? object : (object.value ?? toArray(object).store[0]));
+const numberFrom = (object) =>
+  typeof object === "number" ? object : (object.value ?? toArray(object).store[0]);
 
 // One step for one variable: w the weights, g the gradient, m what is remembered of the variable.
 const STEPS = {
@@ -63,20 +77,35 @@ export const OPTIMIZER = defineClass("Optimizer", {
   module: "keras.optimizers",
   members: {
     ...methods("Optimizer", {
-      apply_gradients: ["self, grads_and_vars", (self, pairs) => {
-        const gradients = [],
-          variables = [];
-        for (const each of iterate(pairs)) {
-          const [gradient, variable] = [...iterate(each)];
-          if (!(variable instanceof Variable)) raise("ValueError", `apply_gradients expected a variable in each pair. Received: ${reprOf(variable)}`);
-          gradients.push(gradient === NONE ? null : elementsOf(asType(FLOAT32, toArray(gradient))));
-          variables.push(variable);
-        }
-        if (gradients.every((gradient) => gradient === null)) raise("ValueError", "No gradients provided for any variable.");
-        applyStep(self, gradients, variables);
-      }],
-      apply: ["self, grads, trainable_variables", (self, gradients, variables) =>
-        applyStep(self, Array.from(iterate(gradients), (each) => elementsOf(asType(FLOAT32, toArray(each)))), [...iterate(variables)])],
+      apply_gradients: [
+        "self, grads_and_vars",
+        (self, pairs) => {
+          const gradients = [],
+            variables = [];
+          for (const each of iterate(pairs)) {
+            const [gradient, variable] = [...iterate(each)];
+            if (!(variable instanceof Variable))
+              raise(
+                "ValueError",
+                `apply_gradients expected a variable in each pair. Received: ${reprOf(variable)}`,
+              );
+            gradients.push(gradient === NONE ? null : elementsOf(asType(FLOAT32, toArray(gradient))));
+            variables.push(variable);
+          }
+          if (gradients.every((gradient) => gradient === null))
+            raise("ValueError", "No gradients provided for any variable.");
+          applyStep(self, gradients, variables);
+        },
+      ],
+      apply: [
+        "self, grads, trainable_variables",
+        (self, gradients, variables) =>
+          applyStep(
+            self,
+            Array.from(iterate(gradients), (each) => elementsOf(asType(FLOAT32, toArray(each)))),
+            [...iterate(variables)],
+          ),
+      ],
     }),
     learning_rate: property(
       (self) => new Variable(new NDArray(FLOAT32, [], Float32Array.of(self.rate)), "learning_rate", false),
@@ -93,14 +122,18 @@ function optimizer(name, signature, begin) {
     module: "keras.optimizers",
     bases: [OPTIMIZER],
     members: methods(name, {
-      __init__: [`self, ${signature}, **more`, (self, ...given) => {
-        for (const each of given.at(-1).keys()) if (each !== "name") outside(`\`${each}\` of \`keras.optimizers.${name}\``);
-        Object.assign(self, { step: STEPS[name], memory: new Map(), count: 0, slots: 0 });
-        const [rate] = given;
-        if (rate?.ob_type && rate.value === undefined) outside("a learning rate that changes by itself");
-        self.rate = numberFrom(rate);
-        begin(self, ...given.slice(1));
-      }],
+      __init__: [
+        `self, ${signature}, **more`,
+        (self, ...given) => {
+          for (const each of given.at(-1).keys())
+            if (each !== "name") outside(`\`${each}\` of \`keras.optimizers.${name}\``);
+          Object.assign(self, { step: STEPS[name], memory: new Map(), count: 0, slots: 0 });
+          const [rate] = given;
+          if (rate?.ob_type && rate.value === undefined) outside("a learning rate that changes by itself");
+          self.rate = numberFrom(rate);
+          begin(self, ...given.slice(1));
+        },
+      ],
     }),
   });
 }
@@ -111,9 +144,18 @@ export const OPTIMIZERS = {
     Object.assign(self, { momentum: numberFrom(momentum), nesterov: nesterov === true });
     self.slots = self.momentum ? 1 : 0;
   }),
-  Adam: optimizer("Adam", "learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07", (self, beta1, beta2, epsilon) => {
-    Object.assign(self, { beta1: numberFrom(beta1), beta2: numberFrom(beta2), epsilon: numberFrom(epsilon), slots: 2 });
-  }),
+  Adam: optimizer(
+    "Adam",
+    "learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07",
+    (self, beta1, beta2, epsilon) => {
+      Object.assign(self, {
+        beta1: numberFrom(beta1),
+        beta2: numberFrom(beta2),
+        epsilon: numberFrom(epsilon),
+        slots: 2,
+      });
+    },
+  ),
   RMSprop: optimizer("RMSprop", "learning_rate=0.001, rho=0.9, epsilon=1e-07", (self, rho, epsilon) => {
     Object.assign(self, { rho: numberFrom(rho), epsilon: numberFrom(epsilon), slots: 1 });
   }),
@@ -123,7 +165,8 @@ export function optimizerOf(given) {
   if (isText(given)) {
     const name = Object.keys(OPTIMIZERS).find((each) => each.toLowerCase() === String(given).toLowerCase());
     if (name) return call(OPTIMIZERS[name]);
-    if (/^(adamw|adagrad|adadelta|adamax|nadam|ftrl|lion|adafactor|lamb|muon)$/i.test(given)) outside(`the optimizer ${reprOf(given)}`);
+    if (/^(adamw|adagrad|adadelta|adamax|nadam|ftrl|lion|adafactor|lamb|muon)$/i.test(given))
+      outside(`the optimizer ${reprOf(given)}`);
     return raise("ValueError", `Could not interpret optimizer identifier: ${given}`);
   }
   if (isInstance(given, OPTIMIZER)) return given;

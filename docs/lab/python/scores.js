@@ -1,10 +1,20 @@
 // `keras.metrics`: what is counted while a network trains and is judged.
 import { elementsOf, fround } from "./array.js";
 import { toArray } from "./ndarray.js";
-import { NONE, defineClass, float, isCallable, isText, methods, outside, property, raise, reprOf } from "./objects.js";
+import {
+  NONE,
+  defineClass,
+  float,
+  isCallable,
+  isText,
+  methods,
+  outside,
+  property,
+  raise,
+  reprOf,
+} from "./objects.js";
 import { labelsFor, lossOf } from "./loss_functions.js";
 import { Tensor, toTensor } from "./tensor.js";
-
 
 // A mean that grows: the sum so far and how many.
 export class RunningMean {
@@ -44,11 +54,16 @@ function shareRight(isRight) {
 const binaryAccuracy = (threshold) =>
   shareRight((labels, answers, width, row) => {
     let right = 0;
-    for (let i = row * width; i < (row + 1) * width; i++) right += (answers[i] > threshold ? 1 : 0) === labels[i] ? 1 : 0;
+    for (let i = row * width; i < (row + 1) * width; i++)
+      right += (answers[i] > threshold ? 1 : 0) === labels[i] ? 1 : 0;
     return right / width;
   });
-const categoricalAccuracy = shareRight((labels, answers, n, row) => (placeOfLargest(labels, row * n, n) === placeOfLargest(answers, row * n, n) ? 1 : 0));
-const sparseAccuracy = shareRight((labels, answers, n, row) => (labels[row] === placeOfLargest(answers, row * n, n) ? 1 : 0));
+const categoricalAccuracy = shareRight((labels, answers, n, row) =>
+  placeOfLargest(labels, row * n, n) === placeOfLargest(answers, row * n, n) ? 1 : 0,
+);
+const sparseAccuracy = shareRight((labels, answers, n, row) =>
+  labels[row] === placeOfLargest(answers, row * n, n) ? 1 : 0,
+);
 
 // Hits among what was called positive, or among what is.
 const hitsAmong = (which) => (threshold) => () => {
@@ -68,7 +83,9 @@ const hitsAmong = (which) => (threshold) => () => {
 
 // The area under the curve of hits against false alarms, over thresholds from 0 to 1.
 const areaUnderCurve = (n) => () => {
-  const thresholds = Array.from({ length: n }, (_, i) => (i === 0 ? -1e-7 : i === n - 1 ? 1 + 1e-7 : fround(i / (n - 1)))),
+  const thresholds = Array.from({ length: n }, (_, i) =>
+      i === 0 ? -1e-7 : i === n - 1 ? 1 + 1e-7 : fround(i / (n - 1)),
+    ),
     hits = new Float64Array(n),
     alarms = new Float64Array(n);
   let positive = 0,
@@ -84,7 +101,8 @@ const areaUnderCurve = (n) => () => {
     },
     result() {
       let area = 0;
-      for (let j = 0; j + 1 < n; j++) area += ((alarms[j] - alarms[j + 1]) / negative) * ((hits[j] + hits[j + 1]) / 2 / positive);
+      for (let j = 0; j + 1 < n; j++)
+        area += ((alarms[j] - alarms[j + 1]) / negative) * ((hits[j] + hits[j + 1]) / 2 / positive);
       return fround(area || 0);
     },
   };
@@ -96,7 +114,10 @@ const meanLoss = (name) => () => {
   return {
     update(labels, answers, width, truth, tensor) {
       const rows = elementsOf(of(truth, tensor).array);
-      mean.add(rows.reduce((a, b) => a + b, 0), rows.length);
+      mean.add(
+        rows.reduce((a, b) => a + b, 0),
+        rows.length,
+      );
     },
     result: () => mean.result,
   };
@@ -117,15 +138,24 @@ const METRIC = defineClass("Metric", {
   module: "keras.metrics",
   members: {
     ...methods("Metric", {
-      update_state: ["self, y_true, y_pred", (self, truth, answers) => updateScore(self.score, truth, toTensor(answers))],
+      update_state: [
+        "self, y_true, y_pred",
+        (self, truth, answers) => updateScore(self.score, truth, toTensor(answers)),
+      ],
       result: ["self", (self) => new Tensor(toArray(float(self.score.result())))],
-      reset_state: ["self", (self) => {
-        self.score = self.begin();
-      }],
-      __call__: ["self, y_true, y_pred", (self, truth, answers) => {
-        updateScore(self.score, truth, toTensor(answers));
-        return new Tensor(toArray(float(self.score.result())));
-      }],
+      reset_state: [
+        "self",
+        (self) => {
+          self.score = self.begin();
+        },
+      ],
+      __call__: [
+        "self, y_true, y_pred",
+        (self, truth, answers) => {
+          updateScore(self.score, truth, toTensor(answers));
+          return new Tensor(toArray(float(self.score.result())));
+        },
+      ],
     }),
     name: property((self) => self.label),
   },
@@ -136,13 +166,16 @@ for (const [name, [usual, argument, of]] of Object.entries(KINDS)) {
     module: "keras.metrics",
     bases: [METRIC],
     members: methods(name, {
-      __init__: [`self, ${argument ? `${argument}, ` : ""}name=None`, (self, ...given) => {
-        const own = argument ? given[0] : NONE,
-          label = given.at(-1);
-        self.label = label === NONE ? usual : String(label);
-        self.begin = of(typeof own === "number" ? own : own?.value ?? 0.5);
-        self.score = self.begin();
-      }],
+      __init__: [
+        `self, ${argument ? `${argument}, ` : ""}name=None`,
+        (self, ...given) => {
+          const own = argument ? given[0] : NONE,
+            label = given.at(-1);
+          self.label = label === NONE ? usual : String(label);
+          self.begin = of(typeof own === "number" ? own : (own?.value ?? 0.5));
+          self.score = self.begin();
+        },
+      ],
     }),
   });
 }
@@ -160,7 +193,8 @@ export function scoreOf(given) {
     if (["accuracy", "acc"].includes(text)) return { label: text, begin: fittingAccuracy };
     const name = ALIKE[text] ?? Object.keys(KINDS).find((each) => KINDS[each][0] === text || each === text);
     if (name) return { label: text, begin: KINDS[name][2](name === "AUC" ? 200 : 0.5) };
-    if (/crossentropy|f1|r2|top_k|cosine|hinge|iou|specificity|sensitivity/i.test(text)) outside(`the metric ${reprOf(given)}`);
+    if (/crossentropy|f1|r2|top_k|cosine|hinge|iou|specificity|sensitivity/i.test(text))
+      outside(`the metric ${reprOf(given)}`);
     return raise("ValueError", `Could not interpret metric identifier: ${text}`);
   }
   if (given?.begin) return { label: given.label, begin: given.begin };
@@ -172,10 +206,14 @@ function fittingAccuracy() {
   let score = null;
   return {
     update(labels, answers, width, truth, tensor) {
-      score ??= width === 1 ? binaryAccuracy(0.5)() : labels.length === answers.length ? categoricalAccuracy() : sparseAccuracy();
+      score ??=
+        width === 1
+          ? binaryAccuracy(0.5)()
+          : labels.length === answers.length
+            ? categoricalAccuracy()
+            : sparseAccuracy();
       score.update(labels, answers, width, truth, tensor);
     },
     result: () => score?.result() ?? 0,
   };
 }
-

@@ -54,7 +54,10 @@ function addLayer(model, layer) {
     return;
   }
   if (!isInstance(layer, LAYER)) {
-    raise("ValueError", `Only instances of \`keras.Layer\` can be added to a Sequential model. Received: ${textOf(layer)} (of type ${textOf(builtins.type.$factory?.(layer) ?? layer.ob_type)})`);
+    raise(
+      "ValueError",
+      `Only instances of \`keras.Layer\` can be added to a Sequential model. Received: ${textOf(layer)} (of type ${textOf(builtins.type.$factory?.(layer) ?? layer.ob_type)})`,
+    );
   }
   if (model.layers.length === 0 && layer.inputShape) model.rowShape ??= layer.inputShape;
   model.layers.push(layer);
@@ -76,8 +79,15 @@ export function passThrough(model, inputs, training = false) {
   const tensor = toTensor(inputs),
     { shape } = tensor.array;
   if (!model.built) buildModel(model, shape.slice(1));
-  if (model.rowShape && model.layers.length && (shape.length < 2 || String(shape.slice(1)) !== String(model.rowShape))) {
-    const single = shape.length === 1 && model.rowShape.length === 1 ? ` One row must be given as a table of one row: x[np.newaxis] or x.reshape(1, -1).` : "";
+  if (
+    model.rowShape &&
+    model.layers.length &&
+    (shape.length < 2 || String(shape.slice(1)) !== String(model.rowShape))
+  ) {
+    const single =
+      shape.length === 1 && model.rowShape.length === 1
+        ? ` One row must be given as a table of one row: x[np.newaxis] or x.reshape(1, -1).`
+        : "";
     raise(
       "ValueError",
       `Exception encountered when calling Sequential.call().\n\nInput 0 of layer "${model.layers[0].label}" is incompatible with the layer: expected axis -1 of input shape to have value ${model.rowShape.at(-1)}, but received input with shape ${stringOfShape(shape)}${single}`,
@@ -98,9 +108,14 @@ function rowsOf(array, rows) {
 }
 const numbered = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
 const numericArray = (object, name) => {
-  if (object === NONE) raise("ValueError", `\`${name}\` is None: fit and evaluate need both rows and their labels.`);
+  if (object === NONE)
+    raise("ValueError", `\`${name}\` is None: fit and evaluate need both rows and their labels.`);
   const array = toArray(object);
-  if (array.dtype.name === "str") raise("ValueError", `Invalid dtype: ${name} holds texts (str), a network takes numbers: make a number of each label, for example (${name} == "yes").astype(int).`);
+  if (array.dtype.name === "str")
+    raise(
+      "ValueError",
+      `Invalid dtype: ${name} holds texts (str), a network takes numbers: make a number of each label, for example (${name} == "yes").astype(int).`,
+    );
   return array;
 };
 
@@ -108,9 +123,13 @@ function checkCompiled(model) {
   if (!model.compiled) raise("ValueError", "You must call `compile()` before using the model.");
 }
 function checkRows(x, y) {
-  if (x.shape.length === 0 || y.shape.length === 0) raise("ValueError", "Rows and labels must be arrays with an axis for the rows.");
+  if (x.shape.length === 0 || y.shape.length === 0)
+    raise("ValueError", "Rows and labels must be arrays with an axis for the rows.");
   if (x.shape[0] !== y.shape[0]) {
-    raise("ValueError", `Data cardinality is ambiguous. Make sure all arrays contain the same number of samples.'x' sizes: ${x.shape[0]}\n'y' sizes: ${y.shape[0]}\n`);
+    raise(
+      "ValueError",
+      `Data cardinality is ambiguous. Make sure all arrays contain the same number of samples.'x' sizes: ${x.shape[0]}\n'y' sizes: ${y.shape[0]}\n`,
+    );
   }
 }
 
@@ -149,7 +168,9 @@ function trainStep(model, x, y, mean, scores, weights) {
       if (!layer.l2) continue;
       const place = variables.indexOf(layer.variables[0]),
         w = elementsOf(layer.variables[0].array);
-      gradients[place] = gradients[place].map((value, i) => value + Math.fround(layer.l2 * Math.fround(2 * w[i])));
+      gradients[place] = gradients[place].map(
+        (value, i) => value + Math.fround(layer.l2 * Math.fround(2 * w[i])),
+      );
     }
   }
   for (const { score } of scores) updateScore(score, labels, answers);
@@ -162,7 +183,9 @@ const begun = (model) => model.scores.map(({ label, begin }) => ({ label, score:
 // Loss and scores by name, in Keras' order: by the alphabet.
 function logsOf(mean, scores, prefix = "") {
   const pairs = [...scores.map(({ label, score }) => [label, score.result()]), ["loss", mean.result]];
-  return pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([label, value]) => [prefix + label, value]);
+  return pairs
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([label, value]) => [prefix + label, value]);
 }
 
 function measure(model, x, y, batchSize) {
@@ -179,26 +202,42 @@ function measure(model, x, y, batchSize) {
 }
 
 const BAR = "━".repeat(20);
-const numberText = (value) => (Math.abs(value) > 1e-3 ? value.toFixed(4) : value.toExponential(4).replace(/e([+-])(\d)$/, "e$10$2"));
+const numberText = (value) =>
+  Math.abs(value) > 1e-3 ? value.toFixed(4) : value.toExponential(4).replace(/e([+-])(\d)$/, "e$10$2");
 const logsText = (logs) => logs.map(([label, value]) => ` - ${label}: ${numberText(value)}`).join("");
 function batchOf(object) {
   if (object === NONE) return 32;
   const size = isFloat(object) ? object.value : Number(object);
-  if (!(size > 0)) raise("ValueError", `\`batch_size\` must be a positive integer. Received: batch_size=${reprOf(object)}`);
+  if (!(size > 0))
+    raise("ValueError", `\`batch_size\` must be a positive integer. Received: batch_size=${reprOf(object)}`);
   return size;
 }
 const loudness = (verbose) => (String(verbose) === "auto" ? 1 : Number(verbose));
 
 const logsDict = (logs) => dict(logs.map(([label, value]) => [label, float(value)]));
 
-function fit(model, x, y, batchSize, epochs, verbose, callbacks, validationSplit, validationData, shuffle, classWeight, more) {
+function fit(
+  model,
+  x,
+  y,
+  batchSize,
+  epochs,
+  verbose,
+  callbacks,
+  validationSplit,
+  validationData,
+  shuffle,
+  classWeight,
+  more,
+) {
   for (const each of more.keys()) outside(`\`${each}\` of \`fit\``);
   checkCompiled(model);
   let [rows, labels] = [numericArray(x, "x"), numericArray(y, "y")];
   checkRows(rows, labels);
   const share = isFloat(validationSplit) ? validationSplit.value : Number(validationSplit);
   let judged = null;
-  if (validationData !== NONE) judged = Array.from(iterate(validationData), (each) => numericArray(each, "validation_data"));
+  if (validationData !== NONE)
+    judged = Array.from(iterate(validationData), (each) => numericArray(each, "validation_data"));
   else if (share) {
     const n = rows.shape[0],
       at = Math.floor(n * (1 - share));
@@ -212,7 +251,15 @@ function fit(model, x, y, batchSize, epochs, verbose, callbacks, validationSplit
   if (n === 0) raise("ValueError", "Training data contains 0 samples, which is not sufficient to train on.");
   if (!isInt(epochs)) raise("TypeError", `\`epochs\` must be an integer. Received: epochs=${reprOf(epochs)}`);
   rows = asType(FLOAT32, rows);
-  const byClass = classWeight === NONE ? null : new Map(Array.from(iterate(classWeight), (key) => [Number(key), Number(toArray(python.$getitem(classWeight, key)).store[0])]));
+  const byClass =
+    classWeight === NONE
+      ? null
+      : new Map(
+          Array.from(iterate(classWeight), (key) => [
+            Number(key),
+            Number(toArray(python.$getitem(classWeight, key)).store[0]),
+          ]),
+        );
   const history = { ob_type: HISTORY, epochs: [], values: new Map() },
     heard = callbacks === NONE ? [] : isList(callbacks) || isTuple(callbacks) ? [...callbacks] : [callbacks];
   model.history = history;
@@ -228,7 +275,12 @@ function fit(model, x, y, batchSize, epochs, verbose, callbacks, validationSplit
   for (let epoch = 0; epoch < epochs && !model.stopTraining; epoch++) {
     const mean = new RunningMean(),
       scores = begun(model),
-      order = shuffle === false ? numbered(0, n) : seeded ? [...seeded] : [...orderOfFit(n, 1 + Math.floor(Math.random() * 2 ** 31))];
+      order =
+        shuffle === false
+          ? numbered(0, n)
+          : seeded
+            ? [...seeded]
+            : [...orderOfFit(n, 1 + Math.floor(Math.random() * 2 ** 31))];
     ask("on_epoch_begin", epoch, none());
     for (let step = 0; step < steps; step++) {
       const batch = order.slice(step * size, (step + 1) * size),
@@ -237,7 +289,11 @@ function fit(model, x, y, batchSize, epochs, verbose, callbacks, validationSplit
       trainStep(model, rowsOf(rows, batch), truth, mean, scores, weights);
       if (performance.now() - told > 100) {
         told = performance.now();
-        tellProgress({ done: epoch * steps + step, total: epochs * steps, text: `epoch ${epoch + 1} of ${epochs}` });
+        tellProgress({
+          done: epoch * steps + step,
+          total: epochs * steps,
+          text: `epoch ${epoch + 1} of ${epochs}`,
+        });
       }
     }
     const logs = logsOf(mean, scores);
@@ -246,8 +302,12 @@ function fit(model, x, y, batchSize, epochs, verbose, callbacks, validationSplit
       logs.push(...logsOf(of, on, "val_"));
     }
     history.epochs.push(epoch);
-    for (const [label, value] of logs) history.values.set(label, [...(history.values.get(label) ?? []), value]);
-    if (loud) writeText(`Epoch ${epoch + 1}/${epochs}\n${steps}/${steps}${loud === 1 ? ` ${BAR}` : ""}${logsText(logs)}\n`);
+    for (const [label, value] of logs)
+      history.values.set(label, [...(history.values.get(label) ?? []), value]);
+    if (loud)
+      writeText(
+        `Epoch ${epoch + 1}/${epochs}\n${steps}/${steps}${loud === 1 ? ` ${BAR}` : ""}${logsText(logs)}\n`,
+      );
     ask("on_epoch_end", epoch, logsDict(logs));
   }
   ask("on_train_end", none());
@@ -276,8 +336,10 @@ function predict(model, x, batchSize, verbose) {
     size = batchOf(batchSize),
     parts = [];
   if (rows.shape.length < 2) passThrough(model, rows);
-  for (let from = 0; from < n; from += size) parts.push(passThrough(model, rowsOf(rows, numbered(from, Math.min(from + size, n)))).array);
-  if (loudness(verbose)) writeText(`${parts.length}/${parts.length}${loudness(verbose) === 1 ? ` ${BAR}` : ""}\n`);
+  for (let from = 0; from < n; from += size)
+    parts.push(passThrough(model, rowsOf(rows, numbered(from, Math.min(from + size, n)))).array);
+  if (loudness(verbose))
+    writeText(`${parts.length}/${parts.length}${loudness(verbose) === 1 ? ` ${BAR}` : ""}\n`);
   return parts.length === 1 ? parts[0] : concatenate(parts);
 }
 
@@ -294,7 +356,8 @@ const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
 function summaryText(model) {
   const widths = [31, 22, 13];
-  const line = (left, fill, middle, right) => left + widths.map((width) => fill.repeat(width + 2)).join(middle) + right;
+  const line = (left, fill, middle, right) =>
+    left + widths.map((width) => fill.repeat(width + 2)).join(middle) + right;
   const row = (cells, side) => {
     const texts = cells.map((text, i) => (i === 2 ? text.padStart(widths[i]) : text.padEnd(widths[i])));
     return `${side} ${texts.join(` ${side} `)} ${side}`;
@@ -304,7 +367,16 @@ function summaryText(model) {
   for (const layer of model.layers) {
     if (model.built) shape = layer.outputShape(shape);
     const numbers = model.built ? grouped(countOfNumbers(layer.variables)) : "0 (unbuilt)";
-    rows.push(row([`${layer.label} (${python.class_name(layer)})`, model.built ? textOf(tuple([NONE, ...shape])) : "?", numbers], "│"));
+    rows.push(
+      row(
+        [
+          `${layer.label} (${python.class_name(layer)})`,
+          model.built ? textOf(tuple([NONE, ...shape])) : "?",
+          numbers,
+        ],
+        "│",
+      ),
+    );
   }
   const all = countOfNumbers(variablesOf(model)),
     trained = countOfNumbers(trainableOf(model)),
@@ -330,7 +402,9 @@ function summaryText(model) {
 const HISTORY = defineClass("History", {
   module: "keras.callbacks",
   members: {
-    history: property((self) => dict([...self.values].map(([label, values]) => [label, list(values.map(float))]))),
+    history: property((self) =>
+      dict([...self.values].map(([label, values]) => [label, list(values.map(float))])),
+    ),
     epoch: property((self) => list([...self.epochs])),
   },
 });
@@ -340,7 +414,12 @@ const files = new Map(); // what was saved, as long as the page is open
 export function copyModel(model, withWeights) {
   const made = { ob_type: SEQUENTIAL };
   python.init_dict?.(made);
-  Object.assign(made, { label: withWeights ? model.label : nameFor("Sequential"), layers: [], built: false, rowShape: null });
+  Object.assign(made, {
+    label: withWeights ? model.label : nameFor("Sequential"),
+    layers: [],
+    built: false,
+    rowShape: null,
+  });
   if (model.rowShape) made.rowShape = model.rowShape;
   for (const layer of model.layers) addLayer(made, layer.remake());
   if (withWeights) {
@@ -348,13 +427,22 @@ export function copyModel(model, withWeights) {
     variablesOf(made).forEach((variable, i) => {
       variable.array = new NDArray(FLOAT32, from[i].array.shape, elementsOf(from[i].array).slice());
     });
-    Object.assign(made, { compiled: model.compiled, optimizer: model.optimizer, loss: model.loss, scores: model.scores });
+    Object.assign(made, {
+      compiled: model.compiled,
+      optimizer: model.optimizer,
+      loss: model.loss,
+      scores: model.scores,
+    });
   }
   return made;
 }
 export function loadModel(path) {
   const name = String(path);
-  if (!files.has(name)) raise("ValueError", `File not found: filepath=${name}. Please ensure the file is an accessible \`.keras\` zip file.`);
+  if (!files.has(name))
+    raise(
+      "ValueError",
+      `File not found: filepath=${name}. Please ensure the file is an accessible \`.keras\` zip file.`,
+    );
   return copyModel(files.get(name), true);
 }
 
@@ -362,49 +450,99 @@ export const SEQUENTIAL = defineClass("Sequential", {
   module: "keras",
   members: {
     ...methods("Sequential", {
-      __init__: ["self, layers=None, trainable=True, name=None", (self, layers, _, name) => {
-        Object.assign(self, { label: name === NONE ? nameFor("Sequential") : String(name), layers: [], built: false, rowShape: null });
-        if (layers !== NONE) for (const each of iterate(layers)) addLayer(self, each);
-      }],
+      __init__: [
+        "self, layers=None, trainable=True, name=None",
+        (self, layers, _, name) => {
+          Object.assign(self, {
+            label: name === NONE ? nameFor("Sequential") : String(name),
+            layers: [],
+            built: false,
+            rowShape: null,
+          });
+          if (layers !== NONE) for (const each of iterate(layers)) addLayer(self, each);
+        },
+      ],
       add: ["self, layer", (self, layer) => addLayer(self, layer)],
-      __call__: ["self, inputs, training=False", (self, inputs, training) => passThrough(self, inputs, training === true)],
+      __call__: [
+        "self, inputs, training=False",
+        (self, inputs, training) => passThrough(self, inputs, training === true),
+      ],
       build: ["self, input_shape", (self, shape) => buildModel(self, Array.from(shape).slice(1))],
-      compile: ["self, optimizer='rmsprop', loss=None, metrics=None, **more", (self, optimizer, loss, metrics, more) => {
-        for (const each of more.keys()) if (!["jit_compile", "run_eagerly"].includes(each)) outside(`\`${each}\` of \`compile\``);
-        const given = metrics === NONE ? [] : isList(metrics) || isTuple(metrics) ? [...metrics] : [metrics];
-        self.loss = lossOf(loss);
-        if (!self.loss) raise("ValueError", "`compile` needs a `loss`, for example \"binary_crossentropy\": without one there is nothing to make smaller.");
-        Object.assign(self, { optimizer: optimizerOf(optimizer), scores: given.map(scoreOf), compiled: true });
-      }],
+      compile: [
+        "self, optimizer='rmsprop', loss=None, metrics=None, **more",
+        (self, optimizer, loss, metrics, more) => {
+          for (const each of more.keys())
+            if (!["jit_compile", "run_eagerly"].includes(each)) outside(`\`${each}\` of \`compile\``);
+          const given =
+            metrics === NONE ? [] : isList(metrics) || isTuple(metrics) ? [...metrics] : [metrics];
+          self.loss = lossOf(loss);
+          if (!self.loss)
+            raise(
+              "ValueError",
+              '`compile` needs a `loss`, for example "binary_crossentropy": without one there is nothing to make smaller.',
+            );
+          Object.assign(self, {
+            optimizer: optimizerOf(optimizer),
+            scores: given.map(scoreOf),
+            compiled: true,
+          });
+        },
+      ],
       fit: [
         "self, x=None, y=None, batch_size=None, epochs=1, verbose='auto', callbacks=None, validation_split=0.0, validation_data=None, shuffle=True, class_weight=None, **more",
         fit,
       ],
       evaluate: ["self, x=None, y=None, batch_size=None, verbose='auto', return_dict=False", evaluate],
       predict: ["self, x, batch_size=None, verbose='auto'", predict],
-      train_on_batch: ["self, x, y", (self, x, y) => {
-        checkCompiled(self);
-        const mean = new RunningMean(),
-          scores = begun(self);
-        trainStep(self, asType(FLOAT32, toArray(x)), toArray(y), mean, scores, null);
-        return scores.length ? list([mean.result, ...scores.map(({ score }) => score.result())].map(float)) : float(mean.result);
-      }],
-      summary: ["self, print_fn=None, **more", (self, printFn) => {
-        const text = summaryText(self);
-        if (printFn === NONE) writeText(`${text}\n`);
-        else call(printFn, text);
-      }],
+      train_on_batch: [
+        "self, x, y",
+        (self, x, y) => {
+          checkCompiled(self);
+          const mean = new RunningMean(),
+            scores = begun(self);
+          trainStep(self, asType(FLOAT32, toArray(x)), toArray(y), mean, scores, null);
+          return scores.length
+            ? list([mean.result, ...scores.map(({ score }) => score.result())].map(float))
+            : float(mean.result);
+        },
+      ],
+      summary: [
+        "self, print_fn=None, **more",
+        (self, printFn) => {
+          const text = summaryText(self);
+          if (printFn === NONE) writeText(`${text}\n`);
+          else call(printFn, text);
+        },
+      ],
       get_weights: ["self", (self) => arraysFrom(variablesOf(self))],
-      set_weights: ["self, weights", (self, weights) => {
-        if (!self.built) raise("ValueError", `The weights of '${self.label}' do not exist yet: begin with keras.Input(shape=...), or call the network on rows.`);
-        giveWeights(variablesOf(self), weights, self.label);
-      }],
+      set_weights: [
+        "self, weights",
+        (self, weights) => {
+          if (!self.built)
+            raise(
+              "ValueError",
+              `The weights of '${self.label}' do not exist yet: begin with keras.Input(shape=...), or call the network on rows.`,
+            );
+          giveWeights(variablesOf(self), weights, self.label);
+        },
+      ],
       count_params: ["self", (self) => countOfNumbers(variablesOf(self))],
-      save: ["self, filepath", (self, path) => {
-        if (!String(path).endsWith(".keras")) raise("ValueError", `Invalid filepath extension for saving. Please add either a \`.keras\` extension for the native Keras format (recommended) or a \`.h5\` extension. Received: filepath=${path}.`);
-        files.set(String(path), copyModel(self, true));
-      }],
-      get_layer: ["self, name=None, index=None", (self, name, index) => (index === NONE ? self.layers.find(({ label }) => label === String(name)) : self.layers[index])],
+      save: [
+        "self, filepath",
+        (self, path) => {
+          if (!String(path).endsWith(".keras"))
+            raise(
+              "ValueError",
+              `Invalid filepath extension for saving. Please add either a \`.keras\` extension for the native Keras format (recommended) or a \`.h5\` extension. Received: filepath=${path}.`,
+            );
+          files.set(String(path), copyModel(self, true));
+        },
+      ],
+      get_layer: [
+        "self, name=None, index=None",
+        (self, name, index) =>
+          index === NONE ? self.layers.find(({ label }) => label === String(name)) : self.layers[index],
+      ],
       __repr__: ["self", (self) => `<Sequential name=${self.label}, built=${self.built ? "True" : "False"}>`],
     }),
     name: property((self) => self.label),
@@ -417,7 +555,9 @@ export const SEQUENTIAL = defineClass("Sequential", {
     optimizer: property((self) => self.optimizer ?? NONE),
     history: property((self) => self.history ?? NONE),
     input_shape: property((self) => tuple([NONE, ...(self.rowShape ?? [])])),
-    output_shape: property((self) => tuple([NONE, ...self.layers.reduce((shape, layer) => layer.outputShape(shape), self.rowShape ?? [])])),
+    output_shape: property((self) =>
+      tuple([NONE, ...self.layers.reduce((shape, layer) => layer.outputShape(shape), self.rowShape ?? [])]),
+    ),
     stop_training: property(
       (self) => self.stopTraining,
       (self, stop) => {
@@ -431,7 +571,15 @@ export const SEQUENTIAL = defineClass("Sequential", {
 const HOOKS = ["on_train_begin", "on_train_end", "on_epoch_begin", "on_epoch_end"];
 const CALLBACK = defineClass("Callback", {
   module: "keras.callbacks",
-  members: methods("Callback", Object.fromEntries(HOOKS.map((name) => [name, [name.includes("epoch") ? "self, epoch, logs=None" : "self, logs=None", () => NONE]]))),
+  members: methods(
+    "Callback",
+    Object.fromEntries(
+      HOOKS.map((name) => [
+        name,
+        [name.includes("epoch") ? "self, epoch, logs=None" : "self, logs=None", () => NONE],
+      ]),
+    ),
+  ),
 });
 const numberIn = (object) => (isFloat(object) ? object.value : Number(object));
 const EARLY_STOPPING = defineClass("EarlyStopping", {
@@ -439,34 +587,63 @@ const EARLY_STOPPING = defineClass("EarlyStopping", {
   bases: [CALLBACK],
   members: {
     ...methods("EarlyStopping", {
-      __init__: ["self, monitor='val_loss', min_delta=0, patience=0, verbose=0, mode='auto', baseline=None, restore_best_weights=False, start_from_epoch=0", (self, monitor, delta, patience, verbose, mode, _, restore, start) => {
-        const up = String(mode) === "max" || (String(mode) === "auto" && /acc|auc|precision|recall/i.test(monitor));
-        Object.assign(self, { monitor: String(monitor), delta: Math.abs(numberIn(delta)), patience: numberIn(patience), verbose: numberIn(verbose), up, restore: restore === true, start: numberIn(start) });
-      }],
-      on_train_begin: ["self, logs=None", (self) => {
-        Object.assign(self, { wait: 0, stopped: 0, best: self.up ? -Infinity : Infinity, bestEpoch: 0, weights: null });
-      }],
-      on_epoch_end: ["self, epoch, logs=None", (self, epoch, logs) => {
-        const value = numberFromLogs(logs, self.monitor),
-          model = attribute(self, "model");
-        if (value === null || epoch < self.start) return;
-        if (self.restore && !self.weights) Object.assign(self, { weights: arraysFrom(variablesOf(model)), bestEpoch: epoch });
-        self.wait += 1;
-        if (self.up ? value - self.delta > self.best : value + self.delta < self.best) {
-          Object.assign(self, { best: value, bestEpoch: epoch, wait: 0 });
-          if (self.restore) self.weights = arraysFrom(variablesOf(model));
-        } else if (self.wait >= self.patience && epoch > 0) {
-          self.stopped = epoch;
-          model.stopTraining = true;
-        }
-      }],
-      on_train_end: ["self, logs=None", (self) => {
-        if (self.stopped > 0 && self.verbose) writeText(`Epoch ${self.stopped + 1}: early stopping\n`);
-        if (!self.restore || !self.weights) return;
-        if (self.verbose) writeText(`Restoring model weights from the end of the best epoch: ${self.bestEpoch + 1}.\n`);
-        const model = attribute(self, "model");
-        giveWeights(variablesOf(model), self.weights, model.label);
-      }],
+      __init__: [
+        "self, monitor='val_loss', min_delta=0, patience=0, verbose=0, mode='auto', baseline=None, restore_best_weights=False, start_from_epoch=0",
+        (self, monitor, delta, patience, verbose, mode, _, restore, start) => {
+          const up =
+            String(mode) === "max" || (String(mode) === "auto" && /acc|auc|precision|recall/i.test(monitor));
+          Object.assign(self, {
+            monitor: String(monitor),
+            delta: Math.abs(numberIn(delta)),
+            patience: numberIn(patience),
+            verbose: numberIn(verbose),
+            up,
+            restore: restore === true,
+            start: numberIn(start),
+          });
+        },
+      ],
+      on_train_begin: [
+        "self, logs=None",
+        (self) => {
+          Object.assign(self, {
+            wait: 0,
+            stopped: 0,
+            best: self.up ? -Infinity : Infinity,
+            bestEpoch: 0,
+            weights: null,
+          });
+        },
+      ],
+      on_epoch_end: [
+        "self, epoch, logs=None",
+        (self, epoch, logs) => {
+          const value = numberFromLogs(logs, self.monitor),
+            model = attribute(self, "model");
+          if (value === null || epoch < self.start) return;
+          if (self.restore && !self.weights)
+            Object.assign(self, { weights: arraysFrom(variablesOf(model)), bestEpoch: epoch });
+          self.wait += 1;
+          if (self.up ? value - self.delta > self.best : value + self.delta < self.best) {
+            Object.assign(self, { best: value, bestEpoch: epoch, wait: 0 });
+            if (self.restore) self.weights = arraysFrom(variablesOf(model));
+          } else if (self.wait >= self.patience && epoch > 0) {
+            self.stopped = epoch;
+            model.stopTraining = true;
+          }
+        },
+      ],
+      on_train_end: [
+        "self, logs=None",
+        (self) => {
+          if (self.stopped > 0 && self.verbose) writeText(`Epoch ${self.stopped + 1}: early stopping\n`);
+          if (!self.restore || !self.weights) return;
+          if (self.verbose)
+            writeText(`Restoring model weights from the end of the best epoch: ${self.bestEpoch + 1}.\n`);
+          const model = attribute(self, "model");
+          giveWeights(variablesOf(model), self.weights, model.label);
+        },
+      ],
     }),
     best_epoch: property((self) => self.bestEpoch),
     stopped_epoch: property((self) => self.stopped),
@@ -475,7 +652,9 @@ const EARLY_STOPPING = defineClass("EarlyStopping", {
 });
 function numberFromLogs(logs, name) {
   for (const key of iterate(logs)) if (String(key) === name) return numberIn(getItemOf(logs, key));
-  writeText(`Early stopping conditioned on metric \`${name}\` which is not available. Available metrics are: ${[...iterate(logs)].join(",")}\n`);
+  writeText(
+    `Early stopping conditioned on metric \`${name}\` which is not available. Available metrics are: ${[...iterate(logs)].join(",")}\n`,
+  );
   return null;
 }
 const getItemOf = (logs, key) => python.$getitem(logs, key);

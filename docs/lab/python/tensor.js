@@ -4,7 +4,19 @@ import { FLOAT32, INT64, NDArray, asType, castTo, elementsOf, sizeOf, transpose,
 import { arrayRepr, arrayText, float32Text } from "./array_text.js";
 import { applyBinary, applyUnary } from "./elementwise.js";
 import { dtypeObject, getItem, operandOf, result, toArray } from "./ndarray.js";
-import { NONE, NOT_IMPLEMENTED, builtins, define, defineClass, float, methods, property, raise, textOf, tuple } from "./objects.js";
+import {
+  NONE,
+  NOT_IMPLEMENTED,
+  builtins,
+  define,
+  defineClass,
+  float,
+  methods,
+  property,
+  raise,
+  textOf,
+  tuple,
+} from "./objects.js";
 import { matrixProduct, sumOf } from "./reductions.js";
 
 export class Tensor {
@@ -146,7 +158,9 @@ export function reduceTensor(given, axis, isMean) {
   if (n !== 1) total.store.forEach((value, i) => (total.store[i] = value / n));
   return new Tensor(total, [tensor], (gradient) => {
     const kept = shape.map((length, i) =>
-      axis === null || [axis].flat().some((each) => (each < 0 ? each + shape.length : each) === i) ? 1 : length,
+      axis === null || [axis].flat().some((each) => (each < 0 ? each + shape.length : each) === i)
+        ? 1
+        : length,
     );
     const back = applyBinary("add", new NDArray(FLOAT32, kept, gradient), zeros(FLOAT32, shape));
     return [elementsOf(back).map((value) => value / n)];
@@ -154,18 +168,36 @@ export function reduceTensor(given, axis, isMean) {
 }
 
 const kindName = ({ array }) => (array.dtype === INT64 ? "int64" : array.dtype.name);
-const OPERATORS_OF_TENSORS = { add: "add", sub: "subtract", mul: "multiply", truediv: "divide", pow: "power" };
-const COMPARISONS_OF_TENSORS = { lt: "less", le: "less_equal", gt: "greater", ge: "greater_equal", eq: "equal", ne: "not_equal" };
+const OPERATORS_OF_TENSORS = {
+  add: "add",
+  sub: "subtract",
+  mul: "multiply",
+  truediv: "divide",
+  pow: "power",
+};
+const COMPARISONS_OF_TENSORS = {
+  lt: "less",
+  le: "less_equal",
+  gt: "greater",
+  ge: "greater_equal",
+  eq: "equal",
+  ne: "not_equal",
+};
 
 function membersOf(of) {
   const members = {};
   for (const [name, behind] of Object.entries(OPERATORS_OF_TENSORS)) {
-    members[`__${name}__`] = define(`${of}.__${name}__`, "self, other, /", (self, other) => combine(behind, self, other));
-    members[`__r${name}__`] = define(`${of}.__r${name}__`, "self, other, /", (self, other) => combine(behind, other, self));
+    members[`__${name}__`] = define(`${of}.__${name}__`, "self, other, /", (self, other) =>
+      combine(behind, self, other),
+    );
+    members[`__r${name}__`] = define(`${of}.__r${name}__`, "self, other, /", (self, other) =>
+      combine(behind, other, self),
+    );
   }
   for (const [name, behind] of Object.entries(COMPARISONS_OF_TENSORS)) {
     members[`__${name}__`] = define(`${of}.__${name}__`, "self, other, /", (self, other) =>
-      other === NONE ? NOT_IMPLEMENTED : combine(behind, self, other));
+      other === NONE ? NOT_IMPLEMENTED : combine(behind, self, other),
+    );
   }
   return {
     ...members,
@@ -182,7 +214,10 @@ function membersOf(of) {
       __bool__: ["self", (self) => builtins.bool.$factory(self.array)],
       __float__: ["self", (self) => float(Number(singleOf(self)))],
       __int__: ["self", (self) => Math.trunc(singleOf(self))],
-      __format__: ["self, spec", (self, spec) => builtins.format(self.array.shape.length ? textOf(self) : result(self.array), spec)],
+      __format__: [
+        "self, spec",
+        (self, spec) => builtins.format(self.array.shape.length ? textOf(self) : result(self.array), spec),
+      ],
     }),
     shape: property((self) => tuple(self.array.shape)),
     dtype: property((self) => dtypeObject(self.array.dtype)),
@@ -193,15 +228,28 @@ function singleOf({ array }) {
   if (array.size !== 1) raise("TypeError", "only length-1 arrays can be converted to Python scalars");
   return array.store[array.offset];
 }
-const content = ({ array }) => (array.shape.length ? arrayText(array) : array.dtype === FLOAT32 ? float32Text(singleOf({ array })) : String(singleOf({ array })));
+const content = ({ array }) =>
+  array.shape.length
+    ? arrayText(array)
+    : array.dtype === FLOAT32
+      ? float32Text(singleOf({ array }))
+      : String(singleOf({ array }));
 
 const TENSOR = defineClass("EagerTensor", {
   module: "tensorflow",
   members: {
     ...membersOf("Tensor"),
     ...methods("Tensor", {
-      __str__: ["self", (self) => `tf.Tensor(${self.array.shape.length > 1 ? "\n" : ""}${content(self)}, shape=${textOf(tuple(self.array.shape))}, dtype=${kindName(self)})`],
-      __repr__: ["self", (self) => `<tf.Tensor: shape=${textOf(tuple(self.array.shape))}, dtype=${kindName(self)}, numpy=${self.array.shape.length > 1 ? "\n" : ""}${self.array.shape.length ? arrayRepr(self.array) : content(self)}>`],
+      __str__: [
+        "self",
+        (self) =>
+          `tf.Tensor(${self.array.shape.length > 1 ? "\n" : ""}${content(self)}, shape=${textOf(tuple(self.array.shape))}, dtype=${kindName(self)})`,
+      ],
+      __repr__: [
+        "self",
+        (self) =>
+          `<tf.Tensor: shape=${textOf(tuple(self.array.shape))}, dtype=${kindName(self)}, numpy=${self.array.shape.length > 1 ? "\n" : ""}${self.array.shape.length ? arrayRepr(self.array) : content(self)}>`,
+      ],
     }),
   },
 });
@@ -212,15 +260,25 @@ const VARIABLE = defineClass("Variable", {
   members: {
     ...membersOf("Variable"),
     ...methods("Variable", {
-      assign: ["self, value", (self, value) => {
-        const array = asType(FLOAT32, toArray(value));
-        if (String(array.shape) !== String(self.array.shape)) {
-          raise("ValueError", `The shape of the target variable and the shape of the target value in \`variable.assign(value)\` must match. variable.shape=${textOf(tuple(self.array.shape))}, Received: value.shape=${textOf(tuple(array.shape))}. Target variable: ${textOf(self)}`);
-        }
-        self.array = new NDArray(FLOAT32, array.shape, Float32Array.from(elementsOf(array)));
-        return self;
-      }],
-      __repr__: ["self", (self) => `<Variable path=${self.name}, shape=${textOf(tuple(self.array.shape))}, dtype=float32, value=${self.array.shape.length ? arrayText(self.array) : content(self)}>`],
+      assign: [
+        "self, value",
+        (self, value) => {
+          const array = asType(FLOAT32, toArray(value));
+          if (String(array.shape) !== String(self.array.shape)) {
+            raise(
+              "ValueError",
+              `The shape of the target variable and the shape of the target value in \`variable.assign(value)\` must match. variable.shape=${textOf(tuple(self.array.shape))}, Received: value.shape=${textOf(tuple(array.shape))}. Target variable: ${textOf(self)}`,
+            );
+          }
+          self.array = new NDArray(FLOAT32, array.shape, Float32Array.from(elementsOf(array)));
+          return self;
+        },
+      ],
+      __repr__: [
+        "self",
+        (self) =>
+          `<Variable path=${self.name}, shape=${textOf(tuple(self.array.shape))}, dtype=float32, value=${self.array.shape.length ? arrayText(self.array) : content(self)}>`,
+      ],
     }),
     name: property((self) => self.name.split("/").at(-1)),
     path: property((self) => self.name),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from firstnn_site.takeaway.lab_pages import SOURCE, join_modules, minify_script
+from firstnn_site.takeaway.lab_pages import SOURCE, join_modules, minify_script, read_cancer_rows
 
 NAME = "python.js"
 """What the script is called among the site's own."""
@@ -29,11 +29,12 @@ def brython_text() -> str:
     return (files("brython") / "data" / "brython.js").read_text(encoding="utf-8")
 
 
-def write_script(folder: Path) -> Path:
-    """Write the script into a folder, and return where it is."""
+def write_script(folder: Path, cancer_rows: str = "null") -> Path:
+    """Write the script into a folder, and return where it is; it holds the rows of the real table."""
     page = join_modules(SOURCE / "python" / "page.js")
     worker = join_modules(SOURCE / "python" / "worker.js")
-    program = ";\n".join([PRELUDE, minify_script(brython_text()), minify_script(worker)])
+    table = f"self.firstnnCancerRows = {cancer_rows}"
+    program = ";\n".join([PRELUDE, table, minify_script(brython_text()), minify_script(worker)])
     path = folder / NAME
     path.write_text(
         f"{minify_script(page)};\nfirstnnPython.program = function () {{\n{program}\n}};\n", encoding="utf-8"
@@ -46,7 +47,7 @@ def write_once(app: Sphinx) -> None:
     if app.builder.format == "html":
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
-        write_script(folder)
+        write_script(folder, read_cancer_rows(Path(app.config.nb_execution_cache_path)))
 
 
 def setup(app: Sphinx) -> None:
