@@ -51,6 +51,31 @@
     for (const lab of document.querySelectorAll("[data-lab]")) seen.observe(lab);
   }
 
+  // Cells that can be edited and run in the page: all that this takes is fetched with the first tap.
+  const files = document.getElementById("live-files");
+  let fetched;
+  const fetchFiles = () => {
+    const parts = [...files.content.children];
+    fetched ??= new Promise((resolve, reject) => {
+      parts.at(-1).onload = resolve;
+      for (const part of parts) Object.assign(part, { async: false, onerror: reject });
+      document.head.append(...parts);
+    });
+    return fetched;
+  };
+  for (const place of files ? document.querySelectorAll(".tag_live > .cell_input, .fn-exercise > div") : []) {
+    const words = place.matches(".cell_input") ? "Edit and run" : "Write it here";
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "fn-live-open", textContent: words });
+    button.addEventListener("click", async () => {
+      button.ariaBusy = "true";
+      await fetchFiles();
+      button.ariaBusy = "false";
+      globalThis.firstnnLive.open(place);
+    });
+    place.after(button);
+  }
+
   // What is wider than its place is a stop of the keyboard, so that the arrow keys move it; a box without a
   // meaning of its own gets a name. Where something was folded away, its width is known only now.
   const boxes = document.querySelectorAll(

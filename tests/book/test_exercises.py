@@ -12,7 +12,7 @@ from exercise_answers import RIGHT, WRONG
 
 from firstnn import data, replicas
 from firstnn.book import exercises
-from firstnn.book.exercises import Exercise, functions
+from firstnn.book.exercises import Exercise, comparing
 from firstnn.book.exercises.exercise import Result
 from firstnn.book.exercises.unseen_rows import wine
 from firstnn.book.show import words_as_myst
@@ -90,7 +90,8 @@ def test_hints_say_more_and_more_and_end() -> None:
 
 
 def test_numbers_are_told_with_three_digits() -> None:
-    assert functions._short([1 / 3, np.array([[2.0, 1 / 7]])]) == "[0.333, [[2. , 0.143]]]"
+    assert comparing.write_short([1 / 3, 2.0, 1 / 7]) == "[0.333, 2, 0.143]"
+    assert comparing.write_short(np.arange(9.0).reshape(9, 1)) == "[[0], [1], [2], ..., [6], [7], [8]]"
 
 
 def test_float32_is_right_and_a_hair_off_is_not() -> None:

@@ -161,6 +161,24 @@ const tasks = {
       return { error: error.message };
     }
   },
+  // For each list of cells: the places of those that the last one needs, and what is taken of each.
+  async needed({ pages }) {
+    const { findNeeded } = await load("needed_cells");
+    return pages.map(findNeeded);
+  },
+  async fresh({ needed, done }) {
+    const { countFresh } = await load("needed_cells");
+    return countFresh(needed, done);
+  },
+  async names({ program }) {
+    const { readNames } = await load("needed_cells");
+    const sets = Object.entries(readNames(program));
+    return Object.fromEntries(sets.map(([kind, names]) => [kind, [...names].sort()]));
+  },
+  async among({ printed, among }) {
+    const { placeAmong } = await load("own_number");
+    return placeAmong(printed, among);
+  },
 };
 
 process.stdout.write(JSON.stringify(await tasks[request.task](request)));

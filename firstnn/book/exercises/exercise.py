@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from firstnn.book.show import Block, Code, Document, Either, Fold, Heading, Inline, Items, Shown, Text
+from firstnn.book.show import Block, Code, Document, Either, Fold, Group, Heading, Inline, Items, Shown, Text
 
 Answer = Any  # a function, a model, an architecture: what the reader made
 Judge = Callable[[Answer], str]
 """Returns what is wrong with an answer in a sentence; an empty text where nothing is."""
+
+
+GAP = "The gap is still open: put your own code in place of the dots."
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,16 +58,21 @@ class Exercise(Shown):
             Heading("A worked example"),
             Code(self.example.strip()),
             Heading("Your turn"),
-            Code(f"{self.starter.rstrip()}\n\n{call}"),
+            Group([Code(f"{self.starter.rstrip()}\n\n{call}")], "fn-exercise"),
             Fold("Hints", [Items(self.hints, numbered=True)]),
             Fold("Solution", [Code(self.solution.strip())]),
         ]
         return Document([Either(in_terminal, on_page)])
 
+    def check_data(self) -> dict[str, Any] | None:
+        """Return what the page needs to judge an answer as the judge does; None where only the judge can."""
+        find = getattr(self.judge, "check_data", None)
+        return {"praise": self.praise, **find()} if find else None
+
     def check(self, answer: Answer) -> Result:
         """Run an answer and say whether it is right; a mistake is named."""
         if answer is ...:
-            return Result(self.id, False, "The gap is still open: put your own code in place of the dots.")
+            return Result(self.id, False, GAP)
         wrong = self.judge(answer)
         return Result(self.id, not wrong, wrong or self.praise)
 

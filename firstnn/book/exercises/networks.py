@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
-import numpy.typing as npt
 
 from firstnn import data, replicas
-from firstnn.activations import Array
 from firstnn.book.exercises.exercise import Answer, Exercise
+from firstnn.book.exercises.model_answers import judge_model, name_architecture_fault
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
@@ -19,72 +20,26 @@ _SEEDS = range(10)
 _DEEP = 5
 
 
-def _judge_model(model: Answer) -> str:
-    """Run a Keras model on points that nobody has seen."""
-    import keras
+class ModelJudge:
+    """Runs a Keras model on points that nobody has seen."""
 
-    if not isinstance(model, keras.Model):
-        return f"The answer must be a Keras model. Received: {type(model).__name__}."
-    if not model.built or model.input_shape != (None, 2):
-        received = model.input_shape if model.built else "a model that has seen no input yet"
-        return f"The input must be two coordinates: keras.Input(shape=(2,)). Received: {received}."
-    unseen = data.moons(1000, noise=0.2, seed=0, stream="test")
-    answers = np.asarray(model.predict(unseen.x, verbose=0), dtype=np.float64)
-    if answers.shape != (unseen.n_samples, 1):
-        return (
-            "A yes/no answer is a single number, so the last layer has one unit. "
-            f"Received: {answers.shape[-1]} numbers for each point."
-        )
-    return _judge_answers(answers[:, 0], unseen)
+    def __call__(self, model: Answer) -> str:
+        """Return what is wrong with a model; an empty text where nothing is."""
+        return judge_model(model, **self.check_data())
+
+    def check_data(self) -> dict[str, float]:
+        """Return the score to reach."""
+        return {"target": score_to_reach()}
 
 
-def _judge_answers(answers: Array, unseen: data.Dataset) -> str:
-    """Look at what the model says."""
-    if not np.isfinite(answers).all():
-        return "Its answers are not numbers: the training has broken down. Try a smaller learning rate."
-    if answers.min() < 0 or answers.max() > 1:
-        return (
-            "Its answers are not between 0 and 1, so they are no probabilities: the last layer needs the "
-            "activation sigmoid."
-        )
-    if np.ptp(answers) == 0:
-        return (
-            "It gives every point the same answer. Softmax on a single unit does that, since its answers "
-            "must add up to 1: use sigmoid."
-        )
-    right = float(((answers > 0.5) == unseen.y).mean())
-    target = _score_to_reach(unseen)
-    if right >= target:
-        return ""
-    if _is_straight(answers, unseen.x):
-        return (
-            f"Its boundary is a straight line, and {right:.1%} of new points are right. It needs a hidden "
-            "layer with a non-linear activation, such as relu."
-        )
-    return (
-        f"It is right on {right:.1%} of new points; the lowest of a hundred networks "
-        f"reached {target:.1%}. Was it trained, for enough epochs, and with the loss binary_crossentropy?"
-    )
-
-
-def _score_to_reach(unseen: data.Dataset) -> float:
+@functools.cache
+def score_to_reach() -> float:
     """Return the lowest score of a hundred networks of the lesson's kind: each of them was a right answer."""
     train, _ = data.moons(400, noise=0.2, seed=0).split(0.5, seed=0)
+    unseen = data.moons(1000, noise=0.2, seed=0, stream="test")
     recipe = Recipe("adam", 0.02, epochs=60)
     runs = replicas.train(Architecture(2), recipe, train, unseen, seeds=range(100), record_every=60)
     return float(runs.test_accuracy[:, -1].min())
-
-
-def _is_straight(answers: Array, x: npt.ArrayLike) -> bool:
-    """Tell whether the sums before the sigmoid are a linear function of the inputs."""
-    inside = (answers > 1e-5) & (answers < 1 - 1e-5)  # float32 rounds what is nearer to 0 or 1
-    if inside.sum() < 10:
-        return False
-    p = answers[inside]
-    sums = np.log(p / (1 - p))
-    columns = np.column_stack([np.asarray(x)[inside], np.ones(len(p))])
-    rest = sums - columns @ np.linalg.lstsq(columns, sums, rcond=None)[0]
-    return bool(np.abs(rest).max() < 0.02 * max(1.0, float(np.ptp(sums))))
 
 
 def _model(
@@ -114,7 +69,7 @@ MODEL = Exercise(
         'model.compile(optimizer="adam", loss=...)\nmodel.fit(train.x, train.y, epochs=..., verbose=0)\n'
     ),
     answer="model",
-    judge=_judge_model,
+    judge=ModelJudge(),
     hints=(
         "The model needs a hidden layer with an activation function, and a last layer with a single unit.",
         "A yes/no answer: sigmoid in the last layer, binary_crossentropy as the loss.",
@@ -143,24 +98,7 @@ def _judge_architecture(architecture: Answer) -> str:
     loss = runs.train_loss
     broken = int((~np.isfinite(loss[:, -1])).sum())
     learned = int((loss[:, -1] < 0.3).sum())
-    if learned >= 8:
-        return ""
-    if broken:
-        return (
-            f"In {broken} of {len(_SEEDS)} runs its numbers grew beyond all bounds: the initial weights "
-            "are too large. Try he_normal."
-        )
-    if set(architecture.activations) == {"linear"}:
-        return "Without an activation function five layers are only one linear map. Try relu."
-    if set(architecture.activations) & {"sigmoid"}:
-        return (
-            f"It learned in {learned} of {len(_SEEDS)} runs. On its way back through so many sigmoid layers "
-            "the gradient nearly vanishes, so it would take far more epochs. Try relu or tanh."
-        )
-    return (
-        f"It learned in {learned} of {len(_SEEDS)} runs. The activation can do it, so look at the initial "
-        "weights: if they are too small, hardly any signal reaches the end. Try he_normal."
-    )
+    return name_architecture_fault(learned, broken, len(_SEEDS), architecture.activations)
 
 
 def _plan(rest: str, hidden: str = "(16,) * 5", imports: str = "") -> str:

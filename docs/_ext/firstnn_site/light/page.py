@@ -22,6 +22,9 @@ INLINE = re.compile(r"<script\b(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re
 # The theme's settings for versions of a book, of which this one has none.
 SETTING = re.compile(r"<script>DOCUMENTATION_OPTIONS\.\w+ = [^<]*;</script>\n?")
 REFERENCE = re.compile(r"_static/([^\"'?#)<>\s\\]+)|url\(\"?(?!data:)([^\")]+)")
+LIVE = 'id="live-files"'
+"""What a page has on which code can be run."""
+
 CHARSET = re.compile(r"<meta charset=[^>]*>")
 POLICY = (
     "default-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
@@ -89,6 +92,8 @@ def add_policy(page: str) -> str:
     """Return a page that a browser lets fetch from its own site only, and run only the scripts it holds."""
     digests = {hashlib.sha256(script.encode()).digest() for script in INLINE.findall(page)}
     scripts = " ".join(sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
-    policy = f"script-src 'self' blob: {scripts}; {POLICY}"
+    # Brython turns a reader's Python into JavaScript, in a worker, which has the policy of its page.
+    python = "'unsafe-eval' " if LIVE in page else ""
+    policy = f"script-src 'self' blob: {python}{scripts}; {POLICY}"
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return CHARSET.sub(lambda found: f"{found[0]}\n{meta}", page, count=1)

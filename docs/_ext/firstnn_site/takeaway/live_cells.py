@@ -1,0 +1,164 @@
+"""Code that a reader edits and runs in the page: cells with the tag `live`, and the exercises.
+
+A page with such code brings the names of what that takes, in a <template>: nothing of it is fetched before
+a reader asks for it (page.js). That is the page's Python (docs/lab/python), the editor (docs/live, joined
+into one script), and on the page of exercises their checks, as Python that both Pythons run.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from firstnn.book import exercises
+from firstnn.book.exercises import comparing, model_answers, page_checks
+from firstnn.book.exercises.exercise import GAP
+from firstnn_site.honesty.prose import line_within
+from firstnn_site.reader.evidence_roles import get_verdict
+from firstnn_site.takeaway.lab_pages import join_modules, minify_script
+
+logger = logging.getLogger(__name__)
+
+SOURCE = Path(__file__).resolve().parents[3] / "live"
+MARKS = ("tag_live", "fn-exercise")
+"""Classes of what can be run: a cell, by its tag, and the program of an exercise."""
+
+CHECKS = "exercises.js"
+
+
+def add_files(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Name what a page needs whose code can be run, where a browser does not fetch it yet."""
+    body = context.get("body", "")
+    if doctree is None or not any(mark in body for mark in MARKS):
+        return
+    scripts = ["python.js", "live.js"]
+    if MARKS[1] in body:
+        write_checks(app)
+        scripts.insert(1, CHECKS)
+    context["body"] = body + write_template(context["pathto"], scripts)
+
+
+def write_template(pathto: Callable[..., str], scripts: list[str]) -> str:
+    """Return the names of files, in the order in which they are to run."""
+    style, *addresses = (pathto(f"_static/{name}", resource=True) for name in ("live.css", *scripts))
+    tags = "".join(f'<script src="{address}"></script>\n' for address in addresses)
+    return f'<template id="live-files"><link rel="stylesheet" href="{style}" />\n{tags}</template>\n'
+
+
+def is_live(node: nodes.Node) -> bool:
+    """Tell whether a node is a cell that can be edited and run."""
+    return isinstance(node, nodes.container) and "tag_live" in node["classes"]
+
+
+def add_runs(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Let a cell with the option `among` bring what the runs of other seeds came to.
+
+    `:among: right on the test set = the-few-statements-learn:accuracy` says behind which words a cell prints
+    a number, and which figure of a claim it is an instance of.
+    """
+    if app.builder.name != "html" or app.config.nb_execution_mode == "off":
+        return
+    for cell in list(doctree.findall(is_live)):
+        option = str(cell.get("cell_metadata", {}).get("among", ""))
+        label, _, figure = option.partition(" = ")
+        claim, _, name = figure.partition(":")
+        if not option:
+            continue
+        try:
+            summary, values = get_verdict(claim).figures[name], get_verdict(claim).values(name)
+        except (ValueError, KeyError) as error:
+            message = "among must be `words = claim:figure`. Received: %s (%s)"
+            logger.warning(message, option, error, location=(page, line_within(cell)), type="firstnn")
+            continue
+        runs = [float(f"{value:.4g}") for value in np.sort(values)]
+        data = json.dumps({"label": label, "unit": summary.unit, "values": runs}, separators=(",", ":"))
+        html = f'<script type="application/json" class="fn-among">{data}</script>'
+        cell.append(nodes.raw("", html, format="html"))
+
+
+def write_editor(app: Sphinx) -> None:
+    """Write the editor's script where the site's own scripts go, before any page asks for it."""
+    if app.builder.format == "html":
+        folder = Path(app.outdir) / "_static"
+        folder.mkdir(parents=True, exist_ok=True)
+        script = minify_script(join_modules(SOURCE / "live.js"))
+        (folder / "live.js").write_text(script, encoding="utf-8")
+
+
+def write_checks(app: Sphinx) -> None:
+    """Write the checks of the exercises: cached with the outputs of the cells, as they train networks."""
+    cached = Path(app.config.nb_execution_cache_path) / CHECKS
+    if not cached.is_file():
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        part = cached.with_suffix(".part")
+        part.write_text(make_checks(), encoding="utf-8")
+        part.replace(cached)
+    target = Path(app.outdir) / "_static" / CHECKS
+    target.write_text(cached.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def make_checks() -> str:
+    """Return the script that brings the checks: a program in Python, and the names of what it can judge."""
+    known = [name for name in exercises.NAMES if exercises.find(name).check_data()]
+    return f"globalThis.firstnnExercises={json.dumps({'program': make_program(), 'known': known})}\n"
+
+
+def make_program() -> str:
+    """Return the checks as one program: what compares, and the numbers to compare with."""
+    data = {name: found for name in exercises.NAMES if (found := exercises.find(name).check_data())}
+    parts = [strip_words(inspect.getsource(module)) for module in (comparing, model_answers, page_checks)]
+    return "\n".join([f"GAP = {GAP!r}", *parts, "from numpy import array", f"DATA = {write_literal(data)}"])
+
+
+def strip_words(source: str) -> str:
+    """Return a module's program without docstrings, comments and what only types need."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+            for argument in node.args.args:
+                argument.annotation = None
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+            del node.body[0]
+    tree.body = [node for node in tree.body if not is_for_types(node)]
+    return ast.unparse(tree)
+
+
+def is_for_types(node: ast.stmt) -> bool:
+    """Tell whether a statement at the top of a module is there for types, or imports its neighbors."""
+    if isinstance(node, ast.If):
+        return ast.unparse(node.test) == "TYPE_CHECKING"
+    if isinstance(node, ast.ImportFrom):
+        return node.module is None or node.module.startswith(("__future__", "firstnn.book.exercises"))
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "TYPE_CHECKING"
+
+
+def write_literal(value: object) -> str:
+    """Return numbers, arrays, texts and collections of them as Python; an array as a call of `array`."""
+    if isinstance(value, np.ndarray):
+        return f"array({value.tolist()!r})"
+    if isinstance(value, np.generic):
+        return repr(value.item())
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key!r}: {write_literal(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(write_literal, value))}]"
+    return repr(value)
+
+
+def setup(app: Sphinx) -> None:
+    """Write the editor once for each build, name it where it is used."""
+    app.connect("builder-inited", write_editor)
+    app.connect("doctree-resolved", add_runs)
+    app.connect("html-page-context", add_files)

@@ -1,0 +1,185 @@
+// Live cells: a reader edits code in the page and runs it there. This is fetched with the first tap on "Edit and run";
+// it opens the cell that was tapped, and from then on answers for every button of the page.
+import { openCell, readBuilt } from "./live_cell.js";
+import { placeAmong } from "./own_number.js";
+import { runCell } from "./page_run.js";
+import {
+  checkAnswer,
+  findExercise,
+  isKnown,
+  keepAnswer,
+  keptAnswer,
+  listHints,
+  withoutCheck,
+} from "./typed_exercises.js";
+
+const NOTEBOOK = ".notebook-menu a[href*='colab']";
+let busy = false;
+
+// Every cell of the page whose code is on the screen, from top to bottom, and every exercise.
+const cells = [
+  ...document.querySelectorAll(".cell:not(.tag_raises-exception) > .cell_input, .fn-exercise > div"),
+].filter((place) => !place.closest("details") && place.querySelector("pre"));
+const pages = cells.map((place, number) => {
+  const program = readBuilt(place);
+  const exercise = findExercise(program);
+  const known = exercise && isKnown(exercise) ? exercise : null;
+  return { place, number, program, exercise: known, view: null, button: place.parentElement.querySelector(".fn-live-open") };
+});
+
+const paragraph = (text, className = "") =>
+  Object.assign(document.createElement("p"), { textContent: text, className });
+
+function open(number) {
+  const page = pages[number];
+  const { place, exercise } = page;
+  const start = exercise ? withoutCheck(page.program) : page.program;
+  const view = openCell({
+    place,
+    built: start,
+    name: exercise ? `exercise ${exercise.id}` : `cell ${number + 1}`,
+    code: (exercise && keptAnswer(exercise)) ?? start,
+    runs: exercise ? "Check" : "Run",
+    acts: {
+      number,
+      run: () => run(number),
+      stop: () => firstnnPython.stop(),
+      close: () => close(number),
+      changed: (code) => exercise && keepAnswer(exercise, code, start),
+      runAll: exercise ? null : runAll,
+      resetPage: exercise ? null : resetPage,
+    },
+  });
+  page.view = view;
+  page.button.hidden = true;
+  view.editor.area.focus({ preventScroll: true });
+  return view;
+}
+
+function close(number) {
+  const page = pages[number];
+  page.view.root.remove();
+  page.view = null;
+  page.place.hidden = page.button.hidden = false;
+  page.button.focus();
+}
+
+const current = ({ view, program, number, place }) => ({
+  place: number,
+  program: view ? view.code : program,
+  view,
+  first: place.querySelector("pre").textContent.trim().split("\n")[0],
+});
+
+async function run(number) {
+  if (busy) return;
+  busy = true;
+  const page = pages[number];
+  const { view, exercise } = page;
+  view.begin();
+  try {
+    if (exercise) showVerdict(page, await checkAnswer(exercise, view.code, view));
+    else {
+      const begin = (place) => pages[place].view?.clear();
+      const result = await runCell(pages.slice(0, number + 1).filter(isCode).map(current), { begin });
+      showResult(page, result);
+      return !result.error && !result.stopped;
+    }
+  } catch (error) {
+    view.say(`${error.message} Reload the page to try again.`, "wrong");
+  } finally {
+    busy = false;
+    view.end();
+  }
+}
+
+const isCode = ({ exercise }) => !exercise;
+
+// What a built cell printed, as text.
+const readOutput = ({ place }) =>
+  [...place.parentElement.querySelectorAll(":scope > .cell_output > .output:is(.stream, .text_plain) pre")]
+    .map((pre) => pre.textContent)
+    .join("");
+
+function showResult(page, { error, stopped, seconds, above }) {
+  const { view, place } = page;
+  const built = readOutput(page);
+  if (stopped) return view.say("Stopped. All names are gone; the next run begins at the top.", "wrong");
+  if (error) {
+    if (above) view.add(paragraph(`A cell above stopped, the one that begins with: ${above.first}`));
+    view.fail({ ...error, line: above ? 0 : error.line });
+    if (above) above.view?.editor.mark(error.line ?? 0);
+    if (error.outside) offerNotebook(view);
+    return view.say(error.line && !above ? `Stopped in line ${error.line}.` : "Stopped with an error.", "wrong");
+  }
+  const among = place.parentElement.querySelector(".fn-among");
+  const own = among ? placeAmong(view.printed, JSON.parse(among.textContent)) : "";
+  if (own) view.add(paragraph(own, "fn-live-own"));
+  const took = `${Math.max(seconds, 0.1).toFixed(1)} s`;
+  if (!view.isBuilt) return view.say(`Your output, after ${took}. Below it is that of the page.`);
+  const same = view.printed.trimEnd() === built.trimEnd();
+  if (!built) return view.say(`Done, after ${took}.`);
+  view.say(same ? `The same as below, character for character (${took}).` : `Your own run, after ${took}.`);
+}
+
+function offerNotebook(view) {
+  const colab = document.querySelector(NOTEBOOK);
+  if (!colab) return;
+  const line = paragraph("It needs TensorFlow itself: ");
+  line.append(Object.assign(document.createElement("a"), { href: colab.href, textContent: "open this page in Colab" }), ".");
+  view.add(line);
+}
+
+function showVerdict(page, { error, stopped, verdict }) {
+  const { view, place } = page;
+  if (stopped) return view.say("Stopped.", "wrong");
+  if (error) {
+    view.fail(error);
+    if (error.outside) offerNotebook(view);
+    return view.say(error.line ? `Stopped in line ${error.line}.` : "Stopped with an error.", "wrong");
+  }
+  view.say(`${verdict.passed ? "Right" : "Not yet"}. ${verdict.says}`.trim(), verdict.passed ? "right" : "wrong");
+  if (!verdict.passed) offerHints(view, listHints(place));
+}
+
+// One hint for each tap; those that were asked for stay.
+function offerHints(view, hints) {
+  view.hinted ??= 0;
+  const list = document.createElement("ol");
+  list.className = "fn-live-hints";
+  const more = Object.assign(document.createElement("button"), { type: "button" });
+  const show = () => {
+    list.replaceChildren(
+      ...hints.slice(0, view.hinted).map((hint) => Object.assign(document.createElement("li"), { textContent: hint })),
+    );
+    more.textContent = view.hinted ? "Another hint" : "A hint";
+    more.hidden = view.hinted >= hints.length;
+  };
+  more.addEventListener("click", () => {
+    view.hinted += 1;
+    show();
+    list.lastElementChild.tabIndex = -1;
+    list.lastElementChild.focus();
+  });
+  show();
+  view.add(list, more);
+}
+
+async function runAll() {
+  for (const { button, number, view } of pages.filter(isCode)) {
+    if (!button) continue;
+    if (!view) open(number);
+    if (!(await run(number))) break;
+  }
+}
+
+function resetPage() {
+  firstnnPython.reset();
+  for (const { view, number } of pages) if (view) close(number);
+  pages.find(({ button }) => button)?.button.focus();
+}
+
+globalThis.firstnnLive = {
+  open: (place) => open(pages.findIndex((page) => page.place === place)),
+};
+firstnnPython.load().catch(() => {}); // a run says what is wrong
