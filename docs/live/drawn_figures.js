@@ -57,11 +57,18 @@ function drawLines({ title, x, series, xName, quantity, xscale, yscale }) {
     yscale === "log",
   );
   const left = (value) => LEFT + across.share(value) * (WIDTH - LEFT - 12);
-  const top = (value) => HEIGHT - BOTTOM - up.share(value) * (HEIGHT - BOTTOM - TOP - 18 * Object.keys(series).length);
-  const drawing = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title ?? "Lines" });
+  const top = (value) =>
+    HEIGHT - BOTTOM - up.share(value) * (HEIGHT - BOTTOM - TOP - 18 * Object.keys(series).length);
+  const drawing = shape("svg", {
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    role: "img",
+    "aria-label": title ?? "Lines",
+  });
   const small = { "font-size": 11, fill: "var(--fig-neutral)" };
   for (const tick of chooseTicks(across, xscale === "log")) {
-    drawing.append(shape("text", { x: left(tick), y: HEIGHT - 22, "text-anchor": "middle", ...small }, written(tick)));
+    drawing.append(
+      shape("text", { x: left(tick), y: HEIGHT - 22, "text-anchor": "middle", ...small }, written(tick)),
+    );
   }
   for (const tick of chooseTicks(up, yscale === "log")) {
     const y = top(tick);
@@ -76,11 +83,19 @@ function drawLines({ title, x, series, xName, quantity, xscale, yscale }) {
   );
   Object.entries(series).forEach(([name, values], number) => {
     const stroke = `var(--fig-series-${(number % 5) + 1})`;
-    const points = [...values].map((value, place) => (Number.isFinite(value) ? `${left(x[place])},${top(value)}` : ""));
+    const points = [...values].map((value, place) =>
+      Number.isFinite(value) ? `${left(x[place])},${top(value)}` : "",
+    );
     const dash = number % 2 ? { "stroke-dasharray": "6 3" } : {};
     const y = TOP + 16 * number;
     drawing.append(
-      shape("polyline", { points: points.join(" ").trim(), fill: "none", stroke, "stroke-width": 2, ...dash }),
+      shape("polyline", {
+        points: points.join(" ").trim(),
+        fill: "none",
+        stroke,
+        "stroke-width": 2,
+        ...dash,
+      }),
       shape("line", { x1: WIDTH - 190, x2: WIDTH - 166, y1: y, y2: y, stroke, "stroke-width": 2, ...dash }),
       shape("text", { x: WIDTH - 160, y: y + 4, "font-size": 12, fill: "var(--fig-text)" }, name),
     );

@@ -24,7 +24,14 @@ const pages = cells.map((place, number) => {
   const program = readBuilt(place);
   const exercise = findExercise(program);
   const known = exercise && isKnown(exercise) ? exercise : null;
-  return { place, number, program, exercise: known, view: null, button: place.parentElement.querySelector(".fn-live-open") };
+  return {
+    place,
+    number,
+    program,
+    exercise: known,
+    view: null,
+    button: place.parentElement.querySelector(".fn-live-open"),
+  };
 });
 
 const paragraph = (text, className = "") =>
@@ -81,7 +88,13 @@ async function run(number) {
     if (exercise) showVerdict(page, await checkAnswer(exercise, view.code, view));
     else {
       const begin = (place) => pages[place].view?.clear();
-      const result = await runCell(pages.slice(0, number + 1).filter(isCode).map(current), { begin });
+      const result = await runCell(
+        pages
+          .slice(0, number + 1)
+          .filter(isCode)
+          .map(current),
+        { begin },
+      );
       showResult(page, result);
       return !result.error && !result.stopped;
     }
@@ -110,7 +123,10 @@ function showResult(page, { error, stopped, seconds, above }) {
     view.fail({ ...error, line: above ? 0 : error.line });
     if (above) above.view?.editor.mark(error.line ?? 0);
     if (error.outside) offerNotebook(view);
-    return view.say(error.line && !above ? `Stopped in line ${error.line}.` : "Stopped with an error.", "wrong");
+    return view.say(
+      error.line && !above ? `Stopped in line ${error.line}.` : "Stopped with an error.",
+      "wrong",
+    );
   }
   const among = place.parentElement.querySelector(".fn-among");
   const own = among ? placeAmong(view.printed, JSON.parse(among.textContent)) : "";
@@ -126,7 +142,10 @@ function offerNotebook(view) {
   const colab = document.querySelector(NOTEBOOK);
   if (!colab) return;
   const line = paragraph("It needs TensorFlow itself: ");
-  line.append(Object.assign(document.createElement("a"), { href: colab.href, textContent: "open this page in Colab" }), ".");
+  line.append(
+    Object.assign(document.createElement("a"), { href: colab.href, textContent: "open this page in Colab" }),
+    ".",
+  );
   view.add(line);
 }
 
@@ -138,7 +157,12 @@ function showVerdict(page, { error, stopped, verdict }) {
     if (error.outside) offerNotebook(view);
     return view.say(error.line ? `Stopped in line ${error.line}.` : "Stopped with an error.", "wrong");
   }
-  view.say(`${verdict.passed ? "Right" : "Not yet"}. ${verdict.says}`.trim(), verdict.passed ? "right" : "wrong");
+  view.say(
+    `${verdict.passed ? "Right" : "Not yet"}. ${verdict.says}`.trim(),
+    verdict.passed ? "right" : "wrong",
+  );
+  const [, line] = /\(line (\d+)\)$/.exec(verdict.says) ?? [];
+  if (line) view.editor.mark(Number(line));
   if (!verdict.passed) offerHints(view, listHints(place));
 }
 
@@ -150,7 +174,9 @@ function offerHints(view, hints) {
   const more = Object.assign(document.createElement("button"), { type: "button" });
   const show = () => {
     list.replaceChildren(
-      ...hints.slice(0, view.hinted).map((hint) => Object.assign(document.createElement("li"), { textContent: hint })),
+      ...hints
+        .slice(0, view.hinted)
+        .map((hint) => Object.assign(document.createElement("li"), { textContent: hint })),
     );
     more.textContent = view.hinted ? "Another hint" : "A hint";
     more.hidden = view.hinted >= hints.length;

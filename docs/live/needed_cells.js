@@ -22,14 +22,18 @@ export function readNames(code) {
   return names;
 }
 
-// Lines with what belongs to them, without comments and blanks: {depth of indentation, words}.
+// Lines with what belongs to them, without comments and blanks: {depth of indentation, words, start in the code}.
 function splitLines(code) {
   const lines = [];
-  let line = { depth: 0, words: [] };
+  let offset = 0; // how much of the code has been read
   let open = 0;
+  let line;
+  const begin = () => {
+    line = { depth: 0, words: [], start: offset };
+  };
   const end = () => {
     if (line.words.length) lines.push(line);
-    line = { depth: 0, words: [] };
+    begin();
   };
   const add = (kind, text) => {
     if (kind === "line") return open || end();
@@ -41,7 +45,11 @@ function splitLines(code) {
     line.words.push({ kind, text, open });
     if (kind === "string") for (const each of splitWords(insideBraces(text))) add(...each);
   };
-  for (const word of splitWords(code)) add(...word);
+  begin();
+  for (const [kind, text] of splitWords(code)) {
+    offset += text.length;
+    add(kind, text);
+  }
   end();
   return lines;
 }
@@ -78,7 +86,8 @@ function readLine(words, { reads, binds, changes }) {
   // Where the line assigns: before each of these signs stand its targets.
   const assigned = [];
   for (let place = 0; place < words.length; place += 1) {
-    const single = text(place) === "=" && text(place + 1) !== "=" && !"=!<>:".includes(text(place - 1) ?? " ");
+    const single =
+      text(place) === "=" && text(place + 1) !== "=" && !"=!<>:".includes(text(place - 1) ?? " ");
     if (single && !words[place].open) assigned.push(place);
   }
   const last = assigned.at(-1) ?? -1;
@@ -136,15 +145,38 @@ function splitBy(words, sign) {
   return parts;
 }
 
-// The lines of a program that import one of some names, or all lines where it does more for them than import.
+// A program as its statements at the left margin, each with all that belongs to it.
+function splitStatements(program) {
+  const starts = [];
+  let decorated = false;
+  for (const { depth, words, start } of splitLines(program)) {
+    const first = words[0].text;
+    if (!depth && !decorated && !/^(?:elif|else|except|finally)$/.test(first)) starts.push(start);
+    decorated = first === "@";
+  }
+  return starts.map((start, place) => program.slice(start, starts[place + 1]).trimEnd());
+}
+
+// What of a program is needed for the names that are wanted: if only what it imports and defines, no more than that.
 function takeNeeded(program, wanted) {
-  const lines = program.split("\n");
-  const importing = lines.filter((line) => /^(?:import|from) .*[^(\\]$/.test(line)).map((line) => [line, readNames(line).binds]);
-  const imported = new Set(importing.flatMap(([, binds]) => [...binds]));
-  const { binds, changes } = readNames(program);
-  const made = [...binds, ...changes].some((name) => wanted.has(name) && !imported.has(name));
-  if (made) return program;
-  return importing.filter(([, names]) => [...names].some((name) => wanted.has(name))).map(([line]) => line).join("\n");
+  const parts = splitStatements(program).map((text) => ({ text, ...readNames(text) }));
+  const touches = ({ binds, changes }, names) => [...binds, ...changes].some((name) => names.has(name));
+  const kept = new Set();
+  const names = new Set(wanted);
+  for (let more = true; more; ) {
+    more = false;
+    for (const part of parts) {
+      if (kept.has(part) || !touches(part, names)) continue;
+      if (!/^(?:import|from|def)\b/.test(part.text)) return program;
+      kept.add(part);
+      for (const name of part.reads) names.add(name);
+      more = true;
+    }
+  }
+  return parts
+    .filter((part) => kept.has(part))
+    .map(({ text }) => text)
+    .join("\n");
 }
 
 // What must have run before a cell, in order: [{place, program}]. Programs are given for all cells down to it.
@@ -178,7 +210,8 @@ export function countFresh(needed, done) {
   const spoiled = runs.findIndex((at) => {
     const names = touched(done[at].program);
     return done.some(
-      (run, later) => later > at && !runs.includes(later) && [...touched(run.program)].some((name) => names.has(name)),
+      (run, later) =>
+        later > at && !runs.includes(later) && [...touched(run.program)].some((name) => names.has(name)),
     );
   });
   return spoiled < 0 ? runs.length : spoiled;

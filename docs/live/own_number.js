@@ -8,7 +8,9 @@ export function placeAmong(printed, { label, unit, values }) {
   const step = 0.5 * 10 ** -(found[1].split(".")[1]?.length ?? 0); // what is printed is rounded
   const lower = values.filter((value) => value < own - step).length;
   const higher = values.filter((value) => value > own + step).length;
-  const ends = [Math.min(...values), Math.max(...values)].map((value) => `${Number(value.toPrecision(3))}${unit}`);
+  const ends = [Math.min(...values), Math.max(...values)].map(
+    (value) => `${Number(value.toPrecision(3))}${unit}`,
+  );
   const equal = values.length - lower - higher;
   const where = [
     lower ? `${lower} came out lower` : "none came out lower",

@@ -11,7 +11,11 @@ const forgetLost = () => {
   done.length = 0;
 };
 
-const countLines = (count) => (count === 1 ? "a cell" : `${count} cells`);
+// What failed is not done, but it may have altered something all the same.
+const note = ({ error, stopped }, place, program) =>
+  stopped || done.push({ place: error ? -1 : place, program });
+
+const countCells = (count) => (count === 1 ? "a cell" : `${count} cells`);
 
 // Run one program; what it prints goes to a view, if there is one.
 async function runProgram(program, filename, view) {
@@ -34,18 +38,17 @@ export async function runCell(cells, { begin = () => {} } = {}) {
   const left = needed.slice(fresh);
   for (const [count, { place, program }] of left.entries()) {
     const above = cells[place];
-    target.view?.say(`First ${countLines(left.length)} above: ${count + 1} of ${left.length} …`);
+    target.view?.say(`First ${countCells(left.length)} above: ${count + 1} of ${left.length} …`);
     begin(place);
     const whole = program === above.program;
     const result = await runProgram(program, `cell ${place + 1}`, whole ? above.view : null);
     forgetLost();
+    note(result, place, program);
     if (result.error || result.stopped) return { ...result, above };
-    done.push({ place, program });
   }
   target.view?.say("");
   const result = await runProgram(target.program, `cell ${target.place + 1}`, target.view);
   forgetLost();
-  // What failed may have altered something all the same.
-  if (!result.stopped) done.push({ place: target.place, program: target.program });
+  note(result, target.place, target.program);
   return { ...result, seconds: (performance.now() - start) / 1000 };
 }

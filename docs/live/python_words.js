@@ -4,7 +4,7 @@ const KEYWORDS =
   /^(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|match|case|nonlocal|not|or|pass|raise|return|try|while|with|yield)$/;
 const CONSTANTS = /^(?:True|False|None)$/;
 const KIND =
-  /(?<comment>#[^\n]*)|(?<string>[rbfuRBFU]{0,2}(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?))|(?<number>\b\d[\w.]*(?:(?<=[eE])[-+]\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<space>[ \t]+)|(?<line>\n)|(?<sign>[^])/gu;
+  /(?<comment>#[^\n]*)|(?<string>[rbfuRBFU]{0,2}(?:""".*?(?:"""|$)|'''.*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?))|(?<number>\b\d[\w.]*(?:(?<=[eE])[-+]\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<space>[ \t]+)|(?<line>\n)|(?<sign>.)/gsu;
 
 // The pieces of a program in order: [kind, text]; together they are the program.
 export function splitWords(code) {

@@ -21,7 +21,8 @@ export function findExercise(program) {
 }
 
 // A program without the lines that call the checker: the page does that.
-export const withoutCheck = (program) => program.replace(FROM_NOTHING, "$1.\n").replace(BOILERPLATE, "\n").trimEnd();
+export const withoutCheck = (program) =>
+  program.replace(FROM_NOTHING, "$1.\n").replace(BOILERPLATE, "\n").trimEnd();
 
 export const keptAnswer = ({ id, kind }) => read()[id]?.[kind];
 
@@ -39,7 +40,8 @@ export function keepAnswer({ id, kind }, code, built) {
 export const isKnown = ({ id }) => globalThis.firstnnExercises?.known.includes(id);
 
 // Names of another exercise, or of an earlier try, must not help this one.
-const FORGET = "for _name in [name for name in globals() if not name.startswith('_')]:\n    del globals()[_name]\n";
+const FORGET =
+  "for _name in [name for name in globals() if not name.startswith('_')]:\n    del globals()[_name]\n";
 
 // Bring the checker into the page's Python: once for each generation of its names, under one of its own.
 let brought = -1;
@@ -55,7 +57,11 @@ async function bringChecker() {
 
 // Run an answer and have it judged: a promise of {error, stopped, verdict}; the verdict is {passed, says}.
 export async function checkAnswer({ id, answer }, program, view) {
-  const options = { filename: "your program", print: (text) => view.print(text), figure: (what) => view.figure(what) };
+  const options = {
+    filename: "your program",
+    print: (text) => view.print(text),
+    figure: (what) => view.figure(what),
+  };
   options.progress = ({ text }) => view.say(text);
   await bringChecker();
   await firstnnPython.run(FORGET, { filename: "a new start" });

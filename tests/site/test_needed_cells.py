@@ -42,9 +42,13 @@ def test_what_alters_a_thing_is_needed() -> None:
     assert places("n = 1", "n += 1", "print(n)") == [0, 1]
 
 
-def test_of_a_cell_that_only_imports_what_is_needed_no_more_runs() -> None:
+def test_of_a_cell_from_which_only_a_definition_is_needed_no_more_runs() -> None:
     cells = ("import numpy as np\nfrom time import sleep\nslow = sleep(9)", "print(np.pi)")
     assert needed(*cells) == [(0, "import numpy as np")]
+    plain = "def f(\n    a,\n):\n    return np.exp(a)"
+    cells = (f"import numpy as np\n{plain}\n\nprint(f(b))", "f(2)")
+    assert needed(*cells) == [(0, f"import numpy as np\n{plain}")]
+    assert needed("n = 2\ndef f():\n    return n\n", "f()") == [(0, "n = 2\ndef f():\n    return n\n")]
 
 
 @pytest.mark.parametrize(

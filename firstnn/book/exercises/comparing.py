@@ -6,6 +6,9 @@ the page is judged as it is in a notebook.
 
 from __future__ import annotations
 
+TYPED = "your program"
+"""What the page calls what a reader has typed."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,8 +35,18 @@ def judge_function(
         try:
             results.append(function(*case))
         except Exception as error:  # whatever a reader's code may raise is for the reader to see
-            return f"Your function stopped with {type(error).__name__}: {error}"
+            return f"Your function stopped with {type(error).__name__}: {error}{find_line(error)}"
     return find_mistake(results, expected, mistakes, cases, parts)
+
+
+def find_line(error: Exception) -> str:
+    """Return in which line of a program that was typed into the page an error came up; no text for others."""
+    trace, line = error.__traceback__, ""
+    while trace:
+        if trace.tb_frame.f_code.co_filename == TYPED:
+            line = f" (line {trace.tb_lineno})"
+        trace = trace.tb_next
+    return line
 
 
 def find_mistake(

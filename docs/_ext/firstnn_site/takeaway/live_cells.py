@@ -42,9 +42,10 @@ def add_files(
     body = context.get("body", "")
     if doctree is None or not any(mark in body for mark in MARKS):
         return
+    if not (Path(app.outdir) / "_static" / "python.js").is_file():
+        return
     scripts = ["python.js", "live.js"]
     if MARKS[1] in body:
-        write_checks(app)
         scripts.insert(1, CHECKS)
     context["body"] = body + write_template(context["pathto"], scripts)
 
@@ -96,16 +97,23 @@ def write_editor(app: Sphinx) -> None:
         (folder / "live.js").write_text(script, encoding="utf-8")
 
 
-def write_checks(app: Sphinx) -> None:
-    """Write the checks of the exercises: cached with the outputs of the cells, as they train networks."""
+def write_checks(app: Sphinx, exception: Exception | None) -> None:
+    """Write the checks of the exercises, if a page of the site needs them.
+
+    They are cached with the outputs of the cells, as they train networks.
+    """
+    site = Path(app.outdir)
+    if exception is not None or app.builder.name != "html":
+        return
+    if not any(CHECKS in page.read_text(encoding="utf-8") for page in site.glob("*.html")):
+        return
     cached = Path(app.config.nb_execution_cache_path) / CHECKS
     if not cached.is_file():
         cached.parent.mkdir(parents=True, exist_ok=True)
         part = cached.with_suffix(".part")
         part.write_text(make_checks(), encoding="utf-8")
         part.replace(cached)
-    target = Path(app.outdir) / "_static" / CHECKS
-    target.write_text(cached.read_text(encoding="utf-8"), encoding="utf-8")
+    (site / "_static" / CHECKS).write_text(cached.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def make_checks() -> str:
@@ -162,3 +170,4 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", write_editor)
     app.connect("doctree-resolved", add_runs)
     app.connect("html-page-context", add_files)
+    app.connect("build-finished", write_checks)

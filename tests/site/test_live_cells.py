@@ -1,0 +1,243 @@
+"""Live cells in a browser: what the page's Python prints, how the editor is worked, what is never done."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import axe
+import pytest
+from chromium import CHROMIUM, MISSING
+from playwright.sync_api import Browser, Locator, Page, expect
+from site_pages import NARROW, PAGES, SITE, WIDE, soup
+
+from benchmarks.visit import served
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
+
+EXERCISES = "exercises.html"
+OWN: dict[str, set[int]] = {}
+"""Cells whose numbers are the reader's own: by page, the places among its live cells, with the reason."""
+
+
+def count_live(page: str) -> int:
+    return len(soup(page).select(".tag_live > .cell_input"))
+
+
+LESSON = {page: count for page in PAGES if page != EXERCISES and (count := count_live(page))}
+FIRST = "build-up/4-loss-and-accuracy.html"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The finished site over HTTP."""
+    with served(SITE) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": WIDE, "height": 800}, reduced_motion="reduce")
+    yield page
+    page.close()
+
+
+def visit(page: Page, name: str) -> None:
+    page.goto((SITE / name).as_uri())
+
+
+def open_cell(page: Page, number: int) -> Locator:
+    """Open the editor of a live cell, or of an exercise, and return what holds it."""
+    button = page.locator(".fn-live-open").nth(number)
+    cell = button.locator("xpath=..")
+    button.click()
+    expect(cell.locator("textarea")).to_be_focused()
+    return cell
+
+
+def run(cell: Locator, button: str = "Run") -> str:
+    """Run a cell, and return what it says of its run."""
+    cell.get_by_role("button", name=button, exact=True).click()
+    status = cell.locator(".fn-live-status")
+    expect(cell.get_by_role("button", name=button, exact=True)).to_be_visible()
+    return status.inner_text()
+
+
+def type_in(page: Page, cell: Locator, program: str) -> None:
+    """Put a program in the place of what is in the editor."""
+    cell.locator("textarea").fill(program)
+
+
+def output(cell: Locator) -> str:
+    return cell.locator(".fn-live-output").inner_text()
+
+
+def test_enough_can_be_edited_and_run() -> None:
+    assert sum(LESSON.values()) >= 20
+    assert {f"build-up/{step}" for step in "123456"} <= {
+        name.split("-")[0] + "-up/" + name[9] for name in LESSON if name.startswith("build-up/")
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LESSON)
+@pytest.mark.parametrize("start", ["http", "file"])
+def test_every_live_cell_prints_what_the_build_printed(
+    page: Page, site: str, name: str, start: Literal["http", "file"]
+) -> None:
+    page.goto(f"{site if start == 'http' else SITE.as_uri()}/{name}")
+    said = [run(open_cell(page, number)) for number in range(LESSON[name])]
+    for number, words in enumerate(said):
+        expected = r"Your own run" if number in OWN.get(name, {}) else r"The same as below|Done"
+        assert re.match(expected, words), f"{name}, live cell {number}: {words}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LESSON)
+def test_a_live_cell_alone_runs_those_above_that_it_needs(page: Page, name: str) -> None:
+    visit(page, name)
+    for number in reversed(range(LESSON[name])):
+        words = run(open_cell(page, number))
+        assert re.match("The same|Done|Your own run", words), f"{name}, live cell {number}: {words}"
+
+
+def test_nothing_is_fetched_before_the_first_tap_and_little_after(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site}/{FIRST}")
+    page.wait_for_load_state("networkidle")
+    assert not any(re.search(r"live\.js|python\.js|live\.css", address) for address in asked)
+    before = len(asked)
+    open_cell(page, 0)
+    new = [address for address in asked[before:] if not address.startswith("blob:")]
+    assert all(address.startswith(site) for address in new)
+    assert len(new) == 3
+
+
+def test_an_error_is_told_as_python_tells_it_with_its_line_marked(page: Page) -> None:
+    visit(page, FIRST)
+    cell = open_cell(page, 0)
+    type_in(page, cell, "a = 1\nprint(a)\nprint(b)\n")
+    assert run(cell) == "Stopped in line 3."
+    assert "1\n" in output(cell)
+    assert "NameError: name 'b' is not defined" in output(cell)
+    assert cell.locator(".fn-wrong-line").inner_text() == "print(b)"
+    expect(cell.locator("textarea")).to_have_attribute("aria-invalid", "true")
+
+
+def test_what_is_changed_above_is_seen_below(page: Page) -> None:
+    visit(page, FIRST)
+    first, second = open_cell(page, 0), open_cell(page, 0)
+    assert run(second).startswith("The same")
+    code = first.locator("textarea").input_value()
+    type_in(page, first, code.replace("0.55, 0.55, 0.55, 0.55", "0.55, 0.55, 0.55, 0.45"))
+    assert run(second).startswith("Your")
+    assert "cautious  accuracy 75%" in output(second)
+    first.get_by_role("button", name="Undo changes").click()
+    assert run(second).startswith("The same")
+
+
+def test_a_loop_without_end_is_stopped(page: Page) -> None:
+    visit(page, FIRST)
+    cell = open_cell(page, 0)
+    type_in(page, cell, "print('begun')\nwhile True:\n    pass\n")
+    cell.locator("textarea").press("Control+Enter")
+    expect(cell.locator(".fn-live-status")).to_have_text("Running …")
+    assert page.evaluate("1 + 1") == 2  # the page answers
+    cell.get_by_role("button", name="Stop").click()
+    expect(cell.locator(".fn-live-status")).to_contain_text("Stopped")
+    type_in(page, cell, "print('again')\n")
+    run(cell)
+    assert output(cell).strip() == "again"
+
+
+def test_the_editor_is_worked_by_keyboard(page: Page) -> None:
+    visit(page, FIRST)
+    cell = open_cell(page, 0)
+    area = cell.locator("textarea")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("for i in range(2):\nprint(i)")
+    assert area.input_value() == "for i in range(2):\n    print(i)"
+    page.keyboard.press("Shift+Tab")
+    assert area.input_value() == "for i in range(2):\nprint(i)"
+    page.keyboard.press("Tab")
+    assert area.input_value().endswith("print(i)    ") or "    print(i)" in area.input_value()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Tab")
+    assert area.input_value().startswith("    for i")
+    page.keyboard.press("Control+z")
+    assert area.input_value().startswith("for i")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(cell.get_by_role("button", name="Run", exact=True)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(area).to_be_focused()
+    for key in ("Shift+Enter", "Control+Enter"):
+        type_in(page, cell, "print(6 * 7)")
+        area.press(key)
+        expect(cell.locator(".fn-live-output")).to_have_text("42")
+    cell.get_by_role("button", name="Close").click()
+    expect(cell.locator(".fn-live-open")).to_be_focused()
+    expect(cell.locator("> .cell_input")).to_be_visible()
+
+
+def test_run_all_and_reset(page: Page) -> None:
+    visit(page, FIRST)
+    cell = open_cell(page, 1)
+    type_in(page, cell, "kept = 1\n")
+    run(cell)
+    cell.get_by_role("button", name="Reset page").click()
+    expect(page.locator(".fn-live")).to_have_count(0)
+    cell = open_cell(page, 0)
+    type_in(page, cell, "print(kept)\n")
+    assert run(cell) == "Stopped in line 1."
+
+
+def test_without_a_script_a_page_is_as_before(browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        visit(page, FIRST)
+        assert page.locator(".fn-live-open, textarea").count() == 0
+        margin = "element => getComputedStyle(element).marginBottom"
+        assert page.locator(".tag_live > .cell_input").first.evaluate(margin) == "0px"
+
+
+def test_code_in_an_address_does_not_run(page: Page) -> None:
+    page.goto((SITE / FIRST).as_uri() + "?code=print(1)#code=print(1)")
+    expect(page.locator(".fn-live-open").first).to_be_visible()
+    assert page.locator("textarea").count() == 0
+    assert page.evaluate("typeof firstnnPython") == "undefined"
+
+
+def test_only_pages_with_live_cells_may_compile(page: Page) -> None:
+    for name in PAGES:
+        text = (SITE / name).read_text(encoding="utf-8")
+        assert ("'unsafe-eval'" in text.split("</head>")[0]) == ('id="live-files"' in text), name
+
+
+def open_and_fail(page: Page) -> None:
+    cell = open_cell(page, 0)
+    type_in(page, cell, "print('one')\nprint(b)\n")
+    run(cell)
+
+
+def open_exercise_and_fail(page: Page) -> None:
+    run(open_cell(page, 0), "Check")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize(("name", "act"), [(FIRST, open_and_fail), (EXERCISES, open_exercise_and_fail)])
+def test_the_editor_breaks_no_rule(page: Page, name: str, act: object, width: int) -> None:
+    visit(page, name)
+    assert callable(act)
+    act(page)
+    page.set_viewport_size({"width": width, "height": 800})
+    axe.load(page)
+    for scheme in ("light", "dark"):
+        page.evaluate("scheme => { document.documentElement.dataset.theme = scheme }", scheme)
+        faults = axe.violations(page, ".fn-live", dark=scheme == "dark")
+        assert not faults, json.dumps(faults)
+    room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert room[0] <= room[1]
