@@ -141,11 +141,8 @@ function showResult(page, { error, stopped, seconds, above }) {
 function offerNotebook(view) {
   const colab = document.querySelector(NOTEBOOK);
   if (!colab) return;
-  const line = paragraph("It needs TensorFlow itself: ");
-  line.append(
-    Object.assign(document.createElement("a"), { href: colab.href, textContent: "open this page in Colab" }),
-    ".",
-  );
+  const line = document.createElement("p");
+  line.append(Object.assign(document.createElement("a"), { href: colab.href, textContent: "Open this page in Colab" }));
   view.add(line);
 }
 

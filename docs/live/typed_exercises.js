@@ -65,7 +65,7 @@ export async function checkAnswer({ id, answer }, program, view) {
   options.progress = ({ text }) => view.say(text);
   await bringChecker();
   await firstnnPython.run(FORGET, { filename: "a new start" });
-  const result = await firstnnPython.run(program, options);
+  const result = await firstnnPython.run(`${program}\npass`, options); // no last value is shown
   if (result.error || result.stopped) return result;
   let said = "";
   view.say("Checking …");
@@ -77,7 +77,8 @@ export async function checkAnswer({ id, answer }, program, view) {
       said += text;
     },
   });
-  if (judged.error || judged.stopped) return judged;
+  if (judged.error) return { ...judged, error: { ...judged.error, line: null } };
+  if (judged.stopped) return judged;
   const [passed, ...says] = said.split("\n");
   return { ...judged, verdict: { passed: passed === "True", says: says.join("\n").trim() } };
 }

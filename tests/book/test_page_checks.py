@@ -13,7 +13,7 @@ from firstnn.book.exercises import Exercise
 
 IN_PAGE = [name for name in exercises.NAMES if exercises.find(name).check_data()]
 ANSWERS = [
-    pytest.param(name, program, marks=[pytest.mark.slow] if name == "step-3" else [])
+    pytest.param(name, program, marks=[pytest.mark.slow] if name in ("step-3", "step-6") else [])
     for name in IN_PAGE
     for program in (exercises.find(name).solution, *RIGHT[name], *WRONG[name].values())
 ]
@@ -28,7 +28,7 @@ def checker() -> dict[str, Any]:
 
 
 def test_the_exercises_of_the_steps_are_checked_in_the_page() -> None:
-    assert {f"step-{number}" for number in (1, 2, 3, 4, 5)} <= set(IN_PAGE)
+    assert {f"step-{number}" for number in range(1, 7)} <= set(IN_PAGE)
 
 
 @pytest.mark.filterwarnings("ignore:You are using a softmax")  # Keras sees that mistake as well

@@ -129,7 +129,7 @@ def test_an_error_is_told_as_python_tells_it_with_its_line_marked(page: Page) ->
 
 def test_what_is_changed_above_is_seen_below(page: Page) -> None:
     visit(page, FIRST)
-    first, second = open_cell(page, 0), open_cell(page, 0)
+    first, second = open_cell(page, 0), open_cell(page, 1)
     assert run(second).startswith("The same")
     code = first.locator("textarea").input_value()
     type_in(page, first, code.replace("0.55, 0.55, 0.55, 0.55", "0.55, 0.55, 0.55, 0.45"))

@@ -5,9 +5,14 @@ Like `comparing`, plain Python that the page's own Python runs as well.
 
 from __future__ import annotations
 
+UNSEEN = 1000
+"""The seed of the moons that no exercise trains on."""
+
+DEEP = 5
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any, TypeAlias
 
     Answer: TypeAlias = Any  # whatever the reader made
@@ -15,16 +20,14 @@ if TYPE_CHECKING:
 
 def judge_model(model: Answer, target: float) -> str:
     """Run a Keras model on moons that nobody has seen; `target` is the share of right answers to reach."""
-    import keras
-
     from firstnn import data
 
-    if not isinstance(model, keras.Model):
+    if not (hasattr(model, "built") and hasattr(model, "predict")):
         return f"The answer must be a Keras model. Received: {type(model).__name__}."
     if not model.built or model.input_shape != (None, 2):
         received = model.input_shape if model.built else "a model that has seen no input yet"
         return f"The input must be two coordinates: keras.Input(shape=(2,)). Received: {received}."
-    unseen = data.moons(1000, noise=0.2, seed=0, stream="test")
+    unseen = data.moons(1000, noise=0.2, seed=UNSEEN)
     answers = model.predict(unseen.x, verbose=0)
     return find_answer_fault(answers.tolist(), unseen.x.tolist(), unseen.y.tolist(), target)
 
@@ -95,6 +98,47 @@ def is_straight(p: Sequence[float], x: Sequence[Sequence[float]]) -> bool:
     rest = [abs(row[3] - sum(linear[i] * row[i] for i in range(3))) for row in inside]
     sums = [row[3] for row in inside]
     return max(rest) < 0.02 * max(1.0, max(sums) - min(sums))
+
+
+def judge_architecture(
+    architecture: Answer, train: Callable[[Answer, int], Sequence[float]], runs: int
+) -> str:
+    """Train a deep network several times; `train` gives the loss of each run after its training."""
+    if architecture.n_inputs != 2 or architecture.layer_sizes[-1] != 1:
+        outputs = architecture.layer_sizes[-1]
+        return f"It needs 2 inputs and 1 output. Received: {architecture.n_inputs} and {outputs}."
+    hidden = tuple(architecture.hidden)
+    if len(hidden) != DEEP or max(hidden) > 16:
+        return f"The task asks for {DEEP} hidden layers of at most 16 units. Received: hidden={hidden}."
+    losses = train(architecture, runs)
+    broken = sum(not abs(loss) < float("inf") for loss in losses)
+    learned = sum(loss < 0.3 for loss in losses)
+    names = architecture.activation
+    return name_architecture_fault(learned, broken, runs, [names] if isinstance(names, str) else list(names))
+
+
+def train_with_keras(architecture: Answer, runs: int) -> list[float]:
+    """Return the losses of runs as `ArchitectureJudge.train` does, by Keras, which the page has."""
+    import keras
+
+    from firstnn import data
+
+    losses = []
+    for seed in range(runs):
+        points = data.moons(100, noise=0.2, seed=seed)
+        names = architecture.activation
+        names = [names] * DEEP if isinstance(names, str) else list(names)
+        layers = [
+            keras.layers.Dense(units, activation=name)
+            for units, name in zip(architecture.hidden, names, strict=True)
+        ]
+        last = keras.layers.Dense(1, activation="sigmoid")
+        model = keras.Sequential([keras.Input(shape=(2,)), *layers, last])
+        model.set_weights(architecture.initial_weights(seed))
+        model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="binary_crossentropy")
+        model.fit(points.x, points.y, batch_size=100, epochs=300, verbose=0)
+        losses.append(model.evaluate(points.x, points.y, verbose=0))
+    return losses
 
 
 def name_architecture_fault(learned: int, broken: int, runs: int, activations: Sequence[str]) -> str:

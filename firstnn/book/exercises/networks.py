@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import functools
 
-import numpy as np
-
 from firstnn import data, replicas
 from firstnn.book.exercises.exercise import Answer, Exercise
-from firstnn.book.exercises.model_answers import judge_model, name_architecture_fault
+from firstnn.book.exercises.model_answers import UNSEEN, judge_architecture, judge_model
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
@@ -16,8 +14,6 @@ _BEGINNING = (
     "import keras\nfrom firstnn import data\n\n"
     "train, test = data.moons(400, noise=0.2, seed=0).split(0.5, seed=0)\n\nkeras.utils.set_random_seed(0)\n"
 )
-_SEEDS = range(10)
-_DEEP = 5
 
 
 class ModelJudge:
@@ -36,7 +32,7 @@ class ModelJudge:
 def score_to_reach() -> float:
     """Return the lowest score of a hundred networks of the lesson's kind: each of them was a right answer."""
     train, _ = data.moons(400, noise=0.2, seed=0).split(0.5, seed=0)
-    unseen = data.moons(1000, noise=0.2, seed=0, stream="test")
+    unseen = data.moons(1000, noise=0.2, seed=UNSEEN)
     recipe = Recipe("adam", 0.02, epochs=60)
     runs = replicas.train(Architecture(2), recipe, train, unseen, seeds=range(100), record_every=60)
     return float(runs.test_accuracy[:, -1].min())
@@ -80,25 +76,25 @@ MODEL = Exercise(
 )
 
 
-def _judge_architecture(architecture: Answer) -> str:
-    """Train the architecture from several sets of initial weights."""
-    if not isinstance(architecture, Architecture):
-        return f"The answer must be a firstnn.Architecture. Received: {type(architecture).__name__}."
-    if architecture.n_inputs != 2 or architecture.n_outputs != 1:
-        return (
-            f"It needs 2 inputs and 1 output. Received: {architecture.n_inputs} and {architecture.n_outputs}."
-        )
-    if len(architecture.hidden) != _DEEP or any(units > 16 for units in architecture.hidden):
-        return (
-            f"The task asks for {_DEEP} hidden layers of at most 16 units. Received: hidden="
-            f"{architecture.hidden}."
-        )
-    train = [data.moons(100, noise=0.2, seed=seed) for seed in _SEEDS]
-    runs = replicas.train(architecture, Recipe("sgd", 0.1, None, 300), train, seeds=_SEEDS, record_every=300)
-    loss = runs.train_loss
-    broken = int((~np.isfinite(loss[:, -1])).sum())
-    learned = int((loss[:, -1] < 0.3).sum())
-    return name_architecture_fault(learned, broken, len(_SEEDS), architecture.activations)
+class ArchitectureJudge:
+    """Trains an architecture from several sets of initial weights."""
+
+    def __call__(self, architecture: Answer) -> str:
+        """Return what is wrong with an architecture; an empty text where nothing is."""
+        if not isinstance(architecture, Architecture):
+            return f"The answer must be a firstnn.Architecture. Received: {type(architecture).__name__}."
+        return judge_architecture(architecture, self.train, **self.check_data())
+
+    def train(self, architecture: Architecture, runs: int) -> list[float]:
+        """Return the loss of each run after 300 epochs of plain gradient descent."""
+        points = [data.moons(100, noise=0.2, seed=seed) for seed in range(runs)]
+        recipe = Recipe("sgd", 0.1, None, 300)
+        trained = replicas.train(architecture, recipe, points, seeds=range(runs), record_every=300)
+        return [float(loss) for loss in trained.train_loss[:, -1]]
+
+    def check_data(self) -> dict[str, int]:
+        """Return how often to train."""
+        return {"runs": 10}
 
 
 def _plan(rest: str, hidden: str = "(16,) * 5", imports: str = "") -> str:
@@ -118,7 +114,7 @@ START = Exercise(
     example=_plan('activation="relu",\n    kernel_initializer="he_normal"', "(16,)"),
     starter=_plan("activation=...,\n    kernel_initializer=..."),
     answer="architecture",
-    judge=_judge_architecture,
+    judge=ArchitectureJudge(),
     hints=(
         "Which activation function lets the gradient through many layers?",
         "Which initialization keeps the signal's size with that activation function?",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from firstnn.book.exercises.comparing import judge_function
 from firstnn.book.exercises.exercise import GAP
-from firstnn.book.exercises.model_answers import judge_model
+from firstnn.book.exercises.model_answers import judge_architecture, judge_model, train_with_keras
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,5 +32,10 @@ def judge_in_page(check: Mapping[str, Any], name: str, names: Mapping[str, Any])
     if answer is ...:
         return False, GAP
     data = {key: value for key, value in check.items() if key != "praise"}
-    wrong = judge_model(answer, **data) if "target" in data else judge_function(answer, **data)
+    if "runs" in data and not hasattr(answer, "initial_weights"):
+        wrong = f"The answer must be a firstnn.Architecture. Received: {type(answer).__name__}."
+    elif "runs" in data:
+        wrong = judge_architecture(answer, train_with_keras, **data)
+    else:
+        wrong = judge_model(answer, **data) if "target" in data else judge_function(answer, **data)
     return not wrong, wrong or check["praise"]

@@ -20,6 +20,8 @@ ELSEWHERE = (
     "from firstnn.backprop",
     "from firstnn import Architecture, Recipe, data, fit",
     "keras.losses",
+    "RandomNormal",
+    "leaky_relu",
 )
 """What the page's Python need not have: there such an answer says so."""
 
@@ -58,6 +60,8 @@ def test_the_page_judges_answers_as_a_notebook_does(page: Page, name: str) -> No
         if not any(each in program for each in ELSEWHERE):
             assert check(live, program) == f"Right. {exercise.praise}", program
     for says, program in WRONG[name].items():
+        if any(each in program for each in ELSEWHERE):
+            continue
         words = check(live, program)
         assert words.startswith("Not yet."), program
         assert says in words
