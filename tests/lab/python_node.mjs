@@ -22,6 +22,7 @@ Object.defineProperty(globalThis, "process", { value: undefined, configurable: t
 for (const name of ["log", "error", "warn", "info", "debug"]) console[name] = () => {};
 runInThisContext(readFileSync(brython, "utf8"));
 
+globalThis.firstnnCancerRows = request.rows;
 const { start } = await import(pathToFileURL(join(folder, "python", "start.js")).href);
 const answers = [];
 let printed = "";

@@ -343,9 +343,12 @@ function predict(model, x, batchSize, verbose) {
   return parts.length === 1 ? parts[0] : concatenate(parts);
 }
 
-// How much memory so many numbers of 32 bits take, as Keras writes it.
-function sizeText(numbers) {
-  let bytes = numbers * 4;
+// How much memory variables take: 4 bytes a number, and 8 for one that counts.
+const memoryOf = (variables) =>
+  variables.reduce((sum, { array, name }) => sum + array.size * (name.endsWith("/count") ? 8 : 4), 0);
+
+// So many bytes, as Keras writes them.
+function sizeText(bytes) {
   for (const unit of ["B", "KB", "MB"]) {
     if (bytes < 1024) return `${bytes.toFixed(2)} ${unit}`;
     bytes /= 1024;
@@ -380,10 +383,11 @@ function summaryText(model) {
   }
   const all = countOfNumbers(variablesOf(model)),
     trained = countOfNumbers(trainableOf(model)),
+    [bytes, trainedBytes] = [variablesOf(model), trainableOf(model)].map(memoryOf),
     { optimizer } = model,
-    kept = optimizer ? optimizer.slots * trained + 2 : 0,
-    withOptimizer = optimizer && optimizer.count > 0;
-  const told = (label, n) => ` ${label}: ${grouped(n)} (${sizeText(n)})`;
+    kept = optimizer?.count > 0 ? optimizer.slots * trained + 2 : 0, // what moves, the rate, the count of steps
+    keptBytes = kept && 4 * kept + 4;
+  const told = (label, n, memory) => ` ${label}: ${grouped(n)} (${sizeText(memory)})`;
   return [
     `Model: "${model.label}"`,
     line("┏", "━", "┳", "┓"),
@@ -391,10 +395,10 @@ function summaryText(model) {
     line("┡", "━", "╇", "┩"),
     rows.join(`\n${line("├", "─", "┼", "┤")}\n`),
     line("└", "─", "┴", "┘"),
-    told("Total params", all + (withOptimizer ? kept : 0)),
-    told("Trainable params", trained),
-    told("Non-trainable params", all - trained),
-    ...(withOptimizer ? [` Optimizer params: ${grouped(kept)} (${sizeText(kept + 1)})`] : []),
+    told("Total params", all + kept, bytes + keptBytes),
+    told("Trainable params", trained, trainedBytes),
+    told("Non-trainable params", all - trained, bytes - trainedBytes),
+    ...(kept ? [told("Optimizer params", kept, keptBytes)] : []),
     "",
   ].join("\n");
 }
