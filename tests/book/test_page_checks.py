@@ -8,14 +8,13 @@ import pytest
 from exercise_answers import RIGHT, WRONG
 from firstnn_site.takeaway import live_cells
 
-from firstnn.book import exercises
-from firstnn.book.exercises import Exercise
+from firstnn.book.exercises.catalogue import EXERCISES
 
-IN_PAGE = [name for name in exercises.NAMES if exercises.find(name).check_data()]
+IN_PAGE = [name for name, exercise in EXERCISES.items() if exercise.check_data()]
 ANSWERS = [
     pytest.param(name, program, marks=[pytest.mark.slow] if name in ("step-3", "step-6") else [])
     for name in IN_PAGE
-    for program in (exercises.find(name).solution, *RIGHT[name], *WRONG[name].values())
+    for program in (EXERCISES[name].solution, *RIGHT[name], *WRONG[name].values())
 ]
 
 
@@ -34,7 +33,7 @@ def test_the_exercises_of_the_steps_are_checked_in_the_page() -> None:
 @pytest.mark.filterwarnings("ignore:You are using a softmax")  # Keras sees that mistake as well
 @pytest.mark.parametrize(("name", "program"), ANSWERS)
 def test_the_page_judges_as_the_judge_does(name: str, program: str, checker: dict[str, Any]) -> None:
-    exercise: Exercise = exercises.find(name)
+    exercise = EXERCISES[name]
     left: dict[str, Any] = {}
     exec(program, left)
     passed, says = checker["judge_in_page"](checker["DATA"][name], exercise.answer, left)

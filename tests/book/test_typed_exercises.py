@@ -11,10 +11,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from site_pages import SITE
 
 from firstnn.book import exercises
+from firstnn.book.exercises.catalogue import EXERCISES
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
-IN_PAGE = [name for name in exercises.NAMES if exercises.find(name).check_data()]
+IN_PAGE = [name for name, exercise in EXERCISES.items() if exercise.check_data()]
 ELSEWHERE = (
     "import tensorflow",
     "from firstnn.backprop",
@@ -54,7 +55,7 @@ def check(live: Locator, program: str) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", IN_PAGE)
 def test_the_page_judges_answers_as_a_notebook_does(page: Page, name: str) -> None:
-    exercise = exercises.find(name)
+    exercise = EXERCISES[name]
     live = open_exercise(page, name)
     for program in (exercise.solution, *RIGHT[name]):
         if not any(each in program for each in ELSEWHERE):
@@ -68,7 +69,7 @@ def test_the_page_judges_answers_as_a_notebook_does(page: Page, name: str) -> No
 
 
 def test_the_gap_comes_first_then_hints_then_praise_and_the_answer_stays(page: Page) -> None:
-    exercise = exercises.find("step-2")
+    exercise = EXERCISES["step-2"]
     live = open_exercise(page, "step-2")
     assert live.locator("textarea").input_value() == exercise.starter.strip()
     assert "The gap is still open" in check(live, "step = ...")

@@ -95,7 +95,11 @@ model = keras.Sequential([
     keras.layers.Dense(16, activation="relu"),
     keras.layers.Dense(1, activation="sigmoid"),
 ], name="moons")
-model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.05), loss="binary_crossentropy", metrics=["accuracy"])
+model.compile(
+    optimizer=keras.optimizers.Adam(learning_rate=0.05),
+    loss="binary_crossentropy",
+    metrics=["accuracy"],
+)
 before = model.get_weights()
 history = model.fit(train.x, train.y, epochs=5, verbose=0)
 loss, accuracy = model.evaluate(test.x, test.y, verbose=0)
@@ -127,7 +131,8 @@ model.summary(print_fn=print)
 import keras
 import numpy as np
 model = keras.Sequential(
-    [keras.Input(shape=(2,)), keras.layers.Normalization(name="scale"), keras.layers.Dense(1, name="answer")], name="small"
+    [keras.Input(shape=(2,)), keras.layers.Normalization(name="scale"), keras.layers.Dense(1, name="answer")],
+    name="small",
 )
 model.compile(optimizer="adam", loss="mean_squared_error")
 model.fit(np.ones((4, 2)), np.ones(4), verbose=0)

@@ -13,11 +13,12 @@ from firstnn.book.exercises.foundation import NEURON, STEP
 from firstnn.book.exercises.networks import MODEL, START
 from firstnn.book.exercises.unseen_rows import PREPARE, PROJECT
 
-_EXERCISES = {
+EXERCISES = {
     exercise.id: exercise for exercise in (NEURON, STEP, MODEL, SCORES, GRADIENTS, START, PREPARE, PROJECT)
 }
+"""The exercises of the lesson, in its order."""
 
-NAMES = tuple(_EXERCISES)
+NAMES = tuple(EXERCISES)
 """The names of the exercises, in the order of the lesson."""
 
 
@@ -40,7 +41,7 @@ def find(id: str) -> Exercise | BrokenProgram:
         >>> find("mend-dollars").symptom
         'Prices of houses. The loss is nan.'
     """
-    every: dict[str, Exercise | BrokenProgram] = {**_EXERCISES, **BROKEN}
+    every: dict[str, Exercise | BrokenProgram] = {**EXERCISES, **BROKEN}
     return every[validation.choice(id, "id", every)]
 
 

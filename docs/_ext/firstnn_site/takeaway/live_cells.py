@@ -19,8 +19,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from firstnn.book import exercises
 from firstnn.book.exercises import comparing, model_answers, page_checks
+from firstnn.book.exercises.catalogue import EXERCISES
 from firstnn.book.exercises.exercise import GAP
 from firstnn_site.honesty.prose import line_within
 from firstnn_site.reader.evidence_roles import get_verdict
@@ -118,13 +118,13 @@ def write_checks(app: Sphinx, exception: Exception | None) -> None:
 
 def make_checks() -> str:
     """Return the script that brings the checks: a program in Python, and the names of what it can judge."""
-    known = [name for name in exercises.NAMES if exercises.find(name).check_data()]
+    known = [name for name, exercise in EXERCISES.items() if exercise.check_data()]
     return f"globalThis.firstnnExercises={json.dumps({'program': make_program(), 'known': known})}\n"
 
 
 def make_program() -> str:
     """Return the checks as one program: what compares, and the numbers to compare with."""
-    data = {name: found for name in exercises.NAMES if (found := exercises.find(name).check_data())}
+    data = {name: found for name, exercise in EXERCISES.items() if (found := exercise.check_data())}
     parts = [strip_words(inspect.getsource(module)) for module in (comparing, model_answers, page_checks)]
     return "\n".join([f"GAP = {GAP!r}", *parts, "from numpy import array", f"DATA = {write_literal(data)}"])
 
