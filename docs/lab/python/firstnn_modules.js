@@ -5,6 +5,7 @@ import { initialKernel } from "../initializers.js";
 import { normal, permutation, uniform } from "../random.js";
 import { FLOAT32, FLOAT64, INT64, NDArray, castTo, elementsOf, reshape, vector, zeros } from "./array.js";
 import { applyBinary } from "./elementwise.js";
+import { guarded } from "./missing_names.js";
 import { getItem, toArray, wholeNumber } from "./ndarray.js";
 import {
   NONE,
@@ -176,6 +177,7 @@ const TABLE = defineClass("ndarray", {
     ...methods("ndarray", {
       __getitem__: ["self, key", columnsOfTable],
       __getattr__: ["self, name", refuseTable],
+      __setitem__: ["self, key, value", refuseTable],
       __len__: ["self", (self) => self.shape[0]],
       ...Object.fromEntries(
         "add sub mul truediv pow matmul lt le gt ge eq ne"
@@ -498,22 +500,13 @@ const functionsOf = (given) =>
   Object.fromEntries(
     Object.entries(given).map(([name, [signature, body]]) => [name, define(name, signature, body)]),
   );
-// What this module of the package has elsewhere, and not here.
-const without = (name, contents) => ({
-  ...contents,
-  __getattr__: define("__getattr__", "name", (wanted) => {
-    if (String(wanted).startsWith("__"))
-      raise("AttributeError", `module '${name}' has no attribute '${wanted}'`);
-    return outside(`\`${name}.${wanted}\``);
-  }),
-});
-defineModule("firstnn", () => without("firstnn", { Architecture: ARCHITECTURE, Recipe: RECIPE }));
+defineModule("firstnn", () => guarded("firstnn", { Architecture: ARCHITECTURE, Recipe: RECIPE }));
 defineModule("firstnn.data", () =>
-  without("firstnn.data", { ...MAKERS, Dataset: DATASET, Standardizer: STANDARDIZER }),
+  guarded("firstnn.data", { ...MAKERS, Dataset: DATASET, Standardizer: STANDARDIZER }),
 );
-defineModule("firstnn.backprop", () => without("firstnn.backprop", functionsOf(BACKPROP)));
-defineModule("firstnn.book", () => without("firstnn.book", {}));
-defineModule("firstnn.book.figures", () => without("firstnn.book.figures", functionsOf(FIGURES)));
+defineModule("firstnn.backprop", () => guarded("firstnn.backprop", functionsOf(BACKPROP)));
+defineModule("firstnn.book", () => guarded("firstnn.book", {}));
+defineModule("firstnn.book.figures", () => guarded("firstnn.book.figures", functionsOf(FIGURES)));
 const NUMBERS_OF_MATH = Object.fromEntries(
   ["sqrt", "exp", "log", "log2", "log10", "sin", "cos", "tan", "tanh", "atan"].map((name) => [
     name,

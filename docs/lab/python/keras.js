@@ -18,6 +18,7 @@ import {
   raise,
   reprOf,
 } from "./objects.js";
+import { guarded } from "./missing_names.js";
 import { OPTIMIZERS } from "./optimizer_steps.js";
 import { seedBoth } from "./random_module.js";
 import { METRICS } from "./scores.js";
@@ -68,37 +69,6 @@ const L2 = defineClass("L2", {
     ],
   }),
 });
-
-// What is missing from a module says so: a slip of the pen as Python does, a part of Keras with a way out.
-function guarded(name, contents) {
-  const known = Object.keys(contents);
-  return {
-    ...contents,
-    __getattr__: define("__getattr__", "name", (wanted) => {
-      const text = String(wanted);
-      if (text.startsWith("__")) {
-        raise("AttributeError", `module '${name}' has no attribute '${text}'`);
-      }
-      const near = known.find(
-        (each) => distance(each.toLowerCase(), text.toLowerCase()) <= Math.min(2, text.length / 3),
-      );
-      if (near)
-        raise("AttributeError", `module '${name}' has no attribute '${text}'. Did you mean: '${near}'?`);
-      return outside(`\`${name}.${text}\` needs TensorFlow itself, or does not exist; it`);
-    }),
-  };
-}
-// How many letters must be changed, added or taken away.
-function distance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length];
-}
 
 const OPS = {
   square: ["x", (x) => transform("square", x)],

@@ -24,6 +24,7 @@ import {
 import { OPTIONS, arrayRepr, arrayText } from "./array_text.js";
 import { BINARY, UNARY, applyBinary, applyUnary, invert, roundTo, where } from "./elementwise.js";
 import { nonzero } from "./indexing.js";
+import { guarded } from "./missing_names.js";
 import { randomModule } from "./random_module.js";
 import {
   BoolScalar,
@@ -646,7 +647,8 @@ const LINEAR_ALGEBRA = {
   }),
 };
 
-defineModule("numpy", () => ({
+defineModule("numpy", () =>
+  guarded("numpy", {
   ...FUNCTIONS,
   ndarray: NDARRAY,
   dtype: DTYPE,
@@ -664,7 +666,8 @@ defineModule("numpy", () => ({
   inf: float(Infinity),
   nan: float(NaN),
   __version__: "2.4",
-}));
-defineModule("numpy.random", randomModule);
-defineModule("numpy.linalg", () => LINEAR_ALGEBRA);
+  }),
+);
+defineModule("numpy.random", () => guarded("numpy.random", randomModule()));
+defineModule("numpy.linalg", () => guarded("numpy.linalg", LINEAR_ALGEBRA));
 defineModule("numpy.exceptions", () => ({ AxisError: EXCEPTIONS.AxisError }));
