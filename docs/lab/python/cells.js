@@ -16,7 +16,7 @@ import {
 
 // What stands in other libraries, which a notebook has and the page's Python has not.
 const ELSEWHERE = new Set(
-  "sklearn pandas matplotlib scipy torch seaborn plotly tensorflow_datasets keras_tuner jax os pathlib json csv re collections itertools functools dataclasses typing statistics copy string datetime pickle warnings logging subprocess threading asyncio io urllib requests PIL cv2 IPython xgboost".split(
+  "sys sklearn pandas matplotlib scipy torch seaborn plotly tensorflow_datasets keras_tuner jax os pathlib json csv re collections itertools functools dataclasses typing statistics copy string datetime pickle warnings logging subprocess threading asyncio io urllib requests PIL cv2 IPython xgboost".split(
     " ",
   ),
 );

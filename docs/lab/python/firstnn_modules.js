@@ -210,11 +210,6 @@ MAKERS.breast_cancer = define("breast_cancer", "", () => {
     classes: ["malignant", "benign"],
   });
 });
-const STANDARDIZER = defineClass("Standardizer", {
-  module: "firstnn.data",
-  members: methods("Standardizer", { __init__: ["self", () => outside("`data.Standardizer`")] }),
-});
-
 // What a network is: how many units in each layer, how they bend, where the weights begin.
 const ARCHITECTURE = defineClass("Architecture", {
   module: "firstnn",
@@ -502,7 +497,7 @@ const functionsOf = (given) =>
   );
 defineModule("firstnn", () => guarded("firstnn", { Architecture: ARCHITECTURE, Recipe: RECIPE }));
 defineModule("firstnn.data", () =>
-  guarded("firstnn.data", { ...MAKERS, Dataset: DATASET, Standardizer: STANDARDIZER }),
+  guarded("firstnn.data", { ...MAKERS, Dataset: DATASET }),
 );
 defineModule("firstnn.backprop", () => guarded("firstnn.backprop", functionsOf(BACKPROP)));
 defineModule("firstnn.book", () => guarded("firstnn.book", {}));
@@ -517,7 +512,7 @@ const NUMBERS_OF_MATH = Object.fromEntries(
     }),
   ]),
 );
-defineModule("math", () => ({
+defineModule("math", () => guarded("math", {
   ...NUMBERS_OF_MATH,
   pi: float(Math.PI),
   e: float(Math.E),
