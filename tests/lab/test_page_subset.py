@@ -1,0 +1,159 @@
+"""What the page's Python has, what it refuses, and what it says of a beginner's commonest mistakes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lab_node import ROOT
+from page_python import run_cells
+from test_page_keras import run_keras
+
+PAGE = ROOT / "docs" / "reference" / "page-python.md"
+START = """
+import keras
+import numpy as np
+from firstnn import data
+
+train, test = data.moons(100, noise=0.2, seed=0).split(0.5, seed=0)
+
+def network(last=1, activation="sigmoid"):
+    layers = [keras.layers.Dense(4, activation="relu"), keras.layers.Dense(last, activation=activation)]
+    return keras.Sequential([keras.Input(shape=(2,)), *layers])
+
+model = network()
+table = data.breast_cancer()
+"""
+FIT = 'model.compile("adam", "{loss}")\nmodel.fit({rows}, verbose=0)'
+WRONG = {
+    "a = [1, 2 3]": (1, "SyntaxError: invalid syntax. Perhaps you forgot a comma?"),
+    "x = np.array([1, 2]": (1, "SyntaxError: '(' was never closed"),
+    "if train:\nprint(1)": (2, "expected an indented block after 'if' statement on line 1"),
+    "for i in range(3)\n    print(i)": (1, "SyntaxError: expected ':'"),
+    "def f(x)\n    return x": (1, "SyntaxError: expected ':'"),
+    "return 5": (1, "SyntaxError: 'return' outside function"),
+    "x = 1\nprint(weigths)": (2, "NameError: name 'weigths' is not defined"),
+    "1 + 'a'": (1, "TypeError: unsupported operand type(s) for +: 'int' and 'str'"),
+    "[1, 2][5]": (1, "IndexError: list index out of range"),
+    "{'a': 1}['b']": (1, "KeyError: 'b'"),
+    "int('x')": (1, "ValueError: invalid literal for int() with base 10: 'x'"),
+    "1 / 0": (1, "ZeroDivisionError: division by zero"),
+    "x = 5\nx()": (2, "TypeError: 'int' object is not callable"),
+    "import nupmy": (1, "ModuleNotFoundError: No module named 'nupmy'"),
+    "np.array([1, 2]) + np.array([1, 2, 3])": (
+        1,
+        "ValueError: operands could not be broadcast together with shapes (2,) (3,)",
+    ),
+    "np.ones((2, 3)) @ np.ones((2, 3))": (1, "mismatch in its core dimension 0"),
+    "np.array([1, 2])[5]": (1, "IndexError: index 5 is out of bounds for axis 0 with size 2"),
+    "np.ones((2, 3)).reshape(4, 2)": (1, "cannot reshape array of size 6 into shape (4,2)"),
+    "if np.array([1, 2]) > 1:\n    pass": (1, "Use a.any() or a.all()"),
+    "np.aray([1])": (1, "AttributeError: module 'numpy' has no attribute 'aray'. Did you mean"),
+    "data.moons(100, noise=0.2)": (1, "moons() missing 1 required keyword-only argument: 'seed'"),
+    "train.z": (1, "AttributeError: 'Dataset' object has no attribute 'z'"),
+    "keras.layers.Dense(4, activation='rellu')": (
+        1,
+        "Could not interpret activation function identifier: rellu",
+    ),
+    "model.fit(train.x, train.y)": (1, "You must call `compile()` before using the model."),
+    "model.compile('adamm', 'binary_crossentropy')": (1, "Could not interpret optimizer identifier: adamm"),
+    FIT.format(loss="binary_crossentropy", rows="train.x[:, :1], train.y"): (
+        2,
+        "expected axis -1 of input shape",
+    ),
+    FIT.format(loss="binary_crossentropy", rows="train.x, train.y[:10]"): (
+        2,
+        "Data cardinality is ambiguous",
+    ),
+    "model = network(3)\n" + FIT.format(loss="binary_crossentropy", rows="train.x, train.y"): (
+        3,
+        "must have the same",
+    ),
+    FIT.format(loss="sparse_categorical_crossentropy", rows="train.x, train.y"): (
+        2,
+        "Received a label value of 1 which is outside the valid range of [0, 1)",
+    ),
+    "model.set_weights([np.ones((3, 4))])": (
+        1,
+        "a weight list of length 1, but the layer was expecting 4 weights",
+    ),
+    "model.predict(train.x[0], verbose=0)": (1, "One row must be given as a table of one row"),
+}
+"""A wrong program: the line that is to be marked, and part of what is said."""
+
+COLUMN = "A column of the breast cancer table beyond the first two, `x[:, :2]`,"
+OUTSIDE = {
+    "table.x[:, 2]": COLUMN,
+    "table.x[:, -1]": COLUMN,
+    "table.x[0]": COLUMN,
+    "np.mean(table.x)": COLUMN,
+    "table.x < 15": COLUMN,
+    "print(table.x)": COLUMN,
+    "table.split(0.5, seed=0)": COLUMN,
+    "for row in table.x: pass": COLUMN,
+    "from sklearn.datasets import load_breast_cancer": "`sklearn.datasets`",
+    "import pandas as pd": "`pandas`",
+    "keras.layers.Conv2D": "`keras.layers.Conv2D`",
+    "import keras.datasets": "`keras.datasets`",
+    "np.fft": "`numpy.fft`",
+    "np.linalg.svd": "`numpy.linalg.svd`",
+    "from firstnn import replicas": "`firstnn.replicas`",
+    "open('table.csv')": "`open`",
+    "input('a number')": "`input`",
+}
+"""What the page's Python does not have, and how it is named."""
+
+
+def test_the_table_lists_all_that_can_be_imported() -> None:
+    rows = dict(re.findall(r"^\| `([\w.]+)` \| (`.*`) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    listed = {module: set(re.findall(r"`(\w+)`", names)) for module, names in rows.items()}
+    found = run_cells(*(f"import {module}\nprint(dir({module}))" for module in rows))
+    below = {name for module in rows for name in module.split(".")}
+    for (module, names), ran in zip(listed.items(), found, strict=True):
+        assert ran.error is None, module
+        has = {name for name in eval(ran.printed) if not name.startswith("_")}
+        assert names <= has, module
+        assert has - names <= below | {"exceptions"}, module
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, dict[str, object]]:
+    """Return what each program got wrong; all run one after the other, from a network made anew."""
+    programs = [*WRONG, *OUTSIDE]
+    cells = [cell for program in programs for cell in ("model = network()", program)]
+    answers = run_cells(START, *cells)
+    assert answers[0].error is None, answers[0].error
+    return {program: ran.error or {} for program, ran in zip(programs, answers[2::2], strict=True)}
+
+
+@pytest.mark.parametrize("program", WRONG)
+def test_a_mistake_is_named_with_its_line(program: str, said: dict[str, dict[str, object]]) -> None:
+    line, words = WRONG[program]
+    assert words in str(said[program].get("text"))
+    assert said[program]["line"] == line
+    assert not said[program]["outside"]
+
+
+@pytest.mark.parametrize("program", OUTSIDE)
+def test_what_the_page_has_not_is_refused_in_one_sentence(
+    program: str, said: dict[str, dict[str, object]]
+) -> None:
+    assert said[program].get("outside"), said[program]
+    where = "open this page as a notebook, where all of it is there"
+    assert (
+        said[program]["brief"]
+        == f"NotImplementedError: {OUTSIDE[program]} is not in the page's Python: {where}"
+    )
+
+
+def test_two_columns_of_the_real_table_are_the_table() -> None:
+    cell = """
+from firstnn import data
+table = data.breast_cancer()
+print(table, table.x.shape, table.n_features, table.feature_names[29], len(table.x))
+print(table.x[0, 0], table.x[:3, :2], table.x[-1, 1], table.x[table.y == 1, 0][:3], table.x[124:126, [1, 0]])
+print(table.feature_names)
+"""
+    (ours,) = run_cells(cell)
+    assert ours.error is None, ours.error
+    assert [ours.printed] == run_keras(cell)
