@@ -142,7 +142,9 @@ function offerNotebook(view) {
   const colab = document.querySelector(NOTEBOOK);
   if (!colab) return;
   const line = document.createElement("p");
-  line.append(Object.assign(document.createElement("a"), { href: colab.href, textContent: "Open this page in Colab" }));
+  line.append(
+    Object.assign(document.createElement("a"), { href: colab.href, textContent: "Open this page in Colab" }),
+  );
   view.add(line);
 }
 

@@ -73,6 +73,14 @@ WRONG = {
         2,
         "Received a label value of 1 which is outside the valid range of [0, 1)",
     ),
+    "keras.layers.Dense(4, activaton='relu')": (
+        1,
+        "unexpected keyword argument 'activaton'. Did you mean 'activation'?",
+    ),
+    "model.compile('adam', 'binary_crossentropy')\nmodel.fit(train.x, train.y, epoch=5)": (
+        2,
+        "fit() got an unexpected keyword argument 'epoch'. Did you mean 'epochs'?",
+    ),
     "model.set_weights([np.ones((3, 4))])": (
         1,
         "a weight list of length 1, but the layer was expecting 4 weights",

@@ -64,7 +64,8 @@ python.module_setattr(python.imported._sys, "stdout", textStream);
 python.module_setattr(python.imported._sys, "stderr", textStream);
 
 // A cell reads no files and asks for nothing while it runs.
-for (const name of ["open", "input"]) builtins[name] = define(name, "*rest, **named", () => outside(`\`${name}\``));
+for (const name of ["open", "input"])
+  builtins[name] = define(name, "*rest, **named", () => outside(`\`${name}\``));
 
 // The namespace of all cells.
 const names = dict([

@@ -496,9 +496,7 @@ const functionsOf = (given) =>
     Object.entries(given).map(([name, [signature, body]]) => [name, define(name, signature, body)]),
   );
 defineModule("firstnn", () => guarded("firstnn", { Architecture: ARCHITECTURE, Recipe: RECIPE }));
-defineModule("firstnn.data", () =>
-  guarded("firstnn.data", { ...MAKERS, Dataset: DATASET }),
-);
+defineModule("firstnn.data", () => guarded("firstnn.data", { ...MAKERS, Dataset: DATASET }));
 defineModule("firstnn.backprop", () => guarded("firstnn.backprop", functionsOf(BACKPROP)));
 defineModule("firstnn.book", () => guarded("firstnn.book", {}));
 defineModule("firstnn.book.figures", () => guarded("firstnn.book.figures", functionsOf(FIGURES)));
@@ -512,17 +510,19 @@ const NUMBERS_OF_MATH = Object.fromEntries(
     }),
   ]),
 );
-defineModule("math", () => guarded("math", {
-  ...NUMBERS_OF_MATH,
-  pi: float(Math.PI),
-  e: float(Math.E),
-  inf: float(Infinity),
-  nan: float(NaN),
-  floor: define("floor", "x", (x) => Math.floor(plainNumber(x))),
-  ceil: define("ceil", "x", (x) => Math.ceil(plainNumber(x))),
-  isnan: define("isnan", "x", (x) => Number.isNaN(plainNumber(x))),
-  isfinite: define("isfinite", "x", (x) => Number.isFinite(plainNumber(x))),
-}));
+defineModule("math", () =>
+  guarded("math", {
+    ...NUMBERS_OF_MATH,
+    pi: float(Math.PI),
+    e: float(Math.E),
+    inf: float(Infinity),
+    nan: float(NaN),
+    floor: define("floor", "x", (x) => Math.floor(plainNumber(x))),
+    ceil: define("ceil", "x", (x) => Math.ceil(plainNumber(x))),
+    isnan: define("isnan", "x", (x) => Number.isNaN(plainNumber(x))),
+    isfinite: define("isfinite", "x", (x) => Number.isFinite(plainNumber(x))),
+  }),
+);
 defineModule("time", () => ({
   time: define("time", "", () => float(Date.now() / 1000)),
   perf_counter: define("perf_counter", "", () => float(performance.now() / 1000)),

@@ -14,7 +14,6 @@ import {
   iterate,
   list,
   methods,
-  outside,
   raise,
   reprOf,
 } from "./objects.js";

@@ -4,6 +4,7 @@ import { uniformDraws } from "./draws.js";
 import { initializerOf, madeSeed, valuesOf } from "./initial_values.js";
 import { activationOf } from "./layer_activations.js";
 import { shapeOf, toArray } from "./ndarray.js";
+import { refuseArgument } from "./missing_names.js";
 import {
   NONE,
   defineClass,
@@ -145,7 +146,7 @@ function layer(name, signature, begin, more = {}) {
           const others = given.at(-1);
           for (const each of others.keys())
             if (!["name", "input_shape", "input_dim", "dtype"].includes(each))
-              outside(`\`${each}\` of \`keras.layers.${name}\``);
+              refuseArgument(each, signature.match(/\w+(?==)|^\w+/g) ?? [], `keras.layers.${name}`);
           Object.assign(self, {
             label: others.has("name") ? String(others.get("name")) : nameFor(name),
             variables: [],

@@ -12,15 +12,24 @@ export function guarded(name, contents) {
       if (text.startsWith("__")) {
         raise("AttributeError", `module '${name}' has no attribute '${text}'`);
       }
-      const near = known.find(
-        (each) => distance(each.toLowerCase(), text.toLowerCase()) <= Math.min(2, text.length / 3),
-      );
+      const near = nearest(text, known);
       if (near)
         raise("AttributeError", `module '${name}' has no attribute '${text}'. Did you mean: '${near}'?`);
       return outside(`\`${name}.${text}\``);
     }),
   };
 }
+
+// An argument by name that a function of the page does not have.
+export function refuseArgument(given, known, where) {
+  const near = nearest(given, known);
+  if (near)
+    raise("TypeError", `${where}() got an unexpected keyword argument '${given}'. Did you mean '${near}'?`);
+  outside(`\`${given}\` of \`${where}\``);
+}
+
+const nearest = (text, known) =>
+  known.find((each) => distance(each.toLowerCase(), text.toLowerCase()) <= Math.min(2, text.length / 3));
 
 // How many letters must be changed, added or taken away.
 function distance(a, b) {

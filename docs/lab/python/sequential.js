@@ -3,6 +3,7 @@ import { FLOAT32, NDArray, asType, concatenate, elementsOf, sizeOf } from "./arr
 import { orderOfFit } from "./draws.js";
 import { INPUT, LAYER, arraysFrom, countOfNumbers, ensureBuilt, giveWeights, nameFor } from "./layers.js";
 import { labelsFor, lossOf } from "./loss_functions.js";
+import { refuseArgument } from "./missing_names.js";
 import { toArray } from "./ndarray.js";
 import {
   NONE,
@@ -230,7 +231,16 @@ function fit(
   classWeight,
   more,
 ) {
-  for (const each of more.keys()) outside(`\`${each}\` of \`fit\``);
+  const known = [
+    "batch_size",
+    "epochs",
+    "verbose",
+    "callbacks",
+    "validation_split",
+    "validation_data",
+    "shuffle",
+  ];
+  for (const each of more.keys()) refuseArgument(each, known, "fit");
   checkCompiled(model);
   let [rows, labels] = [numericArray(x, "x"), numericArray(y, "y")];
   checkRows(rows, labels);
