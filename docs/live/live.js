@@ -19,7 +19,7 @@ let busy = false;
 // Every cell of the page whose code is on the screen, from top to bottom, and every exercise.
 const cells = [
   ...document.querySelectorAll(".cell:not(.tag_raises-exception) > .cell_input, .fn-exercise > div"),
-].filter((place) => !place.closest("details") && place.querySelector("pre"));
+].filter((place) => !place.closest("details.hide") && place.querySelector("pre"));
 const pages = cells.map((place, number) => {
   const program = readBuilt(place);
   const exercise = findExercise(program);

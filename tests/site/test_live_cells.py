@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -48,6 +49,11 @@ def visit(page: Page, name: str) -> None:
     page.goto((SITE / name).as_uri())
 
 
+def unfold(page: Page) -> None:
+    """Open all folds, as a reader does who taps a cell within one."""
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+
+
 def open_cell(page: Page, number: int) -> Locator:
     """Open the editor of a live cell, or of an exercise, and return what holds it."""
     button = page.locator(".fn-live-open").nth(number)
@@ -75,7 +81,7 @@ def output(cell: Locator) -> str:
 
 
 def test_enough_can_be_edited_and_run() -> None:
-    assert sum(LESSON.values()) >= 20
+    assert sum(LESSON.values()) >= 35
     assert {f"build-up/{step}" for step in "123456"} <= {
         name.split("-")[0] + "-up/" + name[9] for name in LESSON if name.startswith("build-up/")
     }
@@ -88,6 +94,7 @@ def test_every_live_cell_prints_what_the_build_printed(
     page: Page, site: str, name: str, start: Literal["http", "file"]
 ) -> None:
     page.goto(f"{site if start == 'http' else SITE.as_uri()}/{name}")
+    unfold(page)
     said = [run(open_cell(page, number)) for number in range(LESSON[name])]
     for number, words in enumerate(said):
         expected = r"Your own run" if number in OWN.get(name, {}) else r"The same as below|Done"
@@ -98,6 +105,7 @@ def test_every_live_cell_prints_what_the_build_printed(
 @pytest.mark.parametrize("name", LESSON)
 def test_a_live_cell_alone_runs_those_above_that_it_needs(page: Page, name: str) -> None:
     visit(page, name)
+    unfold(page)
     for number in reversed(range(LESSON[name])):
         words = run(open_cell(page, number))
         assert re.match("The same|Done|Your own run", words), f"{name}, live cell {number}: {words}"
@@ -114,6 +122,11 @@ def test_nothing_is_fetched_before_the_first_tap_and_little_after(page: Page, si
     new = [address for address in asked[before:] if not address.startswith("blob:")]
     assert all(address.startswith(site) for address in new)
     assert len(new) == 3
+
+
+def test_what_is_fetched_on_demand_is_light() -> None:
+    files = [SITE / "_static" / name for name in ("live.css", "live.js", "python.js", "exercises.js")]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 320_000
 
 
 def test_an_error_is_told_as_python_tells_it_with_its_line_marked(page: Page) -> None:
