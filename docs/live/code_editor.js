@@ -11,6 +11,7 @@ export function makeEditor({ code, label, helpedBy, run, changed }) {
   const area = document.createElement("textarea");
   box.className = "fn-editor highlight";
   behind.ariaHidden = "true";
+  behind.inert = true; // the theme makes a stop of the keyboard of what is wider than its place
   Object.assign(area, { value: code, spellcheck: false, autocapitalize: "off", ariaLabel: label });
   area.setAttribute("autocomplete", "off");
   area.setAttribute("autocorrect", "off");
