@@ -37,6 +37,7 @@ from firstnn.book.claims import (
     start,
     steps,
     table_faults,
+    trees,
     trial_and_error,
     xor,
 )
@@ -425,6 +426,12 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     "refitting-on-all-rows-beats-stopping-alone": swapped(held_out.overtrained, {"all rows": "plain"}),
     "a-weight-penalty-helps-against-memorizing": swapped(held_out.overtrained, {"penalty": "plain"}),
     "dropout-helps-against-memorizing": swapped(held_out.overtrained, {"dropout": "plain"}),
+    "trees-cut-and-networks-bend": [
+        lambda: changed(trees.trees_and_network, turned=True),
+        untrained(trees.trees_and_network, trees.NETWORK[1]),
+        swapped(trees.trees_and_network, {"limits trees": "limits network"}),
+        swapped(trees.trees_and_network, {"sums network": "sums trees"}),
+    ],
     "tuning-on-validation-rows-pays": lambda: changed(production.tuned_by_validation, rates=(0.0, 0.0, 0.0)),
     "logistic-regression-is-as-good-on-small-tables": untrained(
         simple_models.network_and_logistic, simple_models.NETWORK[1]

@@ -40,6 +40,7 @@ MODULES = (
     "moving_images",
     "production",
     "simple_models",
+    "trees",
     "outputs",
     "dropped_units",
 )
