@@ -45,7 +45,7 @@ def draw_rows(table: str, n: int, seed: list[int], *, turned: bool = False) -> D
         yes = total + difference**2 > 1
     if turned:
         x = x @ np.linalg.qr(np.random.default_rng(0).normal(size=(COLUMNS, COLUMNS)))[0]
-    return Dataset(x.astype(np.float32), yes.astype(np.int64))
+    return Dataset(x.astype(np.float32), np.asarray(yes, np.int64))
 
 
 @lru_cache(maxsize=8)
