@@ -13,7 +13,12 @@ import pytest
 from firstnn_site.light import page as light_page
 from firstnn_site.light.fonts import FORMULA, ITALIC
 from firstnn_site.light.page import add_policy, bundle_scripts, drop_unused_files
-from firstnn_site.light.stylesheet import bundle_stylesheets, collect_words, drop_unused_rules
+from firstnn_site.light.stylesheet import (
+    bundle_stylesheets,
+    collect_words,
+    drop_unused_rules,
+    drop_unused_variables,
+)
 from fixture_book import STOCK_KERNEL, Book
 from fontTools.ttLib import TTFont
 from PIL import Image
@@ -126,6 +131,17 @@ def test_one_stylesheet_and_one_script_stand_for_all(
     drop_unused_files(static, [top, below, lost])
     left = {path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file()}
     assert left == {"book.css", "book.js", "own.js", "some.license.txt"}
+
+
+def test_variables_that_nobody_reads_go() -> None:
+    css = (
+        ':root{--idle:1;--chain:var(--end);--end:url("data:a;b{}--x:1");--asked:2;--icon:url(a;b)}'
+        ".only{--idle:3}p{width:var(--chain,calc(1px + (2px)));height:1px}"
+    )
+    assert drop_unused_variables(css, {"--asked"}) == (
+        ':root{--chain:var(--end);--end:url("data:a;b{}--x:1");--asked:2;}.only{}'
+        "p{width:var(--chain,calc(1px + (2px)));height:1px}"
+    )
 
 
 def test_another_content_has_another_address(static: Path, pages: list[str]) -> None:

@@ -19,6 +19,11 @@ IMPORT = re.compile(r'@import "([^"]+)";')
 ICONS = re.compile(r'url\("?\.\./([^")]*fontawesome[^")]*\.woff2)"?\)')
 NAMES = [re.compile(text) for text in (r"<([a-zA-Z][\w-]*)", r' class="([^"]+)"', r' id="([^"]+)"')]
 WORD = re.compile(r"[\w-]+")
+VARIABLE = re.compile(r"--[\w-]+")
+_QUOTED = r"""(?:"[^"]*"|'[^']*')"""
+DEFINITION = re.compile(
+    rf"(?<=[{{;])({VARIABLE.pattern}):((?:{_QUOTED}|\((?:{_QUOTED}|[^\"')])*\)|[^;{{}}\"'(])*);?"
+)
 NESTED = {"media", "supports", "container", "layer"}
 
 
@@ -33,7 +38,10 @@ def bundle_stylesheets(static: Path, pages: Sequence[str]) -> list[str]:
         font = base64.b64encode(subset_font(static / found[1], icons)).decode()
         return f'url("data:font/woff2;base64,{font}")'
 
-    address = write_bundle(static / "book.css", minify("text/css", ICONS.sub(embed, css)))
+    own = [path for path in static.iterdir() if path.suffix in (".css", ".js") and path.name not in shared]
+    named = set(VARIABLE.findall("\n".join([*pages, *(path.read_text(encoding="utf-8") for path in own)])))
+    css = drop_unused_variables(minify("text/css", ICONS.sub(embed, css)), named)
+    address = write_bundle(static / "book.css", css)
     link = f'<link rel="stylesheet" href="{address}">\n'
     return [replace_tags(STYLE, shared, link, page) for page in pages]
 
@@ -65,6 +73,19 @@ def drop_unused_rules(css: str, words: Collection[str]) -> str:
         elif rule.type != "qualified-rule" or _is_used(rule.prelude, words):
             kept.append(rule.serialize())
     return "\n".join(kept)
+
+
+def drop_unused_variables(css: str, named: Collection[str]) -> str:
+    """Return a minified stylesheet without the variables that neither it nor anybody else reads."""
+    values: dict[str, set[str]] = {}
+    for name, value in DEFINITION.findall(css):
+        values.setdefault(name, set()).update(VARIABLE.findall(value))
+    waiting = {*named, *VARIABLE.findall(DEFINITION.sub("", css))}
+    read: set[str] = set()
+    while waiting:
+        read |= waiting
+        waiting = set().union(*(values.get(name, ()) for name in waiting)) - read
+    return DEFINITION.sub(lambda found: found[0] if found[1] in read else "", css)
 
 
 def _is_used(prelude: Sequence[Node], words: Collection[str]) -> bool:
