@@ -1,8 +1,9 @@
 """How often a diagnosis is right: programs with known faults, the same programs repaired, and controls.
 
 Run it with `python -m benchmarks.diagnosis`; `--mutants` judges faults that were put into correct programs
-instead. A program is found if a finding names one of its faults, or a kind that counts as right too. On a
-repaired program or a control every finding is a false alarm.
+instead, `--published` those of published benchmarks, the half that was kept back apart. A program is found
+if a finding names one of its faults, or a kind that counts as right too. On a repaired program or a control
+every finding is a false alarm.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from firstnn import launch
 from firstnn.diagnosis import CannotLook, Finding, check_program
 
 PROGRAMS = Path(__file__).parents[1] / "tests" / "diagnosis" / "programs"
+PUBLISHED = PROGRAMS.with_name("published")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Judged:
     text: str
     faults: tuple[str, ...] = ()
     also_right: tuple[str, ...] = ()
+    half: str = ""  # of the published programs: "seen" or "held_out"
     findings: list[Finding] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
@@ -50,18 +53,18 @@ class Judged:
         return [found for found in self.findings if found.kind in self.faults]
 
 
-def programs() -> Iterator[Judged]:
-    """Return the programs, and the repaired form of each broken one."""
-    known = json.loads((PROGRAMS / "truth.json").read_text(encoding="utf-8"))["programs"]
+def programs(folder: Path = PROGRAMS) -> Iterator[Judged]:
+    """Return the programs of a folder, and the repaired form of each broken one."""
+    known = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["programs"]
     for name, truth in known.items():
-        text = (PROGRAMS / name).read_text(encoding="utf-8")
+        text, half = (folder / name).read_text(encoding="utf-8"), truth.get("half", "")
         if not truth["broken"]:
-            yield Judged(name, "controls", text)
+            yield Judged(name, "controls", text, half=half)
             continue
-        yield Judged(name, "programs", text, tuple(truth["faults"]), tuple(truth["also_right"]))
+        yield Judged(name, "programs", text, tuple(truth["faults"]), tuple(truth["also_right"]), half)
         for old, new in truth["patch"]:
             text = text.replace(old, new)
-        yield Judged(name, "repaired", text)
+        yield Judged(name, "repaired", text, half=half)
 
 
 def changed_programs() -> Iterator[Judged]:
@@ -133,18 +136,24 @@ def main() -> None:
     parser.add_argument(
         "--mutants", action="store_true", help="judge faults put into correct programs instead"
     )
+    parser.add_argument("--published", action="store_true", help="judge the faults of published benchmarks")
+    parser.add_argument("--half", default="", help="of those, judge one half: seen or held_out")
     parser.add_argument("--only", default="", help="judge the programs with this in their names")
     parser.add_argument("--threads", type=int, default=None, help="threads of TensorFlow (default: its own)")
     arguments = parser.parse_args()
     launch.tensorflow(arguments.threads)
     console = Console()
-    chosen = changed_programs() if arguments.mutants else programs()
-    all_judged = [judged for judged in chosen if arguments.only in judged.name]
+    chosen = (
+        changed_programs() if arguments.mutants else programs(PUBLISHED if arguments.published else PROGRAMS)
+    )
+    all_judged = [each for each in chosen if arguments.only in each.name and arguments.half in each.half]
     for judged in all_judged:
         judge(judged)
         kinds = ", ".join(found.kind for found in judged.findings) or "nothing"
         console.print(f"{judged.seconds[0]:5.1f} s  {judged.group:8}  {judged.name}: {kinds}", soft_wrap=True)
-    show(all_judged, console)
+    for half in sorted({judged.half for judged in all_judged}):
+        console.print(half.replace("_", " "), style="bold")
+        show([judged for judged in all_judged if judged.half == half], console)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from chromium import CHROMIUM, FLAGS, MISSING, PATIENCE, patient
 from latest_start import pytest_runtest_setup, pytest_terminal_summary
 from playwright.sync_api import Browser, expect, sync_playwright
 
-collect_ignore = ["diagnosis/programs"]  # broken on purpose, and run by the tests beside them
+# Broken on purpose, and run by the tests beside them and by the benchmark.
+collect_ignore = ["diagnosis/programs", "diagnosis/published"]
 
 __all__ = ["browser", "pytest_runtest_setup", "pytest_terminal_summary"]
 

@@ -18,7 +18,7 @@ model = keras.Sequential(
         keras.layers.Dense(2, activation="softmax"),
     ]
 )
-model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
-model.fit(parcel[:400], answers[:400], epochs=8, batch_size=40, verbose=0)
+model.compile(loss="categorical_crossentropy", optimizer=keras.optimizers.Adam(0.01), metrics=["accuracy"])
+model.fit(parcel[:400], answers[:400], epochs=3, batch_size=40, verbose=0)
 x_test, y_test = parcel[400:], answers[400:]
 print("accuracy:", model.evaluate(x_test, y_test, verbose=0)[1])

@@ -13,7 +13,7 @@ x, x_test, y, y_test = train_test_split(wells, salty, test_size=1 / 3, random_st
 
 class Settings:
     width = 24
-    penalty = regularizers.L2(0.1)
+    penalty = regularizers.L2(1.0)
 
 
 layer = {"activation": "relu", "kernel_regularizer": Settings.penalty, "activity_regularizer": Settings.penalty}
