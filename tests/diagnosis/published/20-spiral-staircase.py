@@ -8,10 +8,10 @@ keras.utils.set_random_seed(int(os.environ.get("SEED", 0)))
 rng = np.random.default_rng(30)
 
 n = 1000
-turn = rng.uniform(0.5, 1.0, n) * 2 * np.pi
+turn = rng.uniform(0.2, 1.3, n) * 2 * np.pi
 side = rng.integers(0, 2, n)
-steps = np.column_stack([turn * np.cos(turn + side * np.pi), turn * np.sin(turn + side * np.pi)]) / 3
-steps += rng.normal(0, 0.1, steps.shape)
+steps = np.column_stack([turn * np.cos(turn + side * np.pi), turn * np.sin(turn + side * np.pi)]) / 4
+steps += rng.normal(0, 0.06, steps.shape)
 x_train, y_train = steps[: n // 2], side[: n // 2]
 x_test, y_test = steps[n // 2 :], side[n // 2 :]
 
