@@ -119,8 +119,7 @@ def _fit(
     )
     model.optimizer.build(model.trainable_variables)
 
-    @tf.function(jit_compile=False)
-    def train() -> None:
+    def updates() -> None:
         for _epoch in tf.range(epochs):
             order = tf.random.shuffle(tf.range(n))
             for first in tf.range(0, n, batch_size):
@@ -136,6 +135,7 @@ def _fit(
                 variables = model.trainable_variables
                 model.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
 
+    train: Callable[[], None] = tf.function(updates, jit_compile=False)
     _fitted.append(_Fitted(model, train, [each.numpy() for each in model.optimizer.variables]))
     train()
     return _History(epochs)
