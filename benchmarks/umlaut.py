@@ -108,11 +108,14 @@ def main() -> None:
     parser.add_argument(
         "--programs", action="store_true", help="judge the package's programs instead of the published"
     )
+    parser.add_argument("--repaired", action="store_true", help="judge the repaired programs, too")
     arguments = parser.parse_args()
     launch.tensorflow(1)
     console = Console()
     tallies: dict[tuple[str, str], list[tuple[bool, int, int]]] = {}
     for judged in programs(PROGRAMS if arguments.programs else PUBLISHED):
+        if judged.group == "repaired" and not arguments.repaired:
+            continue
         start = time.perf_counter()
         try:
             said = messages(judged.text, judged.name)
