@@ -47,6 +47,7 @@ STOP = """() => {
 MISSED = """() => [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && !window.stops.has(e))
+  .filter(e => e.tabIndex >= 0 || ![...e.parentElement.children].some(twin => window.stops.has(twin)))
   .filter(e => e.type !== "radio" ||
     ![...document.getElementsByName(e.name)].some(twin => window.stops.has(twin)))
   .map(e => e.outerHTML.slice(0, 150))"""

@@ -19,7 +19,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from firstnn.book.exercises import comparing, model_answers, page_checks
+from firstnn.book.exercises import comparing, model_answers, typed_checks
 from firstnn.book.exercises.catalogue import EXERCISES
 from firstnn.book.exercises.exercise import GAP
 from firstnn_site.honesty.prose import line_within
@@ -125,7 +125,7 @@ def make_checks() -> str:
 def make_program() -> str:
     """Return the checks as one program: what compares, and the numbers to compare with."""
     data = {name: found for name, exercise in EXERCISES.items() if (found := exercise.check_data())}
-    parts = [strip_words(inspect.getsource(module)) for module in (comparing, model_answers, page_checks)]
+    parts = [strip_words(inspect.getsource(module)) for module in (comparing, model_answers, typed_checks)]
     return "\n".join([f"GAP = {GAP!r}", *parts, "from numpy import array", f"DATA = {write_literal(data)}"])
 
 
