@@ -80,8 +80,8 @@ def opened(context: BrowserContext, site: Path, name: str = "first") -> Page:
     return page
 
 
-# What moves in the text and in the contents, without the reader having done anything. While a slow machine still reads
-# the page, what it has makes room for the rest; answers are put back after that.
+# What moves in the text and in the contents, without the reader having done anything. While a slow machine
+# still reads the page, what it has makes room for the rest; answers are put back after that.
 WATCH = """
 window.moved = 0;
 const inside = node => (node?.closest ? node : node?.parentElement)?.closest("article, .bd-sidebar-primary");
@@ -90,7 +90,8 @@ const isRead = entry => {
   return domInteractive > 0 && entry.startTime > domInteractive;
 };
 new PerformanceObserver(list => list.getEntries().forEach(entry => {
-  if (isRead(entry) && !entry.hadRecentInput && entry.sources.some(source => inside(source.node))) window.moved += entry.value;
+  const unasked = isRead(entry) && !entry.hadRecentInput;
+  if (unasked && entry.sources.some(source => inside(source.node))) window.moved += entry.value;
 })).observe({type: "layout-shift", buffered: true});
 """
 
