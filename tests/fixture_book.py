@@ -22,6 +22,7 @@ MACHINERY = [
     "docs/_static",
     "docs/_templates",
     "docs/lab",
+    "docs/live",
 ]
 # The kernel that comes with ipykernel: the small book needs no TensorFlow, which takes seconds to import.
 STOCK_KERNEL = ["-D", "nb_kernel_rgx_aliases.python3=python3"]
