@@ -11,10 +11,15 @@ from firstnn_site.takeaway import live_cells
 from firstnn.book.exercises.catalogue import EXERCISES
 
 IN_PAGE = [name for name, exercise in EXERCISES.items() if exercise.check_data()]
+TRAINED = ("step-3", "step-6")  # whose answers are trained with Keras, twice each: most of them once a week
 ANSWERS = [
-    pytest.param(name, program, marks=[pytest.mark.slow] if name in ("step-3", "step-6") else [])
+    pytest.param(
+        name,
+        program,
+        marks=[] if name not in TRAINED else [pytest.mark.weekly if place else pytest.mark.slow],
+    )
     for name in IN_PAGE
-    for program in (EXERCISES[name].solution, *RIGHT[name], *WRONG[name].values())
+    for place, program in enumerate((EXERCISES[name].solution, *RIGHT[name], *WRONG[name].values()))
 ]
 
 
