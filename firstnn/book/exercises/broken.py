@@ -139,19 +139,25 @@ class BrokenProgram(Shown):
         return MEASURES[self.measure][1](answers, y) if np.isfinite(answers).all() else 0.0
 
     def _recognized(self, model: Any) -> str:  # noqa: ANN401
-        """Return the reason against a catalogued wrong repair that answers as this model does."""
+        """Return the reason against a catalogued wrong repair after which training ends as this model did."""
         x, _ = rows(self.table, new=True)
-        answers = np.asarray(model.predict(x, verbose=0))
+        told = _ended(model, x)
         for change, reason in [
             (None, "Nothing has changed yet."),
             *((w.change, w.reason) for w in self.wrong),
         ]:
-            same = np.asarray(run(self.program(change))(SEEDS[0]).predict(x, verbose=0))
-            if same.shape == answers.shape and np.allclose(
-                same, answers, rtol=1e-3, atol=1e-5, equal_nan=True
+            known = _ended(run(self.program(change))(SEEDS[0]), x)
+            if [each.shape for each in known] == [each.shape for each in told] and all(
+                np.allclose(one, other, rtol=1e-3, atol=1e-5, equal_nan=True)
+                for one, other in zip(known, told, strict=True)
             ):
                 return f"{reason} "
         return ""
+
+
+def _ended(model: Any, x: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:  # noqa: ANN401
+    """Return what a model answers, and its weights: an output that is always one tells nothing of them."""
+    return [np.asarray(model.predict(x, verbose=0)), *map(np.asarray, model.get_weights())]
 
 
 def run(program: str) -> Callable[[int], Any]:
