@@ -29,6 +29,9 @@ class Says:
     def predict(self, x: Any, verbose: int) -> Any:  # noqa: ANN401  # as Keras has it
         return self.answers
 
+    def get_weights(self) -> list[Any]:
+        return []
+
 
 def scores(program: BrokenProgram, change: tuple[str, str] | None) -> list[float]:
     """Return the scores of a program from each start."""
