@@ -21,6 +21,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.harm import repaired
 from benchmarks.mutants import mutants
 from firstnn import launch
 from firstnn.diagnosis import CannotLook, Finding, check_program
@@ -62,9 +63,7 @@ def programs(folder: Path = PROGRAMS) -> Iterator[Judged]:
             yield Judged(name, "controls", text, half=half)
             continue
         yield Judged(name, "programs", text, tuple(truth["faults"]), tuple(truth["also_right"]), half)
-        for old, new in truth["patch"]:
-            text = text.replace(old, new)
-        yield Judged(name, "repaired", text, half=half)
+        yield Judged(name, "repaired", repaired(text, truth["patch"]), half=half)
 
 
 def changed_programs() -> Iterator[Judged]:
@@ -152,7 +151,8 @@ def main() -> None:
         kinds = ", ".join(found.kind for found in judged.findings) or "nothing"
         console.print(f"{judged.seconds[0]:5.1f} s  {judged.group:8}  {judged.name}: {kinds}", soft_wrap=True)
     for half in sorted({judged.half for judged in all_judged}):
-        console.print(half.replace("_", " "), style="bold")
+        if half:
+            console.print(half.replace("_", " "), style="bold")
         show([judged for judged in all_judged if judged.half == half], console)
 
 

@@ -63,8 +63,7 @@ def name_columns(
                 Finding(
                     "index",
                     "The first column has no name and counts the rows, as the index of a pandas data "
-                    "frame or of "
-                    "R does; it is left out.",
+                    "frame or of R does; it is left out.",
                     number,
                 )
             )

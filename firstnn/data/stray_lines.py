@@ -120,8 +120,7 @@ def drop_repeated_headers(names: list[str], body: list[Row], findings: list[Find
             Finding(
                 "repeated header",
                 f"{says[0].upper()}{says[1:]} {repeat} the names of the columns, as if files had been "
-                f"joined, "
-                f"and {left} left out.",
+                f"joined, and {left} left out.",
                 line=again[0],
             )
         )

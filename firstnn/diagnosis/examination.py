@@ -8,7 +8,7 @@ not as good as its columns allow, one change at a time.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -89,7 +89,7 @@ def _run(case: Case, looked: Looked, sentences: list[str], tell: Progress) -> li
     proven, tried, repaired = prove(case, trial, reference, tell)
     if tried:
         sentences.append("tried, changing only this: " + ", ".join(tried))
-    mended = tuple(each.kind for each in findings if each.before is not None)
+    mended = _mended(findings)
     findings += [_of_proof(case, rare, mended)] if rare else []
     for each in proven:
         findings.append(_of_proof(case, each, mended))
@@ -117,10 +117,14 @@ def _prove_repairs(case: Case, looked: Looked, tell: Progress) -> tuple[list[Fin
             None if after.outcome is None else gain(trial.scores(judge), after.scores(judge), judge.measure)
         )
         if repair.sure or (proof is not None and proof.matters):
-            mended = tuple(each.kind for each in findings if each.before is not None)
-            findings.append(replace(_finding(case, repair, proof), on_top_of=mended))
+            findings.append(replace(_finding(case, repair, proof), on_top_of=_mended(findings)))
             trial = after
     return findings, trial
+
+
+def _mended(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return what is repaired by now: each repair that was measured is kept for the next."""
+    return tuple(each.kind for each in findings if each.before is not None)
 
 
 def _flattering_score(case: Case, trial: Trial) -> Finding | None:
