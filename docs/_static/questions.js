@@ -143,7 +143,7 @@
       const legend = element("p", "a question that you have answered", { className: "fn-legend" });
       legend.ariaHidden = "true"; // each link says it in words
       legend.prepend(element("i", "", { className: "fn-full" }));
-      contents.prepend(legend);
+      contents.closest(".sidebar-primary__section").append(legend); // below all else, so that nothing moves
     }
   }
 

@@ -61,9 +61,11 @@ def site(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def test_the_lab_opens_plays_and_stops(page: Firefox, site: str) -> None:
     page.open(f"{site}/lab/index.html")
-    page.wait_until(READY)
+    page.wait_until(f"globalThis.lab?.greeted && {READY}")  # it has played by itself, and has ended
+    opened = page.evaluate("lab.training.epoch")
+    assert opened > 0
     page.evaluate("document.querySelector('.lab-play').click()")
-    page.wait_until("lab.training.epoch > 5")
+    page.wait_until(f"lab.training.epoch > {opened} + 5")
     page.evaluate("lab.play.click()")
     page.wait_until(READY)
     assert "training loss" in page.evaluate(SAID)
