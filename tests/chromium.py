@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["CHROMIUM", "FLAGS", "MISSING", "PATIENCE", "pass_time", "patient", "wait_until"]
 
 MISSING = "not run: no Chromium is here"
-PATIENCE = 300
+PATIENCE = 20
 """Seconds until a test gives up: a slow machine is no fault of what is tested."""
 
 

@@ -10,10 +10,11 @@ import {
 } from "./controls.js";
 import { findings } from "./detectors.js";
 import { element, percent, short, write } from "./elements.js";
+import { fetchScript } from "./fetched.js";
 import { describe, Inspector } from "./look.js";
-import { comparePanel, numberPanel, TABLE, tablePanel, taskPanel } from "./panels.js";
+import { challengePanel, comparePanel, numberPanel, TABLE, tablePanel } from "./panels.js";
 import { FINEST, forgetColors } from "./plane.js";
-import { manySeeds } from "./seeds.js";
+import { manySeeds, SEEDS, trainSeeds } from "./seeds.js";
 import { sharePanel } from "./share.js";
 import { changedFields, eventsBetween, LIMITS, LIVE, readState, SECTIONS, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
@@ -58,6 +59,7 @@ class Lab {
     this.chosen = element("div", { class: "lab-chosen" }); // a small form has these controls alone
     this.inspector = new Inspector(this);
     this.signs = element("p", { class: "lab-signs" });
+    this.asked = element("div", { class: "lab-asked lab-panel" }); // a challenge, or a prediction
     this.panels = Object.fromEntries(
       SECTIONS.map((name) => [
         name,
@@ -79,6 +81,7 @@ class Lab {
       element("div", { class: "lab-recipe" }, training, network),
       element("div", { class: "lab-guide" }, tasks, data),
       this.stage,
+      this.asked,
       element("div", { class: "lab-words" }, this.inspector.element, this.signs, this.status),
       element("div", { class: "lab-more" }, numbers, seeds, compare, share),
       this.table,
@@ -115,10 +118,79 @@ class Lab {
     this.state = state;
     this.edited = "a";
     this.notes = complaints;
+    this.challenge = this.challengeOf(state);
+    if (this.challenge) this.withChallenges();
     document.documentElement.classList.toggle("lab-embedded", this.own && state.embed);
     this.root.classList.toggle("lab-small", state.show.length > 0);
     for (const name of SECTIONS) this.panels[name].hidden = state.hide.includes(name);
     this.rebuild(state.steps);
+  }
+
+  // The challenge that a link names or brings along, and the setting that it began with.
+  challengeOf(state) {
+    const told = TASKS[state.task];
+    if (!told && state.goal.length) state.from ??= writeState(state);
+    const { a, goal, may, par } = readState(told ? `#v=1&${told.link}` : (state.from ?? "")).state;
+    return goal.length ? { told, setting: a, goal, may, par } : null;
+  }
+
+  // Challenges and predictions are a script of their own, fetched when the first is begun.
+  async withChallenges() {
+    try {
+      this.challenges = await fetchScript("lab-challenges.js", "labChallenges");
+    } catch (error) {
+      return this.say(error.message);
+    }
+    this.controls();
+    this.draw();
+  }
+
+  // A challenge of the list, at its own setting or at another, or none.
+  begin(place, link = TASKS[place]?.link) {
+    this.making = null;
+    if (link) this.open(`#v=1&${link}&task=${place}`);
+    else {
+      Object.assign(this.state, { task: null, goal: [], may: [], par: null, from: null });
+      this.challenge = null;
+      this.controls();
+    }
+    this.link();
+  }
+
+  // A teacher makes a challenge of the setting of now.
+  async make() {
+    this.begin("");
+    this.making = {};
+    await this.withChallenges();
+    this.asked.scrollIntoView({ block: "center" });
+    this.asked.querySelector("select")?.focus();
+  }
+
+  // What was changed since a challenge began, now or on the way.
+  changes() {
+    const onTheWay = this.state.a.events.map(([, name]) => name);
+    return [...new Set([...changedFields(this.now, this.challenge.setting), ...onTheWay])];
+  }
+
+  async predict() {
+    this.pause();
+    if (this.state.b) this.state.b = null;
+    if (this.training.steps || this.views.length > 1) this.fresh(this.state.a);
+    await this.withChallenges();
+    if (!this.challenges || !this.ready) return;
+    this.prediction?.remove();
+    this.prediction = new this.challenges.Prediction(this);
+    this.controls();
+    this.views[0].plane.svg.focus({ preventScroll: true });
+  }
+
+  // Other starts of the same setting, trained beside the page's work.
+  trySeeds(epochs, use) {
+    this.job = trainSeeds(this.state.a, epochs, 1, (training, done) => use(training, SEEDS - done));
+  }
+
+  linkOf(challenge) {
+    return writeState({ ...this.state, steps: 0, task: null, from: null, ...challenge });
   }
 
   // New trainings from the state's settings, from step 0 on or up to a step.
@@ -127,6 +199,7 @@ class Lab {
     this.playing = false;
     this.job = null;
     this.pinned = this.pointed = null;
+    this.prediction?.remove();
     if (this.views.length !== settings.length) {
       this.views = settings.map((_, i) => this.viewOf(i));
       this.stage.replaceChildren(...this.views.map((view) => view.element));
@@ -155,7 +228,7 @@ class Lab {
       {
         choose: (place, label) => this.choose(i, place, label),
         point: (place) => this.pointAt(i, place),
-        painting: () => owns() && this.tool !== "follow",
+        painting: () => this.prediction?.drawing || (owns() && this.tool !== "follow"),
         paint: (places) => this.paint(i, places, this.tool),
       },
       {
@@ -239,7 +312,7 @@ class Lab {
       this.made = setting;
       this.seeds ??= element("p", { role: "status" });
       const contents = {
-        tasks: () => taskPanel(this),
+        tasks: () => challengePanel(this),
         data: () => {
           const used = !differ(setting.data.points, this.form.points);
           return dataControls(setting, set, this.own && { id: TABLE, used });
@@ -256,6 +329,7 @@ class Lab {
       };
       for (const [name, make] of Object.entries(contents))
         this.panels[name].replaceChildren(...[make()].flat(9).filter(Boolean));
+      this.asked.replaceChildren(...[this.challenges?.panel(this)].flat(9).filter(Boolean));
       this.table.replaceChildren(...(this.own ? tablePanel(this) : []).flat(9).filter(Boolean));
       for (const each of this.views) {
         each.heads.replaceChildren();
@@ -366,6 +440,7 @@ class Lab {
 
   // A place in the plane was chosen by key or click: a point of the reader's own, or the point to follow.
   choose(i, place, label) {
+    if (this.prediction?.drawing) return this.prediction.add([place]);
     const { data } = this.state[i ? "b" : "a"];
     const tool = label ?? (data.name === "own" ? this.tool : "follow");
     if (data.name === "own" && tool !== "follow") this.paint(i, [place], tool);
@@ -375,6 +450,7 @@ class Lab {
 
   // Points are added where a stroke went, or erased there.
   paint(i, places, tool) {
+    if (this.prediction?.drawing) return this.prediction.add(places);
     this.edited = i ? "b" : "a";
     const { now } = this,
       { plane } = this.views[i],
@@ -514,7 +590,8 @@ class Lab {
       this.findings();
       if (this.playing && this.drawnAt - this.linkedAt > 2000) this.link();
     }
-    this.judge();
+    this.challenges?.judge(this);
+    this.prediction?.update();
   }
 
   // What goes wrong, each with the claim behind it.
@@ -529,30 +606,6 @@ class Lab {
         element("a", { href: `${this.root.dataset.evidence}#${claim}` }, "Why?"),
         " ",
       ]),
-    );
-  }
-
-  // Whether the task is done.
-  judge() {
-    const task = TASKS[this.state.task];
-    if (!task || this.solved || !task.done(this)) return;
-    const changed = changedFields(this.now, task.setting);
-    const others = changed.filter((name) => !task.may.includes(name));
-    if (others.length)
-      write(
-        this.verdict,
-        `You got there, but this task allows fewer changes. You also changed: ${others.join(", ")}.`,
-      );
-    if (others.length || task.must.some((name) => !changed.includes(name))) return;
-    this.solved = true;
-    const [id, words] = task.claim,
-      [step, title] = task.step,
-      { evidence } = this.root.dataset;
-    this.verdict.replaceChildren(
-      `${task.explained(this)} `,
-      element("a", { href: `${evidence}#${id}` }, `The claim: ${words}.`),
-      " ",
-      element("a", { href: evidence.replace("evidence", step) }, `The page: ${title}.`),
     );
   }
 

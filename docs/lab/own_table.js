@@ -1,22 +1,10 @@
 // The reader's own table in the page: pasted or opened, read by a script that is fetched for it, and the choice of
 // its columns. Nothing of it leaves the browser.
 import { button, element, select } from "./elements.js";
+import { fetchScript } from "./fetched.js";
 
 const CLASSES_SHOWN = 2; // classes that the plane shows
-const address = document.currentScript?.src.replace("lab.js", "lab-table.js");
-
-function reader() {
-  if (globalThis.labReader) return Promise.resolve(globalThis.labReader);
-  return new Promise((resolve, reject) =>
-    document.head.append(
-      element("script", {
-        src: address,
-        load: () => resolve(globalThis.labReader),
-        error: () => reject(new Error("What reads tables could not be fetched.")),
-      }),
-    ),
-  );
-}
+const reader = () => fetchScript("lab-table.js", "labReader");
 
 // The controls. `form` keeps the table while they are made anew; `use` gets its points with what is to be said of
 // them, `say` what is wrong.

@@ -1,23 +1,19 @@
-// The panels below the stage: tasks, the reader's own points, comparing, and every number as text. Each is made
+// The panels around the stage: challenges, the reader's own points, comparing, and every number as text. Each is made
 // anew from the lab's state.
 import { button, element, numeric, select, typed, write } from "./elements.js";
 import { calculation, gradientOf, listed, weightNames } from "./follow.js";
 import { tableForm } from "./own_table.js";
 import { TASKS } from "./tasks.js";
 
-export function taskPanel(lab) {
+// The list of challenges, and the way to a prediction. What they do is a script of its own.
+export function challengePanel(lab) {
   const { task } = lab.state,
-    chosen = TASKS[task];
-  const names = [["", "none: free play"], ...TASKS.map(({ name }, i) => [i, name])];
-  lab.verdict = element("p", { role: "status", class: "lab-verdict" });
-  const begin = (value) => {
-    const next = TASKS[value];
-    lab.state.task = null;
-    if (next) lab.open(`#v=1&${next.link}&task=${value}`);
-    else lab.controls();
-    lab.link();
-  };
-  return [select("Task", names, task ?? "", begin), chosen && element("p", {}, chosen.goal), lab.verdict];
+    names = [["", "none: free play"], ...TASKS.map(({ name }, i) => [i, `${i + 1}. ${name}`])];
+  if (lab.challenge && !lab.challenge.told) names.push(["own", "that of the link"]);
+  return [
+    select("Challenge", names, task ?? (lab.challenge ? "own" : ""), (value) => lab.begin(value)),
+    button("Predict, then play", () => lab.predict(), { name: "predict", disabled: !lab.ready }),
+  ];
 }
 
 export const TABLE = "lab-own-table"; // the panel's id

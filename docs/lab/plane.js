@@ -324,6 +324,14 @@ export class Plane {
     return { outputs: [...outputs, logits.map((z) => sigmoid(z) - 0.5)], size, most };
   }
 
+  // Where a network changes its mind: pieces in shares of the width and of the height.
+  boundary({ network, weights, columns }) {
+    const { logits } = forward(network, weights, this.cells(FINEST, columns), FINEST * FINEST);
+    return contour(logits, FINEST, 0).map((piece) => piece.map((place) => place / (FINEST - 1)));
+  }
+
+  trace = (pieces) => drawn(pieces.map(([x1, y1, x2, y2]) => [spot(x1, y1), spot(x2, y2)]));
+
   paintMap(values, size, most) {
     if (this.image?.width !== size) {
       this.canvas.width = this.canvas.height = size;

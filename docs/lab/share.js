@@ -35,6 +35,7 @@ export function sharePanel(lab) {
     element("a", { href: "https://colab.research.google.com/#create=true" }, "A notebook to paste it into"),
     button("Save the figure as SVG", () => saveFigure(lab), { disabled: !lab.ready }),
     lab.copied,
+    lab.own && button("Make a challenge of this", () => lab.make(), { disabled: !lab.ready }),
     element("p", {}, "For teachers: what this page shows can be embedded with its link. Hide in the link:"),
     SECTIONS.map((name) =>
       checkbox(

@@ -9,7 +9,7 @@ export const LIMITS = { points: 1000, layers: 6, units: 32, steps: 100000, seed:
 export const OPTIMIZERS = { sgd: 0.1, momentum: 0.1, adam: 0.01 };
 export const SOURCES = [...Object.keys(SETS), "breast_cancer", "own"];
 export const TITLES = {
-  tasks: "Tasks",
+  tasks: "Challenges",
   data: "Points",
   network: "Network",
   training: "Training",
@@ -19,6 +19,20 @@ export const TITLES = {
   share: "Share",
 };
 export const SECTIONS = Object.keys(TITLES);
+// What the goal of a challenge can be about.
+export const MEASURES = [
+  "test",
+  "train",
+  "gap",
+  "close",
+  "loss",
+  "stuck",
+  "dead",
+  "after",
+  "within",
+  "units",
+  "held",
+];
 // What may change while a network is trained; each change is an event, such as @120.rate=0.03 in a link.
 export const LIVE = [
   ...["option", "n", "held", "scale", "dataseed", "points"],
@@ -46,6 +60,20 @@ function choice(names) {
     words: `one of ${names.join(", ")}`,
     read: (text) => names.find((name) => name === text),
     write: String,
+  };
+}
+
+// A name, a colon and a number, such as units:3.
+function measured(names) {
+  const value = number(0, LIMITS.steps);
+  return {
+    words: `one of ${names.join(", ")}, a colon and a number`,
+    read(text) {
+      const [name, rest] = text.split(":", 2),
+        found = value.read(rest ?? "");
+      return names.includes(name) && found !== undefined ? [name, found] : undefined;
+    },
+    write: ([name, value]) => `${name}:${value}`,
   };
 }
 
@@ -122,7 +150,8 @@ const FIELDS = [
   ["batchseed", "recipe", "seed", seed, 0],
 ];
 
-// What else a link says: how far to train, the task, and which controls are hidden or alone shown.
+// What else a link says: how far to train; the task, or a challenge of a teacher's own, with the setting that it
+// begins with; and which controls are hidden or alone shown.
 const control = {
   words: "the name of a control",
   read: (text) => (/^[\w-]{1,20}$/.test(text) ? text : undefined),
@@ -130,7 +159,11 @@ const control = {
 };
 const AROUND = [
   ["steps", number(0, LIMITS.steps, true), 0],
-  ["task", number(0, 9, true), null],
+  ["task", number(0, 99, true), null],
+  ["goal", list(measured(MEASURES), 4, ","), []],
+  ["may", list(choice(FIELDS.map(([name]) => name)), FIELDS.length), []],
+  ["par", measured(MEASURES), null],
+  ["from", { words: "a link", read: (text) => text.slice(0, 4000), write: String }, null],
   ["hide", list(choice(SECTIONS), SECTIONS.length), []],
   ["show", list(control, 20), []],
   ["embed", flag, false],

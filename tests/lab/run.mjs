@@ -73,6 +73,39 @@ const tasks = {
       return { complaints, losses, program: program(state.a, steps), there, again };
     });
   },
+  // Each challenge: whether its own setting reaches the goal within some epochs, and what its solution comes to.
+  async challenges({ challenges, rows, epochs }) {
+    globalThis.document = { getElementById: (id) => (id === "lab-cancer" ? { textContent: rows } : null) };
+    const { readState, changedFields } = await load("state");
+    const { Training } = await load("training");
+    const { isReached, wordsOf } = await load("goals");
+    return challenges.map(({ link, solution }) => {
+      const begun = readState(`#v=1&${link}`),
+        solved = readState(`#v=1&${solution}`),
+        { a, goal, may, par } = begun.state;
+      const idle = new Training(a);
+      let byItself = isReached(idle, goal);
+      while (!byItself && idle.epoch < epochs && !idle.diverged) {
+        idle.step();
+        byItself = isReached(idle, goal);
+      }
+      const training = new Training(solved.state.a);
+      while (training.steps < solved.state.steps) training.step();
+      return {
+        complaints: [...begun.complaints, ...solved.complaints],
+        words: wordsOf(goal),
+        byItself,
+        reached: isReached(training, goal),
+        par: !par || isReached(training, [par]),
+        forbidden: changedFields(solved.state.a, a).filter((name) => !may.includes(name)),
+      };
+    });
+  },
+  // What is said of a line, and of a loss, beside those of other starts.
+  async judged({ line, own, others, loss, end, losses }) {
+    const { judgeLine, judgeLoss } = await load("prediction");
+    return [...judgeLine(line, own, others), judgeLoss(loss, end, losses)];
+  },
   // Links: the state that each gives, what is complained of, and the link of that state.
   async links({ links }) {
     const { readState, writeState } = await load("state");

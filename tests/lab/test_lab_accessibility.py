@@ -29,7 +29,9 @@ DONE = "data=circles&n=300&held=0.4&hidden=12&rate=0.03&task=0&steps=600"
 STATES = {
     "as it opens": ("lab/index", ""),
     "a point followed": ("lab/index#v=1&steps=30", "lab.pin(['row', 3])"),
-    "a task done": (f"lab/index#v=1&{DONE}", ""),
+    "a challenge met": (f"lab/index#v=1&{DONE}", "return lab.withChallenges()"),
+    "predicting": ("lab/index#v=1", "return lab.predict()"),
+    "a challenge made": ("lab/index#v=1", "return lab.make()"),
     "a weight in view": ("lab/index#v=1&steps=30&hidden=4.4.4.4.4.4", "lab.pin(['wire', 2, 1])"),
     "undecided": ("lab/index#v=1&start=all:0", "lab.point(['unit', 1, 0])"),
     "playing": ("lab/index#v=1", "lab.start()"),

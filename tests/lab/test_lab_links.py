@@ -33,6 +33,10 @@ NAMES = [
     "batchseed",
     "steps",
     "task",
+    "goal",
+    "may",
+    "par",
+    "from",
     "hide",
     "embed",
     "b-hidden",
@@ -110,6 +114,9 @@ VALUES = [
     "0,0,0,0.5",
     "5,1,2,3",
     "tasks.data",
+    "test:0.95,units:3",
+    "hidden.rate",
+    "v=1&goal=test:0.5",
     "<img/src/onerror=alert(1)>",
     '"><script>alert(1)</script>',
     "javascript:alert(1)",
@@ -163,7 +170,8 @@ def test_a_link_holds_the_whole_state() -> None:
     link = (
         "#v=1&data=own&held=0.25&scale=1&dataseed=7&points=0.5,-1,0;1,2.25,1&hidden=8.4&activation=tanh.relu"
         "&start=normal:0.5&weightseed=4294967295&edits=0,1,2,0.125;30,0,1,-2&optimizer=sgd&rate=0.05&batch=0"
-        "&l2=0.001&batchseed=3&b-n=300&b-rate=0.5&steps=120&task=2&hide=tasks.share&embed=1"
+        "&l2=0.001&batchseed=3&b-n=300&b-rate=0.5&steps=120&task=2"
+        "&goal=test:0.95,units:3&may=hidden.rate&par=units:2&from=v%3D1%26hidden%3D2&hide=tasks.share&embed=1"
     )
     (answer,) = opened(link)
     assert answer["complaints"] == []

@@ -39,7 +39,7 @@ SOURCE = Path(__file__).resolve().parents[3] / "lab"
 SCRIPTS = {"data-lab=": ("main", "lab.js"), "lab-parity": ("parity", "lab-parity.js")}
 """What a page has that needs a script, the module where that begins, and its name on the site."""
 
-FETCHED = {"reader": "lab-table.js"}
+FETCHED = {"reader": "lab-table.js", "challenges": "lab-challenges.js"}
 """Scripts that another one fetches when it needs them: the module where each begins, and its name."""
 
 
