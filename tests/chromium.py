@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["CHROMIUM", "FLAGS", "MISSING", "PATIENCE", "pass_time", "patient", "wait_until"]
 
 MISSING = "not run: no Chromium is here"
-PATIENCE = 20
+PATIENCE = 300
 """Seconds until a test gives up: a slow machine is no fault of what is tested."""
 
 

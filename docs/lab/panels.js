@@ -12,7 +12,7 @@ export function challengePanel(lab) {
   if (lab.challenge && !lab.challenge.told) names.push(["own", "that of the link"]);
   return [
     select("Challenge", names, task ?? (lab.challenge ? "own" : ""), (value) => lab.begin(value)),
-    button("Predict, then play", () => lab.predict(), { name: "predict", disabled: !lab.ready }),
+    button("Predict first", () => lab.predict(), { name: "predict", disabled: !lab.ready }),
   ];
 }
 

@@ -183,7 +183,7 @@ def test_a_teachers_challenge_travels_as_a_link(opened: Opener) -> None:
 
 
 def predict(page: Page) -> None:
-    page.get_by_role("button", name="Predict, then play").click()
+    page.get_by_role("button", name="Predict first").click()
     wait_until(page, "lab.prediction?.drawing")
 
 
