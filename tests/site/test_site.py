@@ -74,6 +74,9 @@ def test_every_executable_page_offers_its_notebook_with_outputs() -> None:
     assert sorted(f"notebooks/{name}.ipynb" for name in executable_sources()) == NOTEBOOKS
     for name in executable_sources():
         links = [a for a in page(f"{name}.html").having("a") if "notebook-link" in a.get("class", "")]
+        if name == "lab/index":  # an instrument, and no program: what stands in the way to Play goes
+            assert links == []
+            continue
         assert len(links) == 1
         assert (SITE / name).parent.joinpath(
             links[0]["href"]
