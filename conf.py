@@ -99,7 +99,7 @@ html_favicon = "docs/_static/favicon.svg"
 html_math_renderer = "mathml"
 html_copy_source = False
 html_show_sphinx = False
-html_context = {"default_mode": "light"}  # without a script the page is light, and code has its colours
+html_context = {"default_mode": "light"}  # without a script the page is light, and code has its colors
 html_theme_options = {
     "repository_url": REPOSITORY,
     "use_repository_button": True,

@@ -2,7 +2,7 @@
 
 The preparation is made of Keras' own layers, so plain Keras opens the file and needs nothing of ours:
 
-numbers     centre (minus the median), a gap becomes 0 and so the median, scale (to mean 0 and deviation 1)
+numbers     center (minus the median), a gap becomes 0 and so the median, scale (to mean 0 and deviation 1)
 categories  StringLookup, an input of the network for each value; a value that it does not know is 0 in all
 
 What columns and classes are called is written into the name of the preparation's first input: Keras carries
@@ -217,7 +217,7 @@ def _prepare_numbers(raw: Any, columns: Sequence[NumberInput | CategoryInput]) -
         np.array([getattr(column, name) for column in inputs]) for name in ("median", "mean", "deviation")
     )
     gaps = keras.ops.isnan(raw)
-    centered = keras.layers.Rescaling(scale=1.0, offset=(-median).tolist(), name="centre")(raw)
+    centered = keras.layers.Rescaling(scale=1.0, offset=(-median).tolist(), name="center")(raw)
     filled = keras.ops.where(gaps, 0.0, centered)
     offset = ((median - mean) / deviation).tolist()
     scaled = keras.layers.Rescaling(scale=(1 / deviation).tolist(), offset=offset, name="scale")(filled)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 SOURCE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 # All rules by name, so that those run too which axe leaves out unless asked for, such as the size of targets.
-# In the dark only those are asked again that look at colours; behind an open dialog nothing can be reached.
+# In the dark only those are asked again that look at colors; behind an open dialog nothing can be reached.
 JUDGE = """async ([selector, dark]) => {
   const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
   const rules = axe.getRules(standards).filter(rule => !dark || rule.tags.includes("cat.color"));

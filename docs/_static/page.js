@@ -1,7 +1,7 @@
-/* What every page does: the choice of colours, the way back from the contents, and the keyboard's reach. */
+/* What every page does: the choice of colors, the way back from the contents, and the keyboard's reach. */
 (() => {
   const root = document.documentElement.dataset;
-  const select = document.getElementById("colours");
+  const select = document.getElementById("colors");
   const system = matchMedia("(prefers-color-scheme: dark)");
   const show = (mode) => {
     root.mode = mode;

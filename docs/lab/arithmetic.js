@@ -13,9 +13,9 @@ const ATANH_SERIES = series(13, (place) => 2 / (25 - 2 * place));
 const COSINE_SERIES = series(9, (place) => (place % 2 ? -1 : 1) / factorial(16 - 2 * place));
 const SINE_SERIES = series(9, (place) => (place % 2 ? -1 : 1) / factorial(17 - 2 * place));
 
-// Wichura's rational approximations, highest power first: numerator and denominator for the centre
+// Wichura's rational approximations, highest power first: numerator and denominator for the center
 // (|p - 1/2| <= 0.425), the tails, and the far tails (p below exp(-25)).
-const CENTRE = [
+const CENTER = [
   [
     2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
     1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.387132872796366608,
@@ -91,8 +91,8 @@ export function cosSinOfTurns(turns) {
 // The value below which a standard normal variable falls with a probability between 0 and 1.
 export function normalQuantile(probability) {
   const offset = probability - 0.5;
-  const centre = 0.180625 - offset * offset;
-  if (centre >= 0) return offset * ratio(CENTRE, centre);
+  const center = 0.180625 - offset * offset;
+  if (center >= 0) return offset * ratio(CENTER, center);
   const distance = Math.sqrt(-log(Math.min(probability, 1 - probability)));
   const size = distance <= 5 ? ratio(TAIL, distance - 1.6) : ratio(FAR_TAIL, distance - 5);
   return offset < 0 ? -size : size;

@@ -1,4 +1,4 @@
-// What a network learns from: the sets in the plane of firstnn.data, bit for bit, split and standardised as
+// What a network learns from: the sets in the plane of firstnn.data, bit for bit, split and standardized as
 // there. A set is { x, y, n }: x holds two columns row by row (Float32Array), y the classes from 0 on.
 import { cosSinOfTurns, series } from "./arithmetic.js";
 import { normal, permutation, uniform } from "./random.js";
@@ -113,7 +113,7 @@ export function take({ x, y }, rows) {
   return part;
 }
 
-// Python's round: a half goes to the even neighbour.
+// Python's round: a half goes to the even neighbor.
 function rounded(value) {
   const floor = Math.floor(value);
   if (value - floor !== 0.5) return Math.round(value);
@@ -150,13 +150,13 @@ export function standardizer({ x, n }) {
     const distance = series(n, (i) => x[2 * i + column] - x[column]);
     const unit = distance.reduce((largest, d) => Math.max(largest, Math.abs(d)), 0) || 1;
     const scaled = distance.map((d) => d / unit);
-    const centre = scaled.reduce((sum, s) => sum + s, 0) / n;
-    const square = scaled.reduce((sum, s) => sum + (s - centre) * (s - centre), 0) / n;
-    return { mean: x[column] + unit * centre, deviation: unit * Math.sqrt(square) || 1 };
+    const center = scaled.reduce((sum, s) => sum + s, 0) / n;
+    const square = scaled.reduce((sum, s) => sum + (s - center) * (s - center), 0) / n;
+    return { mean: x[column] + unit * center, deviation: unit * Math.sqrt(square) || 1 };
   });
 }
 
-// The same rows, each column standardised.
+// The same rows, each column standardized.
 export function standardized(dataset, columns) {
   const x = dataset.x.map((value, i) => (value - columns[i % 2].mean) / columns[i % 2].deviation);
   return { ...dataset, x };

@@ -171,8 +171,8 @@ export function pointsOf({ columns, notes: found }, [first, second], target, see
 // The classes that the plane can show, in their order.
 function mostFrequent(named, names, most, notes) {
   const count = (name) => named.filter((each) => each === name).length,
-    unlabelled = count(null);
-  if (unlabelled) notes.push(`${unlabelled} rows without a class are left out.`);
+    unlabeled = count(null);
+  if (unlabeled) notes.push(`${unlabeled} rows without a class are left out.`);
   if (names.length <= most) return names;
   const kept = names.map((name) => [name, count(name)]).sort((a, b) => b[1] - a[1]);
   const shown = names.filter((name) => kept.slice(0, most).some(([each]) => each === name));

@@ -27,7 +27,7 @@ export function orderOfEpoch(n, batchSize, seed, epoch) {
 // Whether a part has points of so many classes, each of them.
 const isMixed = ({ y }, classes) => series(classes, (label) => y.includes(label)).every(Boolean);
 
-// The training and the test part of a setting's data, as they are and as the network sees them: standardised,
+// The training and the test part of a setting's data, as they are and as the network sees them: standardized,
 // if the reader wants that, with the training part's mean and deviation.
 export function parts({ name, points, n, option, heldOut, standardize, seed }) {
   const rows = name === "breast_cancer" ? cancerRows() : points;

@@ -96,7 +96,7 @@ def circles(n_samples: int, *, noise: float = 0.1, seed: int, stream: str = "dat
     x = radius[:, np.newaxis] * _directions(draw.uniform(0))
     return draw.dataset(
         "circles",
-        "Points about two circles with the same centre.",
+        "Points about two circles with the same center.",
         x + noise * draw.normal([1, 2]),
         y,
         class_names=("outer", "inner"),
@@ -148,13 +148,13 @@ def spirals(
 # --- rules of two inputs -----------------------------------------------------------------------------------
 
 
-def xor_points(*, centred: bool = False) -> Dataset:
+def xor_points(*, centered: bool = False) -> Dataset:
     """Return the four points of the exclusive or: class 1 where the two inputs differ.
 
     (0, 0), (0, 1), (1, 0), (1, 1) have the classes 0, 1, 1, 0
 
     Args:
-        centred: Whether the inputs are -1 and 1 (2 x - 1) instead of 0 and 1.
+        centered: Whether the inputs are -1 and 1 (2 x - 1) instead of 0 and 1.
 
     Returns:
         A data set with x float32 of shape (4, 2). The Bayes error is 0.
@@ -170,7 +170,7 @@ def xor_points(*, centred: bool = False) -> Dataset:
     """
     x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
     return Dataset(
-        2 * x - 1 if validation.flag(centred, "centred") else x,
+        2 * x - 1 if validation.flag(centered, "centered") else x,
         np.array([0, 1, 1, 0]),
         name="xor_points",
         class_names=("same", "different"),

@@ -95,7 +95,7 @@ CASES: dict[str, Callable[[], figures.Figure]] = {
         neuron([1, 2, 3], [0.5, -2.5, 0.25], 2, "relu"), input_names=["dose", "age", "size"]
     ),
     "spread": lambda: figures.spread(
-        {"raw": [60.0, 61.0, np.nan, 64.0], "standardised": [97.0] * 4},
+        {"raw": [60.0, 61.0, np.nan, 64.0], "standardized": [97.0] * 4},
         unit="%",
         quantity="right on new rows",
         references={"a coin": 50},

@@ -213,7 +213,7 @@ def test_weights_are_moved_by_a_step_each_in_its_own_place() -> None:
 def test_a_narrow_network_learns_among_wide_ones_what_it_learns_alone() -> None:
     recipe = replace(xor.RECIPE, epochs=40)
     network = Architecture(2, (4,), "relu", "glorot_uniform")
-    alone = replicas.train(network, recipe, data.xor_points(centred=True), seeds=OTHER_SEEDS)
+    alone = replicas.train(network, recipe, data.xor_points(centered=True), seeds=OTHER_SEEDS)
     among = xor.train_side_by_side(OTHER_SEEDS, recipe, "glorot_uniform")["relu 4"]
     np.testing.assert_allclose(among.train_loss[:, -1], alone.train_loss[:, -1], rtol=1e-3)
     assert all(not array[:, 4:].any() for array in (among.weights[1], among.weights[2]))

@@ -34,7 +34,7 @@ def test_dots_stay_near_their_place_and_do_not_touch(numbers: list[float], diame
 def test_every_finite_number_has_a_dot_and_the_others_are_counted() -> None:
     lost = np.where(np.arange(40) < 30, np.nan, FORTY)
     lost[39] = np.inf
-    figure = figures.spread({"raw": lost, "standardised": FORTY}, unit="%")
+    figure = figures.spread({"raw": lost, "standardized": FORTY}, unit="%")
     assert len(dots(figure)) == 9 + 40
     assert "31 of 40 not a number" in texts(figure)
     assert "31 of 40 not a number" in figure.description

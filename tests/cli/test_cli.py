@@ -242,7 +242,7 @@ def test_an_interruption_within_this_process_is_told_in_one_line(
     assert capsys.readouterr().err == "firstnn: interrupted; nothing was written\n"
 
 
-def test_text_is_written_as_it_is_where_colours_would_be_possible(
+def test_text_is_written_as_it_is_where_colors_would_be_possible(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")

@@ -187,7 +187,7 @@ def sizes() -> list[Experiment]:
     ]
 
 
-def test_data_split_and_standardised_are_the_same_bits() -> None:
+def test_data_split_and_standardized_are_the_same_bits() -> None:
     expected = [
         {"experiment": each.as_json(), "digests": lab.Reference(each, np.zeros(1), []).as_json()["digests"]}
         for each in sizes()

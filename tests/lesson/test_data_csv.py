@@ -103,7 +103,7 @@ def test_classes_are_sorted(
         (b"age,bought\n1,no\n2,\x81\n", "bought", ["path must", "cp1252", "0x81", "line 3"]),
         (b"age,bought\n1,no\n2,\0\n", "bought", ["path must", "line 3", "null character"]),
         (GOOD, "Bought", ["target must", "'age', 'income', 'bought'", "Did you mean 'bought'?"]),
-        (GOOD, "colour", ["target must be a column of", "people.csv", "target='colour'"]),
+        (GOOD, "color", ["target must be a column of", "people.csv", "target='color'"]),
         (GOOD, "4", ["target must be a column of"]),
         (GOOD, "0", ["target must be a column of"]),
         ("age,age,bought\n1,2,no\n1,3,yes\n", "bought", ["path must", "'age' occurs 2 times"]),

@@ -104,10 +104,10 @@ def test_points_about_curves_follow_their_formula(
 
 
 def test_xor_points() -> None:
-    points, centred = data.xor_points(), data.xor_points(centred=True)
+    points, centered = data.xor_points(), data.xor_points(centered=True)
     assert points.x.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
-    assert points.y.tolist() == centred.y.tolist() == [0, 1, 1, 0]
-    assert centred.x.tolist() == [[-1, -1], [-1, 1], [1, -1], [1, 1]]
+    assert points.y.tolist() == centered.y.tolist() == [0, 1, 1, 0]
+    assert centered.x.tolist() == [[-1, -1], [-1, 1], [1, -1], [1, 1]]
 
 
 def test_xor_quadrants_fill_the_square_and_are_labelled_by_sign() -> None:
@@ -279,7 +279,7 @@ def test_a_draw_of_one_class_is_refused(name: str) -> None:
         ({"name": "digits", "n_samples": 100}, ValueError, "n_samples must be left out for digits"),
         ({"name": "digits", "seed": -1}, ValueError, "seed must"),
         ({"name": "moons", "n_samples": 1}, ValueError, "n_samples must"),
-        ({"name": "xor_points", "centred": 1}, TypeError, "centred must"),
+        ({"name": "xor_points", "centered": 1}, TypeError, "centered must"),
     ],
 )
 def test_load_refuses(arguments: dict[str, object], error: type[Exception], message: str) -> None:
@@ -290,4 +290,4 @@ def test_load_refuses(arguments: dict[str, object], error: type[Exception], mess
 def test_load_gives_what_the_function_gives() -> None:
     loaded = load("spirals", n_samples=40, seed=9, turns=2.0, stream="test")
     assert loaded.x.tobytes() == data.spirals(40, seed=9, turns=2.0, stream="test").x.tobytes()
-    assert load("xor_points", centred=True).x.min() == -1
+    assert load("xor_points", centered=True).x.min() == -1

@@ -1,4 +1,4 @@
-"""Standardising: mean 0 and deviation 1 on the training part, whatever the scales."""
+"""Standardizing: mean 0 and deviation 1 on the training part, whatever the scales."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_mean_and_deviation_cannot_be_written_to() -> None:
         (lambda: make_standardizer(mean=[math.nan], deviation=[1.0]), ValueError, ["mean must"]),
     ],
 )
-def test_what_cannot_be_standardised_is_refused(
+def test_what_cannot_be_standardized_is_refused(
     make: Callable[[], object], error: type[Exception], fragments: list[str]
 ) -> None:
     with pytest.raises(error) as caught:

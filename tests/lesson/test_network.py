@@ -288,6 +288,6 @@ def test_linear_layers_collapse_into_one() -> None:
 def test_two_relu_units_can_solve_the_exclusive_or() -> None:
     """One unit is on where both inputs are 1, the other where both are -1."""
     weights: list[Any] = [[[1, -1], [1, -1]], [0, 0], [[-5], [-5]], [5]]
-    points = data.xor_points(centred=True)
+    points = data.xor_points(centered=True)
     probability = backprop.forward(weights, points.x, "relu")[:, 0]
     assert np.where(points.y == 1, probability, 1 - probability).min() > 0.98

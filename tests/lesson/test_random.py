@@ -95,7 +95,7 @@ def test_uniforms_are_uniform_and_normals_normal() -> None:
     assert stats.kstest(truncated, stats.truncnorm(-2, 2).cdf).pvalue > 0.001
 
 
-def test_neighbouring_seeds_and_parts_are_uncorrelated() -> None:
+def test_neighboring_seeds_and_parts_are_uncorrelated() -> None:
     by_seed = random.normal(1000, seed=np.arange(200), stream="data")
     by_part = random.normal(1000, seed=0, stream="weights", part=np.arange(200))
     for rows in (by_seed, by_part):

@@ -63,7 +63,7 @@ def test_the_same_call_gives_the_same_bits() -> None:
         np.testing.assert_array_equal(ours, theirs)
 
 
-def test_a_broken_replica_does_not_touch_its_neighbours() -> None:
+def test_a_broken_replica_does_not_touch_its_neighbors() -> None:
     weights = [np.stack([array] * 3) for array in NETWORK.initial_weights(0)]
     weights[0][1] = 1e38  # the sums of this network are infinite
     runs = replicas.train(

@@ -43,7 +43,7 @@ def site(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", LESSON)
-def test_every_live_cell_prints_in_firefox_what_the_build_printed(page: Firefox, site: str, name: str) -> None:
+def test_every_live_cell_prints_the_same_in_firefox(page: Firefox, site: str, name: str) -> None:
     page.wrong.clear()
     page.open(f"{site}/{name}")
     for number in range(LESSON[name]):

@@ -173,24 +173,24 @@ def test_words_that_were_searched_for_are_marked_until_they_are_hidden(page: Pag
     assert page.locator(".highlighted").count() == 0
 
 
-def test_colours_are_chosen_and_kept(page: Page) -> None:
+def test_colors_are_chosen_and_kept(page: Page) -> None:
     open_page(page, STEP)
-    assert colours(page, "auto") == "light"
+    assert colors(page, "auto") == "light"
     page.emulate_media(color_scheme="dark")
-    assert colours(page, "auto") == "dark"
-    reach(page, "#colours")
+    assert colors(page, "auto") == "dark"
+    reach(page, "#colors")
     page.keyboard.press("l")
-    assert colours(page, "light") == "light"
+    assert colors(page, "light") == "light"
     page.emulate_media(color_scheme="light")
     page.emulate_media(color_scheme="dark")
-    assert colours(page, "light") == "light"
+    assert colors(page, "light") == "light"
     page.goto((SITE / "index.html").as_uri())
-    assert colours(page, "light") == "light"
+    assert colors(page, "light") == "light"
 
 
-def colours(page: Page, choice: str) -> str:
+def colors(page: Page, choice: str) -> str:
     """Return whether the page is light or dark, after it has heard of the system, and with a choice shown."""
     pass_time(page, 100)
-    assert page.get_by_label("Colours of the page").input_value() == choice
+    assert page.get_by_label("Colors of the page").input_value() == choice
     assert page.evaluate("localStorage.getItem('mode')") == choice
     return str(page.evaluate("document.documentElement.dataset.theme"))

@@ -223,7 +223,7 @@ def test_a_figure_on_a_page_is_found_with_its_name_and_title() -> None:
     assert found["svg"] == FIGURE_OF_A_PAGE.svg
 
 
-def test_a_file_has_a_size_a_ground_and_no_colour_that_only_the_site_knows() -> None:
+def test_a_file_has_a_size_a_ground_and_no_color_that_only_the_site_knows() -> None:
     svg = make_standalone(FIGURE_OF_A_PAGE.svg)
     root = ElementTree.fromstring(svg)
     assert "var(" not in svg

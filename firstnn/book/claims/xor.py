@@ -34,7 +34,7 @@ def linear_networks(
     """Return the runs with no, one and two linear hidden layers, every epoch recorded."""
     networks = [replace(network, activation=activation) for network in LINEAR]
     settings = {f"{len(network.hidden)} hidden": (network, recipe) for network in networks}
-    return replicas.compare(settings, data.xor_points(centred=centered), seeds=seeds, dtype="float64")
+    return replicas.compare(settings, data.xor_points(centered=centered), seeds=seeds, dtype="float64")
 
 
 @quantity("%")
@@ -113,7 +113,7 @@ def train_side_by_side(seeds: Seeds, recipe: Recipe, initializer: Initializer) -
             bias_out,
         ]
         settings[name] = Setting(replace(network, hidden=(widest,)), recipe, weights=weights)
-    points = data.xor_points(centred=True)
+    points = data.xor_points(centered=True)
     return replicas.compare(settings, points, seeds=seeds, record_every=recipe.epochs)
 
 

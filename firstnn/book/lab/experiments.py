@@ -151,7 +151,7 @@ def _scheme(initializer: Initializer) -> str | dict[str, float]:
 
 EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
     {
-        # The lesson's network and its neighbours: each optimizer, each way to begin.
+        # The lesson's network and its neighbors: each optimizer, each way to begin.
         "sgd": Experiment(),
         "momentum": Experiment(recipe=Recipe("momentum", 0.05)),
         "adam": Experiment(recipe=Recipe("adam")),
@@ -213,7 +213,7 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
         ),
         # Held out, standardized, an odd number of rows, large seeds.
         "held out": Experiment(n_samples=301, test_fraction=1 / 3, recipe=Recipe("adam", batch_size=10)),
-        "standardised": Experiment(
+        "standardized": Experiment(
             name="gaussians", option=5.0, test_fraction=0.2, standardize=True, recipe=Recipe("adam")
         ),
         "large seeds": Experiment(

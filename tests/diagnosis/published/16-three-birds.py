@@ -9,8 +9,8 @@ rng = np.random.default_rng(26)
 
 # three kinds of birds, 0, 1 and 2, by six measures of their song
 kind = rng.integers(0, 3, 900)
-centre = rng.normal(0, 1.2, (3, 6))
-song = centre[kind] + rng.normal(0, 1, (900, 6))
+center = rng.normal(0, 1.2, (3, 6))
+song = center[kind] + rng.normal(0, 1, (900, 6))
 x, y = song[:700], kind[:700]
 x_test, y_test = song[700:], kind[700:]
 

@@ -9,9 +9,9 @@ keras.utils.set_random_seed(int(os.environ.get("SEED", 0)))
 rng = np.random.default_rng(48)
 
 # an album of leaves, page after page: 120 of each of five trees
-centre = rng.normal(0, 2, (5, 6))
+center = rng.normal(0, 2, (5, 6))
 tree = np.repeat(np.arange(5), 120)
-leaves = centre[tree] + rng.normal(0, 1, (600, 6))
+leaves = center[tree] + rng.normal(0, 1, (600, 6))
 scaler = StandardScaler().fit(leaves)
 x = scaler.transform(leaves)
 y = keras.utils.to_categorical(tree)
