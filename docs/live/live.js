@@ -7,6 +7,7 @@ import { runCell } from "./page_run.js";
 import {
   checkAnswer,
   findExercise,
+  findPuzzle,
   isKnown,
   keepAnswer,
   keptAnswer,
@@ -172,11 +173,11 @@ function showVerdict(page, { error, stopped, verdict }) {
   );
   const [, line] = /\(line (\d+)\)$/.exec(verdict.says) ?? [];
   if (line) view.editor.mark(Number(line));
-  if (!verdict.passed) offerHints(view, listHints(place));
+  if (!verdict.passed) offerHelp(view, listHints(place), findPuzzle(place));
 }
 
-// One hint for each tap; those that were asked for stay.
-function offerHints(view, hints) {
+// One hint for each tap; those that were asked for stay. Then the lines of the solution, out of order.
+function offerHelp(view, hints, puzzle) {
   view.hinted ??= 0;
   const list = document.createElement("ol");
   list.className = "fn-live-hints";
@@ -198,6 +199,16 @@ function offerHints(view, hints) {
   });
   show();
   view.add(list, more);
+  if (!puzzle) return;
+  const lines = Object.assign(document.createElement("button"), {
+    type: "button",
+    textContent: "Its lines, out of order",
+  });
+  lines.addEventListener("click", () => {
+    puzzle.closest("details").open = true;
+    puzzle.querySelector("button").focus();
+  });
+  view.add(lines);
 }
 
 async function runAll() {
