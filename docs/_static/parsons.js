@@ -13,7 +13,6 @@
     const hint = "Tap a line to take it into your program, tap it again to put it back.";
     box.querySelector("p").append(` ${hint}`);
     box.append(program, check, says);
-    box.classList.add("fn-live");
 
     for (const item of pool.children) {
       const line = element("button", { type: "button", className: "fn-line" });
@@ -51,12 +50,12 @@
         const { reason } = items[wrong].dataset;
         says.textContent = reason
           ? `Line ${wrong + 1} does not belong to it. ${reason}`
-          : `Line ${wrong + 1} comes elsewhere.`;
+          : `Line ${wrong + 1} comes elsewhere in the solution.`;
       } else {
         const missing = right.length - lines.length;
         says.textContent = missing
           ? `Right so far. Lines that are missing: ${missing}.`
-          : "Right: this is the repaired program.";
+          : "Right: this is the solution.";
       }
     });
   }

@@ -1,11 +1,13 @@
 // Live cells: a reader edits code in the page and runs it there. This is fetched with the first tap on "Edit and run";
 // it opens the cell that was tapped, and from then on answers for every button of the page.
 import { openCell, readBuilt } from "./live_cell.js";
-import { placeAmong } from "./own_number.js";
+import { findNeeded } from "./needed_cells.js";
+import { areAlikeButForSeed, placeAmong } from "./own_number.js";
 import { runCell } from "./page_run.js";
 import {
   checkAnswer,
   findExercise,
+  findPuzzle,
   isKnown,
   keepAnswer,
   keptAnswer,
@@ -88,14 +90,12 @@ async function run(number) {
     if (exercise) showVerdict(page, await checkAnswer(exercise, view.code, view));
     else {
       const begin = (place) => pages[place].view?.clear();
-      const result = await runCell(
-        pages
-          .slice(0, number + 1)
-          .filter(isCode)
-          .map(current),
-        { begin },
-      );
-      showResult(page, result);
+      const all = pages
+        .slice(0, number + 1)
+        .filter(isCode)
+        .map(current);
+      const result = await runCell(all, { begin });
+      showResult(page, result, all);
       return !result.error && !result.stopped;
     }
   } catch (error) {
@@ -114,8 +114,21 @@ const readOutput = ({ place }) =>
     .map((pre) => pre.textContent)
     .join("");
 
-function showResult(page, { error, stopped, seconds, above }) {
-  const { view, place } = page;
+// The line below a cell on what other seeds give, compared with a run of it and of what it needs.
+function tellOwnNumber({ view, place }, all) {
+  const line = place.parentElement.nextElementSibling?.querySelector(".fn-among > script");
+  if (!line) return;
+  const seeds = JSON.parse(line.textContent);
+  const built = all.map((cell) => pages[cell.place].program);
+  const [run, page] = [all.map(({ program }) => program), built].map((programs) =>
+    JSON.stringify([findNeeded(programs), programs.at(-1).trimEnd()]),
+  );
+  const own = placeAmong(view.printed, seeds, areAlikeButForSeed(run, page, seeds.seeded));
+  if (own) view.add(paragraph(own, "fn-live-own"));
+}
+
+function showResult(page, { error, stopped, seconds, above }, all) {
+  const { view } = page;
   const built = readOutput(page);
   if (stopped) return view.say("Stopped. All names are gone; the next run begins at the top.", "wrong");
   if (error) {
@@ -128,9 +141,7 @@ function showResult(page, { error, stopped, seconds, above }) {
       "wrong",
     );
   }
-  const among = place.parentElement.querySelector(".fn-among");
-  const own = among ? placeAmong(view.printed, JSON.parse(among.textContent)) : "";
-  if (own) view.add(paragraph(own, "fn-live-own"));
+  tellOwnNumber(page, all);
   const took = `${Math.max(seconds, 0.1).toFixed(1)} s`;
   if (!view.isBuilt) return view.say(`Your output, after ${took}. Below it is that of the page.`);
   const same = view.printed.trimEnd() === built.trimEnd();
@@ -162,11 +173,11 @@ function showVerdict(page, { error, stopped, verdict }) {
   );
   const [, line] = /\(line (\d+)\)$/.exec(verdict.says) ?? [];
   if (line) view.editor.mark(Number(line));
-  if (!verdict.passed) offerHints(view, listHints(place));
+  if (!verdict.passed) offerHelp(view, listHints(place), findPuzzle(place));
 }
 
-// One hint for each tap; those that were asked for stay.
-function offerHints(view, hints) {
+// One hint for each tap; those that were asked for stay. Then the lines of the solution, out of order.
+function offerHelp(view, hints, puzzle) {
   view.hinted ??= 0;
   const list = document.createElement("ol");
   list.className = "fn-live-hints";
@@ -188,6 +199,16 @@ function offerHints(view, hints) {
   });
   show();
   view.add(list, more);
+  if (!puzzle) return;
+  const lines = Object.assign(document.createElement("button"), {
+    type: "button",
+    textContent: "Its lines, out of order",
+  });
+  lines.addEventListener("click", () => {
+    puzzle.closest("details").open = true;
+    puzzle.querySelector("button").focus();
+  });
+  view.add(lines);
 }
 
 async function runAll() {

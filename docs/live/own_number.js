@@ -1,24 +1,33 @@
-// "Your run": where a number that a cell printed lies among the runs of other seeds that the build has made.
+// "Your run": where a number that a cell printed lies among the runs of other seeds that the build has made. What they
+// gave stands below the cell, as firstnn.book.other_seeds has left it: {label, unit, seeded, seeds, ends, values}.
 
-// What to say about a run, or nothing. `among` is {label, unit, values}: the number stands behind the label.
-export function placeAmong(printed, { label, unit, values }) {
-  const found = printed.slice(printed.indexOf(label) + label.length).match(/^[^\d-]*(-?\d[\d.]*)/);
-  if (!printed.includes(label) || !found) return "";
-  const own = Number(found[1]);
-  const step = 0.5 * 10 ** -(found[1].split(".")[1]?.length ?? 0); // what is printed is rounded
+// Whether two programs differ in nothing but the seed. `seeded` are the calls that take it, up to the seed itself.
+export function areAlikeButForSeed(one, other, seeded) {
+  const drop = (program, call) =>
+    program
+      .split(call)
+      .map((part, place) => (place ? part.replace(/^\d+/, "") : part))
+      .join(call);
+  return seeded.reduce(drop, one) === seeded.reduce(drop, other);
+}
+
+// What to say about a run, or nothing where it printed no such number. The number stands behind the last label. A run
+// of other code is no draw among these; then the two are told apart.
+export function placeAmong(printed, { label, unit, seeds, ends, values }, isAlike) {
+  const behind = printed.split(label).slice(1).at(-1);
+  const [, written] = /^[^\d-]*(-?\d[\d.]*)/.exec(behind ?? "") ?? [];
+  if (!written) return "";
+  if (!isAlike)
+    return `Your run: ${written}${unit}, with other code. From ${seeds}, the page's own goes from ${ends}.`;
+  const own = Number(written);
+  const step = 0.5 * 10 ** -(written.split(".")[1]?.length ?? 0); // what is printed is rounded
   const lower = values.filter((value) => value < own - step).length;
   const higher = values.filter((value) => value > own + step).length;
-  const ends = [Math.min(...values), Math.max(...values)].map(
-    (value) => `${Number(value.toPrecision(3))}${unit}`,
-  );
-  const equal = values.length - lower - higher;
   const where = [
-    lower ? `${lower} came out lower` : "none came out lower",
-    higher ? `${higher} higher` : "none higher",
-    equal ? `${equal} the same` : "",
+    [lower, "came out lower"],
+    [values.length - lower - higher, "the same"],
+    [higher, "higher"],
   ];
-  return (
-    `Your run: ${found[1]}${unit}. Of the ${values.length} networks that were trained in this way when the page was ` +
-    `built, each from its own initial weights, ${where.filter(Boolean).join(", ")}; they went from ${ends.join(" to ")}.`
-  );
+  const counts = where.map(([count, words]) => `${count || "none"} ${words}`).join(", ");
+  return `Your run: ${written}${unit}. Of ${seeds}, ${counts}; they go from ${ends}.`;
 }

@@ -86,5 +86,10 @@ export async function checkAnswer({ id, answer }, program, view) {
 // The hints of an exercise, from the page: they stand in the fold below its program.
 export function listHints(place) {
   const cell = place.closest("section");
-  return [...(cell?.querySelectorAll("details ol > li") ?? [])].map((item) => item.textContent.trim());
+  return [...(cell?.querySelectorAll("details ol:not(.fn-parsons ol) > li") ?? [])].map((item) =>
+    item.textContent.trim(),
+  );
 }
+
+// The lines of a solution, to put in order, if there are any: they stand in a fold of their own.
+export const findPuzzle = (place) => place.closest("section")?.querySelector(".fn-parsons");

@@ -13,13 +13,14 @@ from exercise_answers import RIGHT, WRONG
 from firstnn import data, replicas
 from firstnn.book import exercises
 from firstnn.book.exercises import Exercise, comparing
+from firstnn.book.exercises.catalogue import EXERCISES
 from firstnn.book.exercises.exercise import Result
 from firstnn.book.exercises.unseen_rows import wine
 from firstnn.book.show import words_as_myst
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
-ALL = [exercises.find(name) for name in exercises.NAMES]
+ALL = list(EXERCISES.values())
 SLOW = ("step-3", "project")  # they train Keras models
 MARKS = {name: [pytest.mark.slow] for name in SLOW}
 
@@ -59,6 +60,31 @@ def test_each_mistake_is_named(exercise: Exercise, says: str, program: str) -> N
     result = exercise.check(left_by(program, exercise))
     assert not result.passed
     assert says in result.says, result
+
+
+@pytest.mark.filterwarnings("ignore:You are using a softmax")
+@pytest.mark.parametrize(
+    ("exercise", "says"), [marked(exercise.id, says) for exercise in ALL for says in exercise.slips]
+)
+def test_each_line_that_does_not_belong_is_wrong_for_its_reason(exercise: Exercise, says: str) -> None:
+    piece, other = exercise.slips[says]
+    assert exercise.solution.count(piece) == 1
+    result = exercise.check(left_by(exercise.solution.replace(piece, other), exercise))
+    assert not result.passed
+    assert says.rstrip(".").casefold() in result.says.casefold(), result
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=exercises.NAMES)
+def test_the_lines_out_of_order_are_those_of_the_solution(exercise: Exercise) -> None:
+    puzzle = exercise.parsons()
+    solution = [line for line in exercise.solution.splitlines() if line]
+    assert [line for line in solution if "import " not in line] == list(puzzle.right)
+    assert {line.reason for line in puzzle.wrong} == set(exercise.slips)
+    assert ("out of order" in exercise._repr_html_()) == bool(exercise.slips)
+
+
+def test_what_is_checked_in_the_page_has_lines_to_put_in_order() -> None:
+    assert {each.id for each in ALL if each.check_data()} <= {each.id for each in ALL if each.slips}
 
 
 def test_every_exercise_has_its_usual_mistakes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,15 @@ ELSEWHERE = (
     "leaky_relu",
 )
 """What the page's Python need not have: there such an answer says so."""
+
+# Take the lines of each solution in their order, and return what each puzzle says.
+SOLVE = """[...document.querySelectorAll(".fn-parsons")].map((puzzle) => {
+  for (const text of JSON.parse(puzzle.dataset.right)) {
+    [...puzzle.querySelectorAll("ul .fn-line")].find((line) => line.textContent === text)?.click();
+  }
+  puzzle.querySelector(".fn-check").click();
+  return puzzle.querySelector("[role=status]").textContent;
+})"""
 
 
 @pytest.fixture
@@ -83,6 +93,94 @@ def test_the_gap_comes_first_then_hints_then_praise_and_the_answer_stays(page: P
     assert live.locator("textarea").input_value() == exercise.solution
     live.get_by_role("button", name="Undo changes").click()
     assert live.locator("textarea").input_value() == exercise.starter.strip()
+
+
+def open_puzzle(page: Page, name: str) -> tuple[Locator, Locator]:
+    """Fail, ask for the lines of the solution, and return the editor and the puzzle."""
+    live = open_exercise(page, name)
+    check(live, f"{EXERCISES[name].answer} = ...")
+    live.get_by_role("button", name="Its lines, out of order").focus()
+    page.keyboard.press("Enter")
+    return live, live.locator("xpath=ancestor::section[1]").locator(".fn-parsons")
+
+
+def line(puzzle: Locator, text: str) -> Locator:
+    """Return the button of a line, which shows its indentation."""
+    pattern = re.compile("^" + re.escape(text).replace(r"\ ", r"\s") + "$")
+    return puzzle.locator(".fn-line").filter(has_text=pattern)
+
+
+def test_the_lines_of_a_solution_are_put_in_order_by_keyboard(page: Page) -> None:
+    exercise = EXERCISES["step-1"]
+    head, *rest = exercise.parsons().right
+    live, puzzle = open_puzzle(page, "step-1")
+    expect(puzzle.locator(".fn-line").first).to_be_focused()
+    says = puzzle.get_by_role("status")
+    for text in (rest[0], head, *rest[1:-1], "    return total"):
+        line(puzzle, text).focus()
+        page.keyboard.press("Enter")
+        expect(line(puzzle, text)).to_be_focused()
+    puzzle.get_by_role("button", name="Check").press("Enter")
+    expect(says).to_have_text("Line 1 comes elsewhere in the solution.")
+    line(puzzle, head).press("ArrowUp")
+    expect(line(puzzle, head)).to_be_focused()
+    puzzle.get_by_role("button", name="Check").press("Enter")
+    expect(says).to_contain_text("Line 5 does not belong to it. The activation function is missing")
+    line(puzzle, "    return total").press("Enter")
+    puzzle.get_by_role("button", name="Check").press("Enter")
+    expect(says).to_have_text("Right so far. Lines that are missing: 1.")
+    line(puzzle, rest[-1]).press("Enter")
+    puzzle.get_by_role("button", name="Check").press("Enter")
+    expect(says).to_have_text("Right: this is the solution.")
+    live.get_by_role("button", name="A hint").click()
+    expect(live.locator(".fn-live-hints li")).to_have_text([exercise.hints[0]])
+    for hint in exercise.hints[1:]:
+        live.get_by_role("button", name="Another hint").click()
+        expect(live.get_by_text(hint)).to_be_visible()
+    expect(live.get_by_role("button", name="Another hint")).to_be_hidden()  # a line is no hint
+
+
+def test_the_lines_of_a_solution_are_put_in_order_by_touch(browser: Browser) -> None:
+    with browser.new_context(has_touch=True, viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto((SITE / "exercises.html").as_uri())
+        page.locator("summary", has_text="its lines, out of order").nth(1).tap()
+        puzzle = page.locator(".fn-parsons").nth(1)
+        first, second = EXERCISES["step-2"].parsons().right
+        line(puzzle, second).tap()
+        line(puzzle, first).tap()
+        puzzle.get_by_role("button", name=f"Move up: {first}").tap()
+        puzzle.get_by_role("button", name="Check").tap()
+        expect(puzzle.get_by_role("status")).to_have_text("Right: this is the solution.")
+
+
+@pytest.mark.parametrize("name", ["exercises", "broken-programs"])
+def test_every_puzzle_of_the_site_can_be_solved(browser: Browser, name: str) -> None:
+    page = browser.new_page()
+    page.goto((SITE / f"{name}.html").as_uri())
+    said = page.evaluate(SOLVE)
+    page.close()
+    assert len(said) >= 7
+    assert set(said) == {"Right: this is the solution."}
+
+
+def test_without_a_script_the_lines_are_a_list_to_read(browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((SITE / "exercises.html").as_uri())
+        page.locator("summary", has_text="its lines, out of order").first.click()
+        puzzle = page.locator(".fn-parsons").first
+        shown = [text.replace("\N{NO-BREAK SPACE}", " ") for text in puzzle.locator("li").all_inner_texts()]
+        assert shown == [text for text, _ in EXERCISES["step-1"].parsons().shuffled()]
+        expect(puzzle.locator("button, ol")).to_have_count(0)
+
+
+def test_an_exercise_without_a_puzzle_offers_none(page: Page) -> None:
+    page.evaluate("document.querySelector('.fn-parsons').remove()")
+    live = open_exercise(page, "step-1")
+    check(live, "neuron = ...")
+    expect(live.get_by_role("button", name="A hint")).to_be_visible()
+    expect(live.get_by_role("button", name="Its lines, out of order")).to_have_count(0)
 
 
 def test_from_nothing_is_judged_by_what_it_leaves(page: Page) -> None:

@@ -208,9 +208,9 @@ const tasks = {
     const sets = Object.entries(readNames(program));
     return Object.fromEntries(sets.map(([kind, names]) => [kind, [...names].sort()]));
   },
-  async among({ printed, among }) {
-    const { placeAmong } = await load("own_number");
-    return placeAmong(printed, among);
+  async among({ printed, seeds, built, run }) {
+    const { areAlikeButForSeed, placeAmong } = await load("own_number");
+    return placeAmong(printed, seeds, areAlikeButForSeed(run, built, seeds.seeded));
   },
 };
 

@@ -11,10 +11,12 @@ from typing import Literal
 import axe
 import pytest
 from chromium import CHROMIUM, MISSING
+from lab_node import ROOT, ask
 from playwright.sync_api import Browser, Locator, Page, expect
 from site_pages import NARROW, PAGES, SITE, WIDE, soup
 
 from benchmarks.visit import served
+from firstnn.book.other_seeds import OtherSeeds
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
@@ -29,6 +31,10 @@ def count_live(page: str) -> int:
 
 LESSON = {page: count for page in PAGES if page != EXERCISES and (count := count_live(page))}
 FIRST = "build-up/4-loss-and-accuracy.html"
+TRAINING = "build-up/2-training.html"
+AMONG = {page: len(soup(page).select(".fn-among > script")) for page in LESSON}
+SEEDS = OtherSeeds("the score", [80, 90, 95, 95, 97.5], label="score", seeded=["make(seed="], unit="%")
+BUILT = "points = moons(seed=0)\nprint(f'score {train(make(seed=5), points)}')"
 
 
 @pytest.fixture(scope="module")
@@ -230,6 +236,86 @@ def test_only_pages_with_live_cells_may_compile(page: Page) -> None:
         assert ("'unsafe-eval'" in text.split("</head>")[0]) == ('id="live-files"' in text), name
 
 
+def place_among(printed: str, run: str = BUILT) -> str:
+    """Return what the page says of a run, where `BUILT` is the page's own program."""
+    (data,) = re.findall(r"<script[^>]*>(.*)</script>", SEEDS._repr_html_())
+    told: str = ask(
+        "among", ROOT / "docs" / "live", printed=printed, seeds=json.loads(data), built=BUILT, run=run
+    )
+    return told
+
+
+def test_a_run_is_placed_among_other_seeds_as_it_is_written() -> None:
+    seeds = "5 seeds, which decide the initial weights and nothing else"
+    among = f"Your run: 95.0%. Of {seeds}, 2 came out lower, 2 the same, 1 higher; they go from 80% to 97.5%."
+    assert place_among("score 50.0% before\nscore 95.0% after, epoch 9") == among
+    assert place_among("score 95.0%", BUILT.replace("seed=5", "seed=17")) == among
+    assert "2 came out lower, 2 the same, 1 higher" in place_among("score 95%")
+    assert "2 came out lower, none the same, 3 higher" in place_among("score 94.6%")
+    assert "none came out lower, none the same, 5 higher" in place_among("score 79%")
+    assert place_among("no such number") == place_among("score unknown") == ""
+
+
+def test_other_seeds_that_gave_no_number_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"values must be finite. Received: nan among 2\."):
+        OtherSeeds("the loss", [1.0, float("nan")], label="loss", seeded=["seed("])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("moons(seed=0)", "moons(seed=1)"),  # other points
+        ("make(seed=5)", "make(seed=5.5)"),
+        ("make(seed=5)", "make(seed=5, hidden=2)"),
+        ("train(", "train_longer("),
+    ],
+)
+def test_a_run_of_other_code_is_not_counted_among_other_seeds(old: str, new: str) -> None:
+    assert place_among("score 95.0%", BUILT.replace(old, new)) == (
+        "Your run: 95.0%, with other code. From 5 seeds, which decide the initial weights and nothing else, "
+        "the page's own goes from 80% to 97.5%."
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, count in AMONG.items() if count])
+def test_the_number_of_the_page_lies_among_other_seeds(page: Page, name: str) -> None:
+    visit(page, name)
+    unfold(page)
+    lines = page.locator(".tag_live:has(+ .cell .fn-among)")
+    assert lines.count() == AMONG[name]  # each stands right below a live cell
+    for cell in lines.all():
+        cell.locator(".fn-live-open").click()
+        assert run(cell).startswith("The same")
+        told = cell.locator(".fn-live-own").inner_text()
+        counts = re.search(r"Of 100 seeds, .*, (\w+) came out lower, (\w+) the same, (\w+) higher;", told)
+        assert counts, told
+        lower, same, higher = (0 if count == "none" else int(count) for count in counts.groups())
+        assert lower + same + higher == 100
+        assert same or (lower and higher)
+
+
+def test_your_run_is_compared_as_long_as_only_the_seed_is_another(page: Page) -> None:
+    assert sum(AMONG.values()) >= 4
+    visit(page, TRAINING)
+    first = open_cell(page, 0)
+    own = first.locator(".fn-live-own")
+    code = first.locator("textarea").input_value()
+    type_in(page, first, code.replace("initial_weights(seed=5)", "initial_weights(seed=7)"))
+    run(first)
+    expect(own).to_contain_text(re.compile(r"^Your run: [\d.]+%\. Of 100 seeds, .*[1-9]\d* the same"))
+    loop = open_cell(page, 3)
+    type_in(page, loop, loop.locator("textarea").input_value().replace("rate = 0.5", "rate = 0.05"))
+    run(loop)
+    expect(loop.locator(".fn-live-own")).to_contain_text(re.compile(r"%, with other code\. From 100 seeds"))
+    loop.get_by_role("button", name="Undo changes").click()
+    run(loop)
+    expect(loop.locator(".fn-live-own")).to_contain_text("%. Of 100 seeds")
+    type_in(page, first, code.replace("noise=0.2, seed=0", "noise=0.2, seed=1"))
+    run(loop)  # as it was, on other points
+    expect(loop.locator(".fn-live-own")).to_contain_text("with other code")
+
+
 def open_and_fail(page: Page) -> None:
     cell = open_cell(page, 0)
     type_in(page, cell, "print('one')\nprint(b)\n")
@@ -237,7 +323,10 @@ def open_and_fail(page: Page) -> None:
 
 
 def open_exercise_and_fail(page: Page) -> None:
-    run(open_cell(page, 0), "Check")
+    cell = open_cell(page, 0)
+    run(cell, "Check")
+    cell.get_by_role("button", name="Its lines, out of order").click()
+    page.keyboard.press("Enter")  # one line is in the program, the others are not
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -250,7 +339,8 @@ def test_the_editor_breaks_no_rule(page: Page, name: str, act: object, width: in
     axe.load(page)
     for scheme in ("light", "dark"):
         page.evaluate("scheme => { document.documentElement.dataset.theme = scheme }", scheme)
-        faults = axe.violations(page, ".fn-live", dark=scheme == "dark")
-        assert not faults, json.dumps(faults)
+        for place in (".fn-live", ".fn-parsons")[: 1 + (name == EXERCISES)]:
+            faults = axe.violations(page, place, dark=scheme == "dark")
+            assert not faults, json.dumps(faults)
     room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert room[0] <= room[1]

@@ -94,14 +94,6 @@ def test_what_was_altered_runs_again() -> None:
     assert fresh(CHAIN, 0, 1, 0) == 1  # the first ran once more, after the second
 
 
-def test_a_number_is_placed_among_the_runs() -> None:
-    among = {"label": "right", "unit": "%", "values": [90, 92, 92, 95]}
-    says = ask("among", LIVE, printed="right on the test set: 92.0%\n", among=among)
-    assert "1 came out lower, 1 higher, 2 the same" in says
-    assert "90% to 95%" in says
-    assert ask("among", LIVE, printed="nothing", among=among) == ""
-
-
 def read_cells(page: str) -> list[tuple[str, str, bool]]:
     """Return the code of a page's cells on the screen, what each printed, and whether it is live."""
     cells = soup(page).select("article .cell:not(.tag_raises-exception) > .cell_input")

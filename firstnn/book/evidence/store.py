@@ -30,6 +30,7 @@ ABOVE_CLAIMS = (
     "firstnn.book.exercises",
     "firstnn.diagnosis",
     "firstnn.book.lab",
+    "firstnn.book.other_seeds",
     "firstnn.book.questions",
     "firstnn.book.training_walk",
 )

@@ -102,6 +102,14 @@ def scores(probabilities, answers):
     return loss, accuracy
 """,
     praise="These are the numbers that Keras prints after each epoch.",
+    slips={
+        "Where the true answer is 0, the truth was given the probability 1 - p.": (
+            "np.where(answers == 1, probabilities, 1 - probabilities)",
+            "probabilities",
+        ),
+        "The loss is the mean of the losses, not their sum.": ("(truth).mean()", "(truth).sum()"),
+        "A probability of one half counts as no: use >, not >=.": ("> 0.5", ">= 0.5"),
+    },
 )
 
 _X = [(2 * random.uniform(10, seed=1, stream="test", part=part) - 1).reshape(5, 2) for part in range(3)]
@@ -177,4 +185,12 @@ def gradients(x, y, weights, bias):
     return x.T @ error / len(y), error.mean()
 """,
     praise="That is backpropagation, for a network of one neuron.",
+    slips={
+        "The sigmoid is missing: subtract the truth from the probability, not from the sum.": (
+            "1 / (1 + np.exp(-(x @ weights + bias)))",
+            "x @ weights + bias",
+        ),
+        "The sign is the wrong way around: the error is the probability minus the truth.": ("p - y", "y - p"),
+        "The gradient of the bias is a mean as well.": ("error.mean()", "error.sum()"),
+    },
 )

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from firstnn.book.exercises.broken_rows import rows
 from firstnn.book.exercises.exercise import Answer, Result
-from firstnn.book.exercises.parsons import Line, Parsons
+from firstnn.book.exercises.parsons import Parsons
 from firstnn.book.show import Block, Code, Document, Either, Fold, Items, Shown, Text
 
 SEEDS = (0, 1, 2)
@@ -85,16 +85,10 @@ class BrokenProgram(Shown):
 
     def parsons(self) -> Parsons:
         """Return the repaired program as lines to put in order, with wrong lines among them."""
-        right = _replaced(self.body.strip(), self.repair).splitlines()
-        wrong: dict[str, str] = {}
-        for line in self.body.strip().splitlines():
-            if line and line not in right:
-                wrong[line] = "This is how the broken program has it."
-        for each in self.wrong:
-            for line in _replaced(self.body.strip(), each.change).splitlines():
-                if line and line not in right and line not in wrong:
-                    wrong[line] = each.reason
-        return Parsons(self.id, tuple(filter(None, right)), tuple(Line(*each) for each in wrong.items()))
+        body = self.body.strip()
+        wrong = [(_replaced(body, each.change), each.reason) for each in self.wrong]
+        broken = (body, "This is how the broken program has it.")
+        return Parsons.of(self.id, _replaced(body, self.repair), [broken, *wrong])
 
     def document(self) -> Document:
         """Return the symptom and the program, and, folded, hints, the lines to order, and the solution."""

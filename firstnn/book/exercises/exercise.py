@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from firstnn.book.exercises.parsons import Parsons
 from firstnn.book.show import Block, Code, Document, Either, Fold, Group, Heading, Inline, Items, Shown, Text
 
 Answer = Any  # a function, a model, an architecture: what the reader made
@@ -31,6 +33,8 @@ class Exercise(Shown):
         hints: From a nudge to nearly the solution.
         solution: A program that leaves a right answer.
         praise: What a right answer shows.
+        slips: Usual mistakes: what is said about each, with the piece of the solution that it replaces and
+            what it puts there.
 
     Example:
         >>> from firstnn.book import exercises
@@ -48,6 +52,12 @@ class Exercise(Shown):
     hints: tuple[str, ...]
     solution: str
     praise: str = ""
+    slips: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def parsons(self) -> Parsons:
+        """Return the lines of the solution to put in order, without its imports, wrong ones among them."""
+        body = re.sub(r"^(?:import|from) .*\n", "", self.solution, flags=re.MULTILINE)
+        return Parsons.of(self.id, body, [(body.replace(*slip), says) for says, slip in self.slips.items()])
 
     def document(self) -> Document:
         """Return the task: a worked example, the gap, and, folded, hints and the solution."""
@@ -60,6 +70,7 @@ class Exercise(Shown):
             Heading("Your turn"),
             Group([Code(f"{self.starter.rstrip()}\n\n{call}")], "fn-exercise"),
             Fold("Hints", [Items(self.hints, numbered=True)]),
+            *([Fold("Help: its lines, out of order", [self.parsons().document()])] if self.slips else []),
             Fold("Solution", [Code(self.solution.strip())]),
         ]
         return Document([Either(in_terminal, on_page)])

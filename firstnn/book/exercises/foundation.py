@@ -63,6 +63,10 @@ NEURON = Exercise(
     return max(0, total)
 """,
     praise="Your neuron answers as every ReLU neuron in Keras does.",
+    slips={
+        "The bias is missing: add it to the sum of the products.": ("total = bias", "total = 0"),
+        "The activation function is missing: a negative sum must become 0.": ("max(0, total)", "total"),
+    },
 )
 
 
@@ -121,4 +125,9 @@ STEP = Exercise(
     return [w - learning_rate * g for w, g in zip(weights, gradients)]
 """,
     praise="Every optimizer in the lesson is a variation on this line.",
+    slips={
+        "That goes uphill: the gradient points to a larger loss, so subtract it.": ("w - ", "w + "),
+        "The learning rate is missing: multiply the gradient by it.": ("learning_rate * g", "g"),
+        "That is only the change: subtract it from the weights.": ("[w - ", "["),
+    },
 )

@@ -73,6 +73,11 @@ MODEL = Exercise(
     ),
     solution=_model(_RELU, _SIGMOID),
     praise="It does as well on new points as the lesson's own networks.",
+    slips={
+        "It needs a hidden layer with a non-linear activation, such as relu.": (_RELU, ""),
+        "Its answers are not between 0 and 1, so they are no probabilities.": (_SIGMOID, ""),
+        "It gives every point the same answer. Softmax on a single unit does that.": ("sigmoid", "softmax"),
+    },
 )
 
 
@@ -122,4 +127,12 @@ START = Exercise(
     ),
     solution=_plan('activation="relu",\n    kernel_initializer="he_normal"'),
     praise="The signal survives the way forward, and the gradient the way back.",
+    slips={
+        "On its way back through so many sigmoid layers the gradient nearly vanishes.": ("relu", "sigmoid"),
+        "Look at the initial weights: if they are too small, hardly any signal reaches the end.": (
+            "he_normal",
+            "zeros",
+        ),
+        "The task asks for 5 hidden layers.": ("(16,) * 5", "(16,)"),
+    },
 )

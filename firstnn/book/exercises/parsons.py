@@ -6,6 +6,8 @@ Source: Parsons and Haden (2006), Parson's programming puzzles: a fun and effect
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -41,6 +43,17 @@ class Parsons(Shown):
     right: tuple[str, ...]
     wrong: tuple[Line, ...]
 
+    @classmethod
+    def of(cls, id: str, program: str, wrong: Iterable[tuple[str, str]]) -> Parsons:
+        """Return the lines of a program, and with a reason those that only wrong programs have."""
+        right = tuple(filter(None, program.splitlines()))
+        reasons: dict[str, str] = {}
+        for text, reason in wrong:
+            for line in text.splitlines():
+                if line and line not in right:
+                    reasons.setdefault(line, reason)
+        return cls(id, right, tuple(Line(*each) for each in reasons.items()))
+
     def shuffled(self) -> list[tuple[str, str]]:
         """Return all lines out of order, each with the reason against it, empty for a right one."""
         lines = [(line, "") for line in self.right] + [(line.text, line.reason) for line in self.wrong]
@@ -53,10 +66,15 @@ class Parsons(Shown):
         lines = self.shuffled()
         items = "".join(
             f'<li{f""" data-reason="{escape(reason)}" """.rstrip() if reason else ""}>'
-            f"<code>{escape(text, quote=False)}</code></li>"
+            f"<code>{escape(keep_spaces(text), quote=False)}</code></li>"
             for text, reason in lines
         )
-        right = escape(json.dumps(self.right))
-        words = "Some of these lines belong to the repaired program, in another order. Which do not?"
+        right = escape(json.dumps([keep_spaces(line) for line in self.right]))
+        words = "Some of these lines belong to the solution, in another order. Which do not?"
         markup = f'<div class="fn-parsons" data-right="{right}"><p>{words}</p><ul>{items}</ul></div>'
         return Document([Raw(markup, "\n".join(text for text, _ in lines))])
+
+
+def keep_spaces(line: str) -> str:
+    """Return a line whose indentation stays: HTML makes one space of several, and none at the front."""
+    return re.sub("^ +| {2,}", lambda spaces: "\N{NO-BREAK SPACE}" * len(spaces[0]), line)

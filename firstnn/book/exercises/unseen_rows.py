@@ -112,6 +112,20 @@ PREPARE = Exercise(
     ),
     solution=_HEAD + _BODY,
     praise="The test set stays unseen until the end.",
+    slips={
+        "Mean and deviation come from the test set: fit on the training set, and only there.": (
+            "fit(train)",
+            "fit(test)",
+        ),
+        "Mean and deviation come from the whole table, so the test rows have influenced them.": (
+            "fit(train)",
+            "fit(table)",
+        ),
+        "The test set has another scale than the training set: transform both in the same way.": (
+            "scale.transform(test)",
+            "test",
+        ),
+    },
 )
 
 _SEED = 11  # of the split that only the checker knows the test part of

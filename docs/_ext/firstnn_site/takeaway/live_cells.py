@@ -17,16 +17,11 @@ from typing import Any
 import numpy as np
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
 from firstnn.book.exercises import comparing, model_answers, typed_checks
 from firstnn.book.exercises.catalogue import EXERCISES
 from firstnn.book.exercises.exercise import GAP
-from firstnn_site.honesty.prose import line_within
-from firstnn_site.reader.evidence_roles import get_verdict
 from firstnn_site.takeaway.lab_pages import join_modules, minify_script
-
-logger = logging.getLogger(__name__)
 
 SOURCE = Path(__file__).resolve().parents[3] / "live"
 MARKS = ("tag_live", "fn-exercise")
@@ -55,37 +50,6 @@ def write_template(pathto: Callable[..., str], scripts: list[str]) -> str:
     style, *addresses = (pathto(f"_static/{name}", resource=True) for name in ("live.css", *scripts))
     tags = "".join(f'<script src="{address}"></script>\n' for address in addresses)
     return f'<template id="live-files"><link rel="stylesheet" href="{style}" />\n{tags}</template>\n'
-
-
-def is_live(node: nodes.Node) -> bool:
-    """Tell whether a node is a cell that can be edited and run."""
-    return isinstance(node, nodes.container) and "tag_live" in node["classes"]
-
-
-def add_runs(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Let a cell with the option `among` bring what the runs of other seeds came to.
-
-    `:among: right on the test set = the-few-statements-learn:accuracy` says behind which words a cell prints
-    a number, and which figure of a claim it is an instance of.
-    """
-    if app.builder.name != "html" or app.config.nb_execution_mode == "off":
-        return
-    for cell in list(doctree.findall(is_live)):
-        option = str(cell.get("cell_metadata", {}).get("among", ""))
-        label, _, figure = option.partition(" = ")
-        claim, _, name = figure.partition(":")
-        if not option:
-            continue
-        try:
-            summary, values = get_verdict(claim).figures[name], get_verdict(claim).values(name)
-        except (ValueError, KeyError) as error:
-            message = "among must be `words = claim:figure`. Received: %s (%s)"
-            logger.warning(message, option, error, location=(page, line_within(cell)), type="firstnn")
-            continue
-        runs = [float(f"{value:.4g}") for value in np.sort(values)]
-        data = json.dumps({"label": label, "unit": summary.unit, "values": runs}, separators=(",", ":"))
-        html = f'<script type="application/json" class="fn-among">{data}</script>'
-        cell.append(nodes.raw("", html, format="html"))
 
 
 def write_editor(app: Sphinx) -> None:
@@ -168,6 +132,5 @@ def write_literal(value: object) -> str:
 def setup(app: Sphinx) -> None:
     """Write the editor once for each build, name it where it is used."""
     app.connect("builder-inited", write_editor)
-    app.connect("doctree-resolved", add_runs)
     app.connect("html-page-context", add_files)
     app.connect("build-finished", write_checks)
