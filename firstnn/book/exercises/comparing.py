@@ -9,6 +9,9 @@ from __future__ import annotations
 TYPED = "your program"
 """What the page calls what a reader has typed."""
 
+GAP = "The gap is still open: put your own code in place of the dots."
+"""What is said where an answer, or what a function gives, is still the dots."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -147,6 +150,8 @@ def name_difference(
             things = "a single value" if parts == 1 else f"{parts} values"
             return f"Your function must return {things}. Received: {len(result)}."
         for got, right in zip(result, wanted, strict=True):
+            if isinstance(got, NotNumbers) and got.kind == "ellipsis":
+                return GAP
             if isinstance(got, NotNumbers):
                 return f"Your function must return numbers. Received: {got.kind}."
             if shape_of(got) != shape_of(right):

@@ -7,15 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from firstnn.book.exercises.comparing import GAP
 from firstnn.book.exercises.parsons import Parsons
 from firstnn.book.show import Block, Code, Document, Either, Fold, Group, Heading, Inline, Items, Shown, Text
 
 Answer = Any  # a function, a model, an architecture: what the reader made
 Judge = Callable[[Answer], str]
 """Returns what is wrong with an answer in a sentence; an empty text where nothing is."""
-
-
-GAP = "The gap is still open: put your own code in place of the dots."
 
 
 @dataclass(frozen=True, repr=False)

@@ -5,8 +5,7 @@ Like `comparing`, plain Python that the page's own Python runs as well.
 
 from __future__ import annotations
 
-from firstnn.book.exercises.comparing import judge_function
-from firstnn.book.exercises.exercise import GAP
+from firstnn.book.exercises.comparing import GAP, judge_function
 from firstnn.book.exercises.model_answers import judge_architecture, judge_model, train_with_keras
 
 TYPE_CHECKING = False

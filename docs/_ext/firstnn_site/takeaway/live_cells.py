@@ -20,7 +20,6 @@ from sphinx.application import Sphinx
 
 from firstnn.book.exercises import comparing, model_answers, typed_checks
 from firstnn.book.exercises.catalogue import EXERCISES
-from firstnn.book.exercises.exercise import GAP
 from firstnn_site.takeaway.lab_pages import join_modules, minify_script
 
 SOURCE = Path(__file__).resolve().parents[3] / "live"
@@ -90,7 +89,7 @@ def make_program() -> str:
     """Return the checks as one program: what compares, and the numbers to compare with."""
     data = {name: found for name, exercise in EXERCISES.items() if (found := exercise.check_data())}
     parts = [strip_words(inspect.getsource(module)) for module in (comparing, model_answers, typed_checks)]
-    return "\n".join([f"GAP = {GAP!r}", *parts, "from numpy import array", f"DATA = {write_literal(data)}"])
+    return "\n".join([*parts, "from numpy import array", f"DATA = {write_literal(data)}"])
 
 
 def strip_words(source: str) -> str:
