@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -116,24 +119,29 @@ LESSON = [
 ]
 
 
+def run_cells(steps: list[str], code: str, folder: Path) -> str:
+    """Run a cell after others, and return what it alone prints."""
+    os.chdir(folder)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for program in steps:
+            exec(program, names)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(code, names)
+    return said.getvalue()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", LESSON)
-def test_a_live_cell_after_what_it_needs_prints_what_the_build_printed(
-    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In CPython, with TensorFlow: the cells that are left out have no say."""
-    monkeypatch.chdir(tmp_path)
+def test_a_live_cell_after_what_it_needs_prints_what_the_build_printed(page: str, tmp_path: Path) -> None:
+    """In CPython, with TensorFlow, in a process of its own: as in a kernel, layers are numbered anew."""
     cells = read_cells(page)
-    for number, (code, printed, live) in enumerate(cells):
-        if not live:
-            continue
-        names: dict[str, Any] = {"__name__": "__main__"}
-        steps = [program for _, program in needed(*(each for each, _, _ in cells[: number + 1]))]
-        with contextlib.redirect_stdout(io.StringIO()):
-            for program in steps:
-                exec(program, names)
-        said = io.StringIO()
-        with contextlib.redirect_stdout(said):
-            exec(code, names)
-        # A page shows no empty line at the end.
-        assert said.getvalue().rstrip("\n") == printed.rstrip("\n"), code
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        for number, (code, printed, live) in enumerate(cells):
+            if not live:
+                continue
+            steps = [program for _, program in needed(*(each for each, _, _ in cells[: number + 1]))]
+            said = process.submit(run_cells, steps, code, tmp_path).result()
+            # A page shows no empty line at the end.
+            assert said.rstrip("\n") == printed.rstrip("\n"), code
