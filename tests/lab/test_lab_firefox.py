@@ -12,7 +12,7 @@ from lab_node import ROOT
 from playwright.sync_api import Browser
 from test_lab_engine import LATE, LOSS
 from test_lab_form import PAGES
-from test_lab_links import hostile
+from test_lab_links import COUNT_FOREIGN, hostile
 from test_lab_parity import checked
 
 from benchmarks.visit import served
@@ -93,13 +93,12 @@ def test_a_link_gives_the_same_numbers_in_both_browsers(page: Firefox, browser: 
 def test_hostile_links_do_nothing(page: Firefox) -> None:
     page.open((SITE / "lab" / "index.html").as_uri())
     page.wait_until(READY)
-    count = "document.querySelectorAll('script, img, iframe, object, embed, base, form').length"
-    before = page.evaluate(count)
+    before = page.evaluate(COUNT_FOREIGN)
     for link in hostile(60, seed=11):
         page.evaluate(f"(location.hash = {link!a}, new Promise((done) => setTimeout(done)))")
     page.evaluate("(location.hash = '#v=1&hidden=3', 0)")
     page.wait_until("lab.training.network.sizes[1] === 3")
-    assert page.evaluate(count) == before
+    assert page.evaluate(COUNT_FOREIGN) == before
 
 
 @pytest.mark.parametrize("name", PAGES)

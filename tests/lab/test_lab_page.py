@@ -16,7 +16,7 @@ import pytest
 from chromium import CHROMIUM, MISSING, pass_time, wait_until
 from lab_node import LAB, ROOT
 from playwright.sync_api import Browser, Page
-from test_lab_links import hostile
+from test_lab_links import COUNT_FOREIGN, hostile
 
 from benchmarks.visit import served
 from firstnn import data
@@ -375,13 +375,11 @@ def test_the_figure_is_saved_whole(opened: Opener) -> None:
 @from_both
 def test_links_in_the_browser_inject_nothing(opened: Opener) -> None:
     page = opened()
-    kinds = "script:not([src$='lab-challenges.js']), img, iframe, object, embed, base, form"
-    count = f'document.querySelectorAll("{kinds}").length'
-    before = page.evaluate(count)
+    before = page.evaluate(COUNT_FOREIGN)
     for link in hostile(60, seed=7):
         page.evaluate("(link) => { location.hash = link; }", link)
     pass_time(page, 300)
-    assert page.evaluate(count) == before
+    assert page.evaluate(COUNT_FOREIGN) == before
     page.evaluate("location.hash = '#v=1&hidden=3'")
     wait_until(page, "lab.training.network.sizes[1] === 3")
 
