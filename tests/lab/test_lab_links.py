@@ -131,7 +131,7 @@ VALUES = [
 
 _FOREIGN = "script:not([src*='lab-challenges.js']), img, iframe, object, embed, base, form"
 COUNT_FOREIGN = f'document.querySelectorAll("{_FOREIGN}").length'
-"""In a page: how many elements there are of kinds that a link must never bring in; the lab's own script may come."""
+"""In a page: how many elements of kinds that no link may bring in; a script of the lab may come."""
 
 
 def opened(*links: str) -> list[dict[str, Any]]:
