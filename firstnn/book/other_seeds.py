@@ -35,8 +35,8 @@ class OtherSeeds(Shown):
 
     Example:
         >>> OtherSeeds("the loss", [0.1, 0.25, 0.3], label="loss", seeded=["set_random_seed("])
-        From 3 seeds, which decide the initial weights and nothing else, the loss goes from 0.10 to 0.30; the
-        median is 0.25.
+        From 3 random starts, which decide the initial weights and nothing else, the loss goes from 0.10 to
+        0.30; the median is 0.25.
     """
 
     name: str
@@ -57,7 +57,7 @@ class OtherSeeds(Shown):
         """Return the line, and for the page's script the numbers behind it."""
         values = np.sort(np.asarray(self.values, dtype=np.float64))
         ends = between(values[0], values[-1], self.unit)
-        seeds = f"{values.size} seeds, which decide {self.varies} and nothing else"
+        seeds = f"{values.size} random starts, which decide {self.varies} and nothing else"
         median = written(float(np.median(values)), self.unit)
         line = f"From {seeds}, {self.name} goes from {ends}; the median is {median}."
         data = {

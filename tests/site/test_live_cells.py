@@ -288,7 +288,7 @@ def test_the_number_of_the_page_lies_among_other_seeds(page: Page, name: str) ->
         cell.locator(".fn-live-open").click()
         assert run(cell).startswith("The same")
         told = cell.locator(".fn-live-own").inner_text()
-        counts = re.search(r"Of 100 seeds, .*, (\w+) came out lower, (\w+) the same, (\w+) higher;", told)
+        counts = re.search(r"Of 100 random .*, (\w+) came out lower, (\w+) the same, (\w+) higher;", told)
         assert counts, told
         lower, same, higher = (0 if count == "none" else int(count) for count in counts.groups())
         assert lower + same + higher == 100
@@ -303,14 +303,14 @@ def test_your_run_is_compared_as_long_as_only_the_seed_is_another(page: Page) ->
     code = first.locator("textarea").input_value()
     type_in(page, first, code.replace("initial_weights(seed=5)", "initial_weights(seed=7)"))
     run(first)
-    expect(own).to_contain_text(re.compile(r"^Your run: [\d.]+%\. Of 100 seeds, .*[1-9]\d* the same"))
+    expect(own).to_contain_text(re.compile(r"^Your run: [\d.]+%\. Of 100 random starts, .*[1-9]\d* the same"))
     loop = open_cell(page, 3)
     type_in(page, loop, loop.locator("textarea").input_value().replace("rate = 0.5", "rate = 0.05"))
     run(loop)
-    expect(loop.locator(".fn-live-own")).to_contain_text(re.compile(r"%, with other code\. From 100 seeds"))
+    expect(loop.locator(".fn-live-own")).to_contain_text(re.compile(r"%, with other code\. From 100 "))
     loop.get_by_role("button", name="Undo changes").click()
     run(loop)
-    expect(loop.locator(".fn-live-own")).to_contain_text("%. Of 100 seeds")
+    expect(loop.locator(".fn-live-own")).to_contain_text("%. Of 100 random starts")
     type_in(page, first, code.replace("noise=0.2, seed=0", "noise=0.2, seed=1"))
     run(loop)  # as it was, on other points
     expect(loop.locator(".fn-live-own")).to_contain_text("with other code")
