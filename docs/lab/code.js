@@ -2,7 +2,7 @@
 // changed after which step, and how it goes on. It arrives at the same numbers.
 import { initialWeights } from "./initializers.js";
 import { changedBy } from "./state.js";
-import { differ, parts } from "./training.js";
+import { differ, outputsOf, parts } from "./training.js";
 
 const BEGIN = [
   "import keras",
@@ -32,13 +32,13 @@ const BEGIN = [
   "",
   "def build(hidden, activations):",
   "    dense = [keras.layers.Dense(*layer) for layer in zip(hidden, activations, strict=True)]",
-  "    return keras.Sequential([keras.Input((2,)), *dense, keras.layers.Dense(1)])  # sigmoid is in the loss",
+  "    return keras.Sequential([keras.Input((2,)), *dense, keras.layers.Dense(outputs)])",
   "",
   "",
   "def prepare(optimizer, l2):",
   "    for layer in model.layers:",
   "        layer.kernel.regularizer = keras.regularizers.L2(l2) if l2 else None",
-  "    model.compile(optimizer, keras.losses.BinaryCrossentropy(from_logits=True), jit_compile=False)",
+  "    model.compile(optimizer, loss, jit_compile=False)",
   "",
   "",
   "def train(steps):",
@@ -90,8 +90,8 @@ function array(values, shape) {
 
 const names = (list) => `[${list.map((each) => JSON.stringify(each)).join(", ")}]`;
 
-const weightLines = ({ hidden, activations, scheme, seed }) => {
-  const sizes = [2, ...hidden, 1];
+const weightLines = ({ hidden, activations, scheme, seed }, outputs) => {
+  const sizes = [2, ...hidden, outputs];
   return initialWeights({ sizes, activations, scheme }, seed).map(
     (values, place) =>
       `    ${array(values, place % 2 ? "-1" : `${sizes[place / 2]}, ${sizes[place / 2 + 1]}`)},`,
@@ -115,14 +115,19 @@ export function program(first, steps) {
     done = 0, // steps that are told,
     epoch = 0,
     place = 0; // and where they ended
+  const outputs = outputsOf(rows.classes);
   const perEpoch = () => Math.ceil(rows.train.n / batchSize());
   const batchSize = () => Math.min(setting.recipe.batchSize || rows.train.n, rows.train.n);
   const orderLine = () => `order = batches(${batchSize()}, seed=${setting.recipe.seed}, epoch=${epoch})`;
   const story = [
+    `outputs = ${outputs}`,
+    outputs > 1
+      ? "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)  # softmax is in the loss"
+      : "loss = keras.losses.BinaryCrossentropy(from_logits=True)  # sigmoid is in the loss",
     ...pointLines(rows),
     `model = build(${JSON.stringify(first.network.hidden)}, ${names(first.network.activations)})`,
     "model.set_weights([",
-    ...weightLines(first.network),
+    ...weightLines(first.network, outputs),
     "])",
     `prepare(${optimizerOf(first.recipe)}, l2=${first.recipe.l2})`,
     orderLine(),
@@ -145,7 +150,9 @@ export function program(first, steps) {
       before = setting;
     if (differ(before.data, next.data)) {
       try {
-        rows = parts(next.data);
+        const given = parts(next.data);
+        if (given.classes === rows.classes) rows = given;
+        else next.data = before.data;
       } catch {
         next.data = before.data;
       }
@@ -165,7 +172,7 @@ export function program(first, steps) {
         "old = model.get_weights()",
         `model = build(${JSON.stringify(network.hidden)}, ${names(network.activations)})`,
         "model.set_weights(keep(old, [",
-        ...weightLines(network),
+        ...weightLines(network, outputs),
         "]))",
       );
     else if (bent)
@@ -176,7 +183,7 @@ export function program(first, steps) {
       story.push(`prepare(${restarted ? optimizerOf(recipe) : "model.optimizer"}, l2=${recipe.l2})`);
     if (!restarted && before.recipe.learningRate !== recipe.learningRate)
       story.push(`model.optimizer.learning_rate = ${recipe.learningRate}`);
-    const sizes = [2, ...network.hidden, 1];
+    const sizes = [2, ...network.hidden, outputs];
     for (const [, a, i, value] of edits.filter(([at]) => at === step))
       if (a < 2 * sizes.length - 2 && i < (a % 2 ? 1 : sizes[a / 2]) * sizes[(a >> 1) + 1])
         story.push(`edit(${a}, ${i}, ${value})`);
@@ -190,8 +197,7 @@ export function program(first, steps) {
     ...(uses("edit") ? EDIT : []),
     ...story,
     "",
-    "loss = float(keras.losses.BinaryCrossentropy(from_logits=True)(y, model(x)))",
-    'print(f"loss {loss:.6f}")',
+    'print(f"loss {float(loss(y, model(x))):.6f}")',
     "",
   ].join("\n");
 }

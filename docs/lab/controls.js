@@ -180,6 +180,7 @@ export function paintTools(tool, choose) {
   const tools = [
     [0, "● class 0"],
     [1, "▲ class 1"],
+    [2, "■ class 2"],
     ["erase", "Erase"],
     ["follow", "Follow"],
   ];

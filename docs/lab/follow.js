@@ -1,11 +1,11 @@
 // Every multiplication from one point to its prediction, and from one weight to its gradient.
-import { sigmoid, softplus } from "./activations.js";
 import { series } from "./arithmetic.js";
 import { element, short } from "./elements.js";
-import { forward, gradients } from "./engine.js";
+import { crossEntropy, forward, gradients, probabilities } from "./engine.js";
 import { take } from "./data.js";
 
 export const unitName = (layer, j) => `layer ${layer}, unit ${j + 1}`;
+export const outputName = (sizes, j) => (sizes.at(-1) > 1 ? `output of class ${j}` : "output");
 const sum = (terms) => terms.map(([a, b]) => `${short(a)} × ${short(b)}`).join(" + ");
 
 // The calculation of every unit for one row, line by line.
@@ -18,18 +18,25 @@ export function calculation({ network, weights, train }, row) {
       last = layer === network.activations.length;
     layerSums.forEach((z, j) => {
       const terms = Array.from(outputs[layer], (input, i) => [input, weights[2 * layer][i * units + j]]);
-      const name = last ? "output" : unitName(layer + 1, j);
+      const name = last ? outputName(network.sizes, j) : unitName(layer + 1, j);
       lines.push(
         `${name}: ${sum(terms)} + bias ${short(weights[2 * layer + 1][j])} = ${short(z)}${last ? "" : `; ${network.activations[layer]} → ${short(outputs[layer + 1][j])}`}`,
       );
     });
   });
-  const probability = sigmoid(logits[0]),
-    loss = softplus(y[0] ? -logits[0] : logits[0]);
-  lines.push(
-    `probability of class 1: 1 / (1 + exp(−${short(logits[0])})) = ${short(probability)}`.replace("−−", ""),
-  );
-  lines.push(`loss: −log(${short(y[0] ? probability : 1 - probability)}) = ${short(loss)}`);
+  const shares = probabilities(logits, 1),
+    power = (z) => `exp(${short(z)})`,
+    all = Array.from(logits, power).join(" + ");
+  if (shares.length > 1)
+    shares.forEach((share, j) =>
+      lines.push(`probability of class ${j}: ${power(logits[j])} / (${all}) = ${short(share)}`),
+    );
+  else
+    lines.push(
+      `probability of class 1: 1 / (1 + exp(−${short(logits[0])})) = ${short(shares[0])}`.replace("−−", ""),
+    );
+  const given = shares.length > 1 ? shares[y[0]] : y[0] ? shares[0] : 1 - shares[0];
+  lines.push(`loss: −log(${short(given)}) = ${short(crossEntropy(logits, y))}`);
   return lines;
 }
 
@@ -38,7 +45,7 @@ export function weightNames({ sizes }) {
   return sizes.slice(1).flatMap((units, layer) =>
     series((sizes[layer] + 1) * units, (i) => {
       const from = Math.floor(i / units),
-        to = layer + 2 === sizes.length ? "output" : unitName(layer + 1, i % units);
+        to = layer + 2 === sizes.length ? outputName(sizes, i % units) : unitName(layer + 1, i % units);
       if (from === sizes[layer]) return { words: `bias of ${to}`, place: [2 * layer + 1, i % units] };
       const source = layer ? unitName(layer, from) : `x${from + 1}`;
       return { words: `${source} to ${to}`, place: [2 * layer, i] };

@@ -6,11 +6,10 @@
 import { series } from "./arithmetic.js";
 import { health } from "./detectors.js";
 import { button, element, put, short, write } from "./elements.js";
-import { forward, gradients } from "./engine.js";
-import { sigmoid } from "./activations.js";
+import { forward, gradients, probabilities } from "./engine.js";
 import { take } from "./data.js";
-import { unitName } from "./follow.js";
-import { shade } from "./plane.js";
+import { outputName, unitName } from "./follow.js";
+import { classColors, shade } from "./plane.js";
 
 const LARGEST = 48,
   SMALLEST = 10, // pixels of a map
@@ -121,7 +120,11 @@ export class Graph {
   }
 
   nameOf = (layer, j) =>
-    layer === 0 ? `input x${j + 1}` : layer + 1 === this.sizes.length ? "output" : unitName(layer, j);
+    layer === 0
+      ? `input x${j + 1}`
+      : layer + 1 === this.sizes.length
+        ? outputName(this.sizes, j)
+        : unitName(layer, j);
 
   // Where everything stands, in pixels.
   place() {
@@ -246,10 +249,11 @@ export class Graph {
     this.at.forEach((layer, place) => {
       const values = outputs[place],
         last = place + 1 === this.at.length;
-      let most = last ? 0.5 : 0;
+      const several = last && layer.length > 1;
+      let most = several ? 1 : last ? 0.5 : 0;
       if (!last) for (const value of values) most = Math.max(most, Math.abs(value));
       layer.forEach(([x, y, side], j) => {
-        shade(this.image, values, most, j, layer.length);
+        shade(this.image, values, most, j, layer.length, several ? [0, classColors()[j]] : undefined);
         this.tile.getContext("2d").putImageData(this.image, 0, 0);
         context.drawImage(this.tile, x - side / 2, y - side / 2, side, side);
         context.strokeRect(x - side / 2, y - side / 2, side, side); // the frame on paper and in a saved figure
@@ -309,7 +313,7 @@ export class Graph {
       const { x, y } = take(train, [row]),
         { outputs, logits } = forward(network, weights, x, 1),
         back = gradients(network, weights, x, y);
-      texts = [...outputs, [sigmoid(logits[0])]].flatMap((layer, place) =>
+      texts = [...outputs, probabilities(logits, 1)].flatMap((layer, place) =>
         Array.from(layer, (value, j) => [short(value), place ? short(back[2 * place - 1][j]) : ""]).flat(),
       );
     }

@@ -1,9 +1,8 @@
 // What the reader looks at, in words: a neuron, a weight or a point; and the field in which a weight is typed.
-import { sigmoid, softplus } from "./activations.js";
 import { take } from "./data.js";
 import { element, percent, select, short, typed, write } from "./elements.js";
-import { forward, gradients } from "./engine.js";
-import { unitName, weightNames } from "./follow.js";
+import { answers, crossEntropy, forward, gradients, probabilities } from "./engine.js";
+import { outputName, unitName, weightNames } from "./follow.js";
 
 // The place of the weight that is looked at: of a neuron its bias, unless it is an input.
 export function weightOf(look) {
@@ -34,11 +33,14 @@ function sayUnit(training, [layer, j]) {
   if (layer === 0) return `Input x${j + 1}: what is measured of every point.`;
   const units = network.sizes[layer],
     isOutput = layer > network.activations.length,
+    label = units > 1 ? j : 1,
     on = isOutput
-      ? logits.filter((z) => z > 0).length
+      ? answers(logits, train.n).filter((said) => said === label).length
       : outputs[layer].filter((value, i) => i % units === j && value > 0).length,
     name = isOutput
-      ? "Output (sigmoid)"
+      ? units > 1
+        ? `Neuron: ${outputName(network.sizes, j)} (softmax)`
+        : "Output (sigmoid)"
       : `Neuron: ${unitName(layer, j)} (${network.activations[layer - 1]})`,
     kernel = weights[2 * layer - 2],
     terms = Array.from(
@@ -46,14 +48,15 @@ function sayUnit(training, [layer, j]) {
       (_, i) => `${short(kernel[i * units + j])} × ${layer > 1 ? `unit ${i + 1}` : `x${i + 1}`}`,
     );
   const sum = terms.length > 4 ? `${terms.slice(0, 4).join(" + ")} + …` : terms.join(" + ");
-  return `${name}: ${sum} + bias ${short(weights[2 * layer - 1][j])}. ${isOutput ? "Says class 1" : "Above 0"} for ${percent(on / train.n)} of the training points.`;
+  return `${name}: ${sum} + bias ${short(weights[2 * layer - 1][j])}. ${isOutput ? `Says class ${label}` : "Above 0"} for ${percent(on / train.n)} of the training points.`;
 }
 
 function sayRow({ network, weights, train, rawTrain }, row) {
   const { x, y } = take(train, [row]),
-    [logit] = forward(network, weights, x, 1).logits,
-    p = sigmoid(logit);
-  return `Point ${row} at (${short(rawTrain.x[2 * row])}, ${short(rawTrain.x[2 * row + 1])}), class ${y[0]}: probability of class 1 is ${short(p)}, loss ${short(softplus(y[0] ? -logit : logit))}. At each neuron: its answer, and below it how the loss changes with its sum.`;
+    { logits } = forward(network, weights, x, 1),
+    shares = probabilities(logits, 1),
+    of = shares.length > 1 ? "probabilities of classes 0, 1 and 2 are" : "probability of class 1 is";
+  return `Point ${row} at (${short(rawTrain.x[2 * row])}, ${short(rawTrain.x[2 * row + 1])}), class ${y[0]}: ${of} ${Array.from(shares, short).join(", ")}, loss ${short(crossEntropy(logits, y))}. At each neuron: its answer, and below it how the loss changes with its sum.`;
 }
 
 export function describe(training, look, row = null) {

@@ -249,7 +249,8 @@ class Lab {
     const live = this.ready && training.steps && this.target === null && !training.diverged;
     if (!live || !fields.every((name) => LIVE.includes(name))) return this.fresh(next);
     try {
-      if (differ(next.data, now.data)) parts(next.data);
+      // Another number of classes is another network.
+      if (differ(next.data, now.data) && parts(next.data).classes !== training.classes) return this.fresh(next);
     } catch (error) {
       if (error.constructor !== Error) throw error;
       this.say(error.message);

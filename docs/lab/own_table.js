@@ -3,7 +3,7 @@
 import { button, element, select } from "./elements.js";
 import { fetchScript } from "./fetched.js";
 
-const CLASSES_SHOWN = 2; // classes that the plane shows
+const CLASSES_SHOWN = 3; // classes that the plane shows
 const reader = () => fetchScript("lab-table.js", "labReader");
 
 // The controls. `form` keeps the table while they are made anew; `use` gets its points with what is to be said of

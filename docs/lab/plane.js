@@ -2,9 +2,10 @@
 // with values, and the points. With pointer or arrow keys a place is chosen, a point followed, points drawn.
 import { sigmoid } from "./activations.js";
 import { standardized } from "./data.js";
+import { series } from "./arithmetic.js";
 import { element, put, short, write } from "./elements.js";
-import { forward } from "./engine.js";
-import { flatPieces, isStraight, straightLines, straightPieces } from "./regions.js";
+import { forward, probabilities } from "./engine.js";
+import { borderLines, flatPieces, isStraight, straightLines, straightPieces } from "./regions.js";
 
 const SIDE = 300,
   LEFT_MARGIN = 34,
@@ -59,7 +60,7 @@ let hatches = 0,
 
 // The colors of the classes, as numbers whose lowest byte is red; `forgetColors` when the page's theme changes.
 export function classColors() {
-  colors ??= ["--fig-class-0", "--fig-class-1"].map(
+  colors ??= ["--fig-class-0", "--fig-class-1", "--lab-class-2"].map(
     (name) =>
       getComputedStyle(document.documentElement)
         .getPropertyValue(name)
@@ -75,14 +76,34 @@ export function forgetColors() {
 }
 
 // Shades an image: what is above 0 in the color of class 1, what is below in that of class 0, up to `most`.
-export function shade(image, values, most, start = 0, stride = 1) {
-  const pixels = new Uint32Array(image.data.buffer),
-    both = classColors();
+export function shade(image, values, most, start = 0, stride = 1, both = classColors()) {
+  const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < pixels.length; i++) {
     const share = most > 0 ? values[start + i * stride] / most : 0;
     pixels[i] = both[Number(share > 0)] | (Math.round(Math.min(Math.abs(share), 1) * 160) << 24);
   }
 }
+
+// Shades an image in the color of the likeliest class, the stronger the surer.
+function shadeLikeliest(image, shares, classes) {
+  const pixels = new Uint32Array(image.data.buffer),
+    colors = classColors();
+  for (let i = 0; i < pixels.length; i++) {
+    const own = shares.subarray(i * classes, (i + 1) * classes),
+      most = Math.max(...own);
+    pixels[i] =
+      colors[own.indexOf(most)] | (Math.round(((most - 1 / classes) / (1 - 1 / classes)) * 160) << 24);
+  }
+}
+
+// How far the sum of each class is above the largest other one, on a grid: 0 on its border.
+const margins = (logits, classes) =>
+  series(classes, (label) =>
+    Float32Array.from({ length: logits.length / classes }, (_, i) => {
+      const own = logits.subarray(i * classes, (i + 1) * classes);
+      return own[label] - Math.max(...own.filter((_, other) => other !== label));
+    }),
+  );
 
 // A share of the width and of the height as a place in the drawing.
 const spot = (across, down) =>
@@ -90,9 +111,14 @@ const spot = (across, down) =>
     (value) => Math.round(value * 10) / 10,
   );
 const circle = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+const square = (x, y, r) => `M${x - r} ${y - r}h${2 * r}v${2 * r}h${-2 * r}Z`;
 const triangle = (x, y, r) => `M${x} ${y - r}L${x + r} ${y + r}L${x - r} ${y + r}Z`;
 const drawn = (lines) => lines.map(([from, to]) => `M${from}L${to}`).join("");
 const odds = (share) => Math.log(share / (1 - share));
+
+// Whole names: what no script names is not in the stylesheet.
+const KINDS = ["lab-train-0", "lab-train-1", "lab-train-2", "lab-test-0", "lab-test-1", "lab-test-2"];
+const MARKS = [circle, triangle, square];
 
 export class Plane {
   // What the plane tells: `choose(place, label)`, a place was chosen, with a class if its key was pressed;
@@ -103,9 +129,7 @@ export class Plane {
       element("path", { class: name }),
     );
     this.values = LEVELS.map(() => element("text", { class: "lab-value" }));
-    this.points = ["lab-train-0", "lab-train-1", "lab-test-0", "lab-test-1"].map((name) =>
-      element("path", { class: name }),
-    );
+    this.points = KINDS.map((name) => element("path", { class: name }));
     const id = `lab-hatch-${++hatches}`,
       size = { width: 6, height: 6 };
     this.hatch = element(
@@ -170,7 +194,7 @@ export class Plane {
             this.value(axis, Math.min(Math.max(this.share(axis, value) + move[axis] / 40, 0), 1)),
           );
         else if (["Enter", " "].includes(event.key)) choose(this.place);
-        else if (["0", "1", "Delete"].includes(event.key) && !event.ctrlKey && !event.metaKey)
+        else if (["0", "1", "2", "Delete"].includes(event.key) && !event.ctrlKey && !event.metaKey)
           choose(this.place, event.key === "Delete" ? "erase" : Number(event.key));
         else return;
         event.preventDefault();
@@ -184,7 +208,7 @@ export class Plane {
         tabindex: "0",
         role: "application",
         "aria-label":
-          "The plane of both inputs. Arrow keys move the cross, Enter follows the point nearest to it; on a plane of your own, 0 and 1 draw a point of that class, and Delete erases.",
+          "The plane of both inputs. Arrow keys move the cross, Enter follows the point nearest to it; on a plane of your own, 0, 1 and 2 draw a point of that class, and Delete erases.",
         ...listeners,
       },
       this.hatch,
@@ -249,12 +273,12 @@ export class Plane {
       this.low[axis] -= room;
       this.high[axis] += room;
     }
-    const marks = ["", "", "", ""];
+    const marks = KINDS.map(() => "");
     for (const [part, set] of sets.entries()) {
       for (let i = 0; set && i < set.n; i++) {
-        const kind = 2 * part + set.y[i],
+        const label = set.y[i],
           [x, y] = this.to(set.x[2 * i], set.x[2 * i + 1]);
-        marks[kind] += (set.y[i] ? triangle : circle)(x, y, 2.6);
+        marks[3 * part + label] += MARKS[label](x, y, 2.6);
       }
     }
     this.points.forEach((path, kind) => put(path, { d: marks[kind] }));
@@ -273,7 +297,11 @@ export class Plane {
     const names = [
       element("text", { x: SIDE - 10, y: SIDE - 5, "text-anchor": "end" }, "x1"),
       element("text", { x: 4, y: TOP_MARGIN + 8 }, "x2"),
-      element("text", { x: LEFT_MARGIN, y: SIDE - 5 }, "● class 0, ▲ class 1; hollow: test part"),
+      element(
+        "text",
+        { x: LEFT_MARGIN, y: SIDE - 5 },
+        `● class 0, ▲ class 1${marks[2] ? ", ■ class 2" : ""}; hollow: test part`,
+      ),
     ];
     const frame = element("rect", {
       x: LEFT_MARGIN,
@@ -305,46 +333,55 @@ export class Plane {
     if (this.grid?.length !== 2 * n) this.grid = this.cells(size, columns);
     const { sums, outputs, logits } = forward(network, weights, this.grid, n),
       [layer, j] = unit ?? [network.sizes.length - 1, 0],
-      isOutput = layer > network.activations.length;
+      isOutput = layer > network.activations.length,
+      classes = network.sizes.at(-1),
+      shares = classes > 1 ? probabilities(logits, n) : logits.map((z) => sigmoid(z) - 0.5);
     let values, most;
-    if (isOutput) [values, most] = [logits.map((z) => sigmoid(z) - 0.5), 0.5];
+    if (isOutput) [values, most] = [shares, 0.5];
     else {
       const units = network.sizes[layer];
       values = Float32Array.from({ length: n }, (_, i) => outputs[layer][i * units + j]);
       most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
     }
-    this.paintMap(values, size, most);
-    this.lines(training, values, most, isOutput, unit, sums);
+    this.paintMap(size, (image) => {
+      if (!isOutput || classes === 1) shade(image, values, most);
+      else if (unit) shade(image, shares, 1, j, classes, [0, classColors()[j]]);
+      else shadeLikeliest(image, shares, classes);
+    });
+    this.lines(training, values, isOutput, unit, sums);
     const [x, y] = followed === null ? [] : this.to(rawTrain.x[2 * followed], rawTrain.x[2 * followed + 1]);
     put(this.followed, { d: followed === null ? "" : circle(x, y, 6) });
     // As fine as this network and this machine allow.
     const took = performance.now() - start;
     if (took > 4) this.size = Math.max(COARSEST, size - 8);
     else this.size = Math.min(MOVING, size + 8);
-    return { outputs: [...outputs, logits.map((z) => sigmoid(z) - 0.5)], size, most };
+    return { outputs: [...outputs, shares], size, most };
   }
 
   // Where a network changes its mind: pieces in shares of the width and of the height.
   boundary({ network, weights, columns }) {
-    const { logits } = forward(network, weights, this.cells(FINEST, columns), FINEST * FINEST);
-    return contour(logits, FINEST, 0).map((piece) => piece.map((place) => place / (FINEST - 1)));
+    const { logits } = forward(network, weights, this.cells(FINEST, columns), FINEST * FINEST),
+      classes = network.sizes.at(-1);
+    return (classes > 1 ? margins(logits, classes) : [logits]).flatMap((grid) =>
+      contour(grid, FINEST, 0).map((piece) => piece.map((place) => place / (FINEST - 1))),
+    );
   }
 
   trace = (pieces) => drawn(pieces.map(([x1, y1, x2, y2]) => [spot(x1, y1), spot(x2, y2)]));
 
-  paintMap(values, size, most) {
+  paintMap(size, paint) {
     if (this.image?.width !== size) {
       this.canvas.width = this.canvas.height = size;
       this.context ??= this.canvas.getContext("2d");
       this.image = this.context.createImageData(size, size);
     }
-    shade(this.image, values, most);
+    paint(this.image);
     this.context.putImageData(this.image, 0, 0);
   }
 
   // The boundary and the lines of other values; for a unit of a hidden layer, where its sum is 0. They are exact
   // where the network is made of straight pieces, and follow a grid elsewhere.
-  lines({ network, weights, columns }, values, most, isOutput, unit, sums) {
+  lines({ network, weights, columns }, values, isOutput, unit, sums) {
     const { size } = this,
       layers = network.activations.length,
       units = network.activations.reduce((sum, _, layer) => sum + network.sizes[layer + 1], 0);
@@ -367,10 +404,15 @@ export class Plane {
     const onPieces = (pieces, of, level) =>
       straightLines(pieces, of, level).map((line) => line.map((place) => this.to(...place)));
     const logits = sums[layers];
-    const shown = isOutput ? LEVELS : [0.5];
+    const several = (this.several = network.sizes.at(-1) > 1),
+      shown = isOutput && !several ? LEVELS : [0.5];
+    const borders = () =>
+      whole
+        ? borderLines(whole).map((line) => line.map((place) => this.to(...place)))
+        : margins(logits, network.sizes.at(-1)).flatMap((margin) => onGrid(margin, 0));
     this.levels = shown.map((level) => ({
       level,
-      at: whole ? onPieces(whole, 0, odds(level)) : onGrid(logits, odds(level)),
+      at: several ? borders() : whole ? onPieces(whole, 0, odds(level)) : onGrid(logits, odds(level)),
     }));
     const [boundary, others] = [
       this.levels.filter(({ level }) => level === 0.5),
@@ -392,12 +434,15 @@ export class Plane {
     }
     [boundary, others, turn].forEach((d, i) => put(this.contours[i], { d }));
     // Where the network says exactly 0.5, it has no answer.
-    const nowhere = logits.every((z) => z === 0) ? [window] : whole ? flatPieces(whole, 0) : [];
+    const nowhere = logits.every((z) => z === 0) ? [window] : whole && !several ? flatPieces(whole, 0) : [];
     put(this.undecided, {
       d: nowhere.map((polygon) => `M${polygon.map((corner) => this.to(...corner)).join("L")}Z`).join(""),
     });
     const middle = nowhere[0]?.map((corner) => this.to(...corner)) ?? [];
-    write(this.undecidedText, nowhere.length ? "undecided: exactly 0.5" : "");
+    write(
+      this.undecidedText,
+      nowhere.length ? `undecided: ${several ? "all classes alike" : "exactly 0.5"}` : "",
+    );
     if (middle.length)
       put(this.undecidedText, {
         x: middle.reduce((sum, [x]) => sum + x, 0) / middle.length,
@@ -410,14 +455,16 @@ export class Plane {
     const taken = [];
     LEVELS.forEach((level, place) => {
       const at = this.levels?.find((each) => each.level === level)?.at ?? [];
-      const free = at.find(
-        ([[x, y]]) =>
-          x > LEFT_MARGIN + 10 &&
-          x < SIDE - 24 &&
-          y > TOP_MARGIN + 10 &&
-          y < TOP_MARGIN + INNER_HEIGHT - 4 &&
-          taken.every(([c, d]) => Math.abs(x - c) > 26 || Math.abs(y - d) > 12),
-      );
+      const free =
+        !this.several &&
+        at.find(
+          ([[x, y]]) =>
+            x > LEFT_MARGIN + 10 &&
+            x < SIDE - 24 &&
+            y > TOP_MARGIN + 10 &&
+            y < TOP_MARGIN + INNER_HEIGHT - 4 &&
+            taken.every(([c, d]) => Math.abs(x - c) > 26 || Math.abs(y - d) > 12),
+        );
       write(this.values[place], free ? short(level) : "");
       if (!free) return;
       const [[x, y]] = free;

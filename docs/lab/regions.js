@@ -91,3 +91,28 @@ export function straightLines(pieces, j, level) {
 // The polygons where unit j of the pieces has the sum 0 everywhere: the network is undecided there.
 export const flatPieces = (pieces, j) =>
   pieces.filter(({ planes }) => planes[j].every((value) => value === 0)).map(({ polygon }) => polygon);
+
+// The borders between the classes of several sums: lines [from, to] where two are equal and none is larger.
+export function borderLines(pieces) {
+  const lines = [];
+  for (const { polygon, planes } of pieces)
+    planes.forEach((one, i) =>
+      planes.slice(i + 1).forEach((other) => {
+        const apart = (a, b) => a.map((value, k) => value - b[k]);
+        let line = straightLines([{ polygon, planes: [apart(one, other)] }], 0, 0)[0];
+        for (const third of planes) {
+          if (line && third !== one && third !== other) line = clipped(line, apart(one, third));
+        }
+        if (line) lines.push(line);
+      }),
+    );
+  return lines;
+}
+
+// The part of a line on which a plane is above 0; undefined where there is none.
+function clipped([from, to], plane) {
+  const [a, b] = [at(plane, from), at(plane, to)];
+  if (a <= 0 && b <= 0) return undefined;
+  const middle = from.map((value, axis) => value + (a / (a - b)) * (to[axis] - value));
+  return a > 0 ? [from, b > 0 ? to : middle] : [middle, to];
+}

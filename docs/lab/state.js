@@ -126,7 +126,7 @@ function row(...kinds) {
 }
 
 const coordinate = number(-1e6, 1e6);
-const point = row(coordinate, coordinate, number(0, 1, true));
+const point = row(coordinate, coordinate, number(0, 2, true));
 const edit = row(number(0, LIMITS.steps, true), number(0, 13, true), number(0, 2000, true), coordinate);
 
 // Every field: its name in a link, where it stands in a setting, its kind and its usual value.

@@ -72,6 +72,9 @@ export function kept(fresh, freshSizes, weights, sizes) {
   return fresh;
 }
 
+// One output tells two classes apart; of more, each has its own.
+export const outputsOf = (classes) => (classes > 2 ? classes : 1);
+
 export class Training {
   constructor(setting) {
     this.setting = setting; // as it is now: what changes on the way is in it
@@ -90,9 +93,8 @@ export class Training {
   }
 
   build() {
-    const { hidden, activations, scheme } = this.setting.network,
-      outputs = this.classes > 2 ? this.classes : 1;
-    this.network = { sizes: [2, ...hidden, outputs], activations, scheme };
+    const { hidden, activations, scheme } = this.setting.network;
+    this.network = { sizes: [2, ...hidden, outputsOf(this.classes)], activations, scheme };
   }
 
   // An optimizer that remembers nothing yet.
@@ -161,7 +163,10 @@ export class Training {
     const { data, network, recipe } = this.setting;
     if (differ(data, next.data)) {
       try {
-        Object.assign(this, parts(next.data));
+        const given = parts(next.data);
+        // Another number of classes is another network.
+        if (given.classes === this.classes) Object.assign(this, given);
+        else next.data = data;
       } catch (error) {
         if (error.constructor !== Error) throw error;
         next.data = data; // points that cannot be learned from stay as they were

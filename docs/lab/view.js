@@ -1,7 +1,8 @@
 // What one training shows: the network, the plane, the curves, and its scores as a table.
 import { Curves } from "./curves.js";
 import { element, percent, short, table, write } from "./elements.js";
-import { accuracy, crossEntropy } from "./engine.js";
+import { series } from "./arithmetic.js";
+import { accuracy, answers, crossEntropy } from "./engine.js";
 import { Graph } from "./graph.js";
 import { Plane } from "./plane.js";
 import { Training } from "./training.js";
@@ -79,9 +80,11 @@ export class View {
     this.graph.draw(seen, look);
     write(
       this.caption,
-      unit
-        ? `Map of ${this.graph.nameOf(...unit)}, −${short(seen.most)} to ${short(seen.most)}; dotted: where its sum is 0`
-        : "Shading: how sure it is; thick line: the boundary, at 0.5",
+      unit && training.classes > 2 && unit[0] > training.network.activations.length
+        ? `Map of ${this.graph.nameOf(...unit)}: its probability, 0 to 1`
+        : unit
+          ? `Map of ${this.graph.nameOf(...unit)}, −${short(seen.most)} to ${short(seen.most)}; dotted: where its sum is 0`
+          : `Shading: how sure it is; thick line: the boundary${training.classes > 2 ? "" : ", at 0.5"}`,
     );
     const parts = [
       () => this.plane.update(),
@@ -94,31 +97,42 @@ export class View {
 
   // The scores now, of both parts, and who was taken for what. In the middle of an epoch they are measured anew.
   score() {
-    const { training } = this;
+    const { training } = this,
+      { classes } = training;
     const shown = [
       ["training", training.train],
       ["test", training.test],
     ]
       .filter(([, part]) => part)
       .map(([name, part]) => {
-        const counts = [0, 0, 0, 0],
-          logits = training.logits(part.x);
-        part.y.forEach((label, row) => {
-          counts[2 * label + Number(logits[row] > 0)] += 1;
-        });
+        const logits = training.logits(part.x),
+          said = answers(logits, part.n),
+          counts = series(classes ** 2, (i) =>
+            part.y.reduce(
+              (sum, label, row) => sum + (label === Math.floor(i / classes) && said[row] === i % classes),
+              0,
+            ),
+          );
         return { name, counts, loss: crossEntropy(logits, part.y), right: accuracy(logits, part.y) };
       });
     for (const chart of this.charts) chart.name(training.history);
     const { name, counts } = shown.at(-1),
       scores = shown.map((part) => [part.name, short(part.loss), percent(part.right)]),
-      taken = [0, 1].map((label) => [`class ${label}`, ...counts.slice(2 * label, 2 * label + 2)]);
+      taken = series(classes, (label) => [
+        `class ${label}`,
+        ...counts.slice(classes * label, classes * (label + 1)),
+      ]);
     const cells = this.scores.querySelectorAll("tbody td"),
       texts = [...scores, ...taken].flatMap(([, ...row]) => row.map(String));
     if (cells.length === texts.length) texts.forEach((text, i) => write(cells[i], text));
     else
       this.scores.replaceChildren(
         table("Scores now", ["part", "loss", "accuracy"], scores),
-        table(`Points of the ${name} part`, ["", "taken for 0", "for 1"], taken),
+        table(
+          `Points of the ${name} part`,
+          ["", "taken for 0", ...series(classes - 1, (i) => `for ${i + 1}`)],
+          taken,
+        ),
       );
   }
 }

@@ -22,7 +22,7 @@ BAD_TABLE = """const panel = lab.table;
 panel.showPopover();
 panel.querySelector("textarea").value = "a,b";
 [...panel.querySelectorAll("button")].find((each) => each.textContent.startsWith("Use")).click();"""
-OWN = "data=own&points=-1,-1,0;1,1,1&held=0"
+OWN = "data=own&held=0&points=-1,-1,0;1,1,1"
 DONE = "data=circles&n=300&held=0.4&hidden=12&rate=0.03&task=0&steps=600"
 
 # A page with a link, and what is done there.
@@ -38,6 +38,7 @@ STATES = {
     "two settings": ("lab/index#v=1&b-rate=0.1&steps=30", ""),
     "twenty seeds": ("lab/index#v=1&n=60&hidden=2&steps=5", "lab.many()"),
     "own points": (f"lab/index#v=1&{OWN}", ""),
+    "three classes": (f"lab/index#v=1&{OWN};0,1,2&steps=9", "lab.pin(['unit', 2, 2])"),
     "a bad table": ("lab/index#v=1&data=own", BAD_TABLE),
     "no number": ("lab/index#v=1&optimizer=sgd&rate=1000&hidden=16.16&start=normal:10&steps=50", ""),
     "a teacher's link": ("lab/index#v=1&hide=network.share&embed=1", ""),

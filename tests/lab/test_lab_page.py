@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from chromium import CHROMIUM, MISSING, pass_time, wait_until
 from lab_node import LAB, ROOT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from test_lab_links import COUNT_FOREIGN, hostile
 
 from benchmarks.visit import served
@@ -430,11 +430,13 @@ def printed(code: str) -> float:
     return float(found[1])
 
 
+THREE = "-1,-1,0;-0.8,-1.1,0;-1.2,-0.7,0;1,-1,1;0.8,-1.2,1;1.1,-0.8,1;0,1,2;0.2,1.2,2;-0.1,0.8,2"
 EXPORTED = [
     "#v=1&steps=70&weightseed=3&batchseed=9",
     "#v=1&data=own&points=-1,-1,0;-1,1,1;1,-1,1;1,1,0;0.5,0.25,0&held=0&hidden=4.3&activation=tanh.elu"
     "&start=normal:0.5&optimizer=momentum&batch=2&steps=30&edits=0,0,1,0.5",
     "#v=1&data=gaussians&n=101&held=0.2&scale=1&hidden=&optimizer=sgd&l2=0.01&batch=0&start=all:0.1&steps=40",
+    f"#v=1&data=own&points={THREE}&held=0&hidden=5&batch=2&steps=30&@12.hidden=5.3&@20.rate=0.05",
 ]
 
 
@@ -449,6 +451,43 @@ def test_exported_programs_arrive_at_the_labs_numbers(opened: Opener, link: str)
     assert "firstnn" not in program
     loss = page.evaluate("lab.training.measure(lab.training.train).loss")
     assert printed(program) == pytest.approx(loss, abs=2e-6)
+
+
+def test_three_classes_are_drawn_learned_and_counted(opened: Opener) -> None:
+    page = opened(f"#v=1&data=own&points={THREE}&held=0&hidden=4&rate=0.05&batch=0&steps=200")
+    assert page.evaluate("lab.training.network.sizes") == [2, 4, 3]
+    rows = page.locator(".lab-scores table").nth(1).locator("tbody tr")
+    assert [row.split() for row in rows.all_inner_texts()] == [
+        ["class", str(label), *("3" if said == label else "0" for said in range(3))] for label in range(3)
+    ]
+    expect(page.locator(".lab-plane .lab-axes")).to_contain_text("■ class 2")
+    # Where the thick lines are, no class is ahead of both others.
+    apart = page.evaluate("""lab.views[0].plane.levels[0].at.flat().map(([x, y]) => {
+      const { plane } = lab.views[0], corner = plane.to(plane.low[0], plane.high[1]),
+        other = plane.to(plane.high[0], plane.low[1]),
+        at = [[x, 0], [y, 1]].map(([value, axis]) => (value - corner[axis]) / (other[axis] - corner[axis])),
+        place = [plane.value(0, at[0]), plane.value(1, 1 - at[1])],
+        [first, second] = [...lab.training.logits(Float32Array.from(place))].sort((a, b) => b - a);
+      return first - second; })""")
+    assert len(apart) > 4
+    assert max(apart) < 0.05  # the drawing is rounded to a tenth of its units
+    page.evaluate("lab.pin(['row', 7], true)")
+    expect(page.locator(".lab-look")).to_contain_text("class 2: probabilities of classes 0, 1 and 2 are")
+    expect(page.locator(".lab-lines")).to_contain_text("probability of class 2: exp(")
+
+
+def test_a_third_class_is_another_network_and_begins_anew(opened: Opener) -> None:
+    two = ";".join(point for point in THREE.split(";") if not point.endswith(",2"))
+    page = opened(f"#v=1&data=own&points={two}&held=0&hidden=4&steps=20")
+    page.locator(".lab-plane svg").focus()
+    page.keyboard.press("2")
+    wait_until(page, "lab.training.network.sizes[2] === 3")
+    assert page.evaluate(STEPS) == 0
+    page.keyboard.press("Delete")
+    wait_until(page, "lab.training.network.sizes[2] === 1")
+    # In a link, too, points of another number of classes do not change a network on its way.
+    late = opened(f"#v=1&data=own&points={two}&held=0&hidden=4&steps=20&@10.points={THREE}")
+    assert late.evaluate("lab.training.network.sizes") == [2, 4, 1]
 
 
 def test_what_is_changed_while_it_plays_goes_on_and_stands_in_the_link(opened: Opener) -> None:
