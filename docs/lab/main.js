@@ -250,7 +250,8 @@ class Lab {
     if (!live || !fields.every((name) => LIVE.includes(name))) return this.fresh(next);
     try {
       // Another number of classes is another network.
-      if (differ(next.data, now.data) && parts(next.data).classes !== training.classes) return this.fresh(next);
+      if (differ(next.data, now.data) && parts(next.data).classes !== training.classes)
+        return this.fresh(next);
     } catch (error) {
       if (error.constructor !== Error) throw error;
       this.say(error.message);
