@@ -246,7 +246,7 @@ def place_among(printed: str, run: str = BUILT) -> str:
 
 
 def test_a_run_is_placed_among_other_seeds_as_it_is_written() -> None:
-    seeds = "5 seeds, which decide the initial weights and nothing else"
+    seeds = "5 random starts, which decide the initial weights and nothing else"
     among = f"Your run: 95.0%. Of {seeds}, 2 came out lower, 2 the same, 1 higher; they go from 80% to 97.5%."
     assert place_among("score 50.0% before\nscore 95.0% after, epoch 9") == among
     assert place_among("score 95.0%", BUILT.replace("seed=5", "seed=17")) == among
@@ -272,8 +272,8 @@ def test_other_seeds_that_gave_no_number_are_refused() -> None:
 )
 def test_a_run_of_other_code_is_not_counted_among_other_seeds(old: str, new: str) -> None:
     assert place_among("score 95.0%", BUILT.replace(old, new)) == (
-        "Your run: 95.0%, with other code. From 5 seeds, which decide the initial weights and nothing else, "
-        "the page's own goes from 80% to 97.5%."
+        "Your run: 95.0%, with other code. From 5 random starts, which decide the initial weights and nothing "
+        "else, the page's own goes from 80% to 97.5%."
     )
 
 
