@@ -272,8 +272,8 @@ def test_other_seeds_that_gave_no_number_are_refused() -> None:
 )
 def test_a_run_of_other_code_is_not_counted_among_other_seeds(old: str, new: str) -> None:
     assert place_among("score 95.0%", BUILT.replace(old, new)) == (
-        "Your run: 95.0%, with other code. From 5 random starts, which decide the initial weights and nothing "
-        "else, the page's own goes from 80% to 97.5%."
+        "Your run: 95.0%, with other code. From 5 random starts, which decide the initial weights and "
+        "nothing else, the page's own goes from 80% to 97.5%."
     )
 
 
