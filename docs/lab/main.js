@@ -174,7 +174,8 @@ class Lab {
 
   async predict() {
     this.pause();
-    if (this.state.b) this.state.b = null;
+    this.state.b = null; // of two settings the first stays
+    this.edited = "a";
     if (this.training.steps || this.views.length > 1) this.fresh(this.state.a);
     await this.withChallenges();
     if (!this.challenges || !this.ready) return;

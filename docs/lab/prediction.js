@@ -33,14 +33,15 @@ export function judgeLine(line, own, others) {
     .map((each) => distanceOf(each, own))
     .sort((a, b) => a - b);
   if (!own.length) return ["This run draws no boundary here: it answers the same everywhere."];
-  const told = [];
-  if (line.length)
-    told.push(`Your line is ${percent(distanceOf(line, own))} of the width away from the boundary.`);
+  const told = [],
+    yours = distanceOf(line, own),
+    none = others.length - apart.length;
+  told.push(`Your line is ${percent(yours)} of the width away from the boundary.`);
   if (apart.length)
     told.push(
-      `The boundaries of ${apart.length} other starts are ${percent(apart[0])} to ${percent(apart.at(-1))} away from it${line.length ? `; you came closer than ${apart.filter((each) => each > distanceOf(line, own)).length} of them` : ""}.`,
+      `The boundaries of ${apart.length} other starts are ${percent(apart[0])} to ${percent(apart.at(-1))} away from it; you came closer than ${apart.filter((each) => each > yours).length} of them.`,
     );
-  if (apart.length < others.length) told.push(`${others.length - apart.length} starts draw none.`);
+  if (none) told.push(`${none} other ${none > 1 ? "starts draw" : "start draws"} none.`);
   return told;
 }
 
@@ -156,11 +157,12 @@ export class Prediction {
       this.others.push(middlesOf(pieces));
       losses.push(other.history.at(-1).train.loss);
       this.room.prepend(element("path", { class: "lab-fan", d: plane.trace(pieces) }));
+      if (left) return write(this.verdict, `Other starts train: ${left} to go.`);
       const told = [
         ...(this.strokes.length ? judgeLine(this.line, own, this.others) : []),
         this.loss !== null && judgeLoss(this.loss, loss, losses),
       ].filter(Boolean);
-      write(this.verdict, left ? `Other starts train: ${left} to go.` : told.join(" "));
+      write(this.verdict, told.join(" "));
     });
   }
 

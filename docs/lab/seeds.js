@@ -4,8 +4,8 @@ import { Training } from "./training.js";
 
 export const SEEDS = 20;
 
-// Train from 20 seeds of weights and batches, each so many behind the setting's own, for some epochs. `use` gets each
-// training that is done. The function returned works for some milliseconds and says whether there is more to do.
+// Train from 20 seeds of weights and batches for some epochs; the first is `first` after the setting's own. `use` gets
+// each training that is done. The function returned works for some milliseconds and says whether there is more to do.
 export function trainSeeds(setting, epochs, first, use) {
   const { network, recipe } = setting;
   let done = 0,

@@ -78,7 +78,9 @@ const tasks = {
     globalThis.document = { getElementById: (id) => (id === "lab-cancer" ? { textContent: rows } : null) };
     const { readState, changedFields } = await load("state");
     const { Training } = await load("training");
-    const { isReached, wordsOf } = await load("goals");
+    const { GOAL_NAMES, isReached, wordsOf } = await load("goals");
+    const { MEASURES } = await load("state");
+    if (GOAL_NAMES.join() !== MEASURES.join()) throw new Error(`links know ${MEASURES}, goals ${GOAL_NAMES}`);
     return challenges.map(({ link, solution }) => {
       const begun = readState(`#v=1&${link}`),
         solved = readState(`#v=1&${solution}`),

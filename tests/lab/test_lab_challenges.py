@@ -74,7 +74,7 @@ def test_a_line_is_judged_by_its_distance_beside_those_of_other_starts() -> None
     assert told == [
         "Your line is 5.0 % of the width away from the boundary.",
         "The boundaries of 3 other starts are 2.0 % to 12.0 % away from it; you came closer than 2 of them.",
-        "1 starts draw none.",
+        "1 other start draws none.",
         "You said a loss of 0.2; this run ends at 0.25, the other starts between 0.1 and 0.3.",
     ]
 
@@ -240,6 +240,16 @@ def test_a_boundary_is_predicted_by_keyboard(opened: Opener) -> None:
     page.get_by_role("button", name="Train and compare").press("Enter")
     wait_until(page, "lab.prediction.others?.length === 20")
     expect(page.locator(".lab-verdict")).to_contain_text("Your line is")
+
+
+@needs_browser
+def test_of_two_settings_the_first_is_predicted(opened: Opener) -> None:
+    page = opened("#v=1&data=circles&hidden=3&b-hidden=5&steps=6")
+    page.get_by_label("The controls change").select_option("b")
+    predict(page)
+    assert page.evaluate(
+        "[lab.state.b, lab.views.length, lab.training.network.sizes[1], lab.training.steps]"
+    ) == [*(None, 1, 3, 0)]
 
 
 @needs_browser
