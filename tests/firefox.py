@@ -11,11 +11,14 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+import pytest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from benchmarks.visit import served
 
 FIREFOX = next((path for path in map(shutil.which, ("firefox-esr", "firefox")) if path), None)
 MISSING = "not run: no Firefox is here"
@@ -28,6 +31,8 @@ PREFERENCES = {
     "network.connectivity-service.enabled": False,
 }
 SECONDS = 300  # at most, for the start and for each answer
+
+SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
 
 T = TypeVar("T")
 Answer: TypeAlias = Any  # whatever the browser sends, read from JSON
@@ -145,3 +150,13 @@ async def _hung_up(socket: WebSocketClientConnection) -> None:
     socket.close()
     while await socket.read_message() is not None:
         pass
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def site(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the address of the built site, over HTTP and from disk."""
+    if request.param == "file":
+        yield SITE.as_uri()
+    else:
+        with served(SITE) as address:
+            yield address

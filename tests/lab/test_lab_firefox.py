@@ -7,20 +7,19 @@ from collections.abc import Iterator
 import firefox
 import pytest
 from chromium import wait_until
-from firefox import Firefox
-from lab_node import ROOT
+from firefox import SITE, Firefox, site
 from playwright.sync_api import Browser
 from test_lab_engine import LATE, LOSS
 from test_lab_form import PAGES
 from test_lab_links import COUNT_FOREIGN, hostile
 from test_lab_parity import checked
 
-from benchmarks.visit import served
 from firstnn.book.lab import EXPERIMENTS
+
+__all__ = ["site"]  # a fixture
 
 pytestmark = pytest.mark.skipif(firefox.FIREFOX is None, reason=firefox.MISSING)
 
-SITE = ROOT / "_build" / "html"
 READY = "globalThis.lab && lab.target === null && !lab.playing"
 WEIGHTS = "lab.training.weights.map((array) => [...array])"
 SAID = "document.querySelector('.lab-status').textContent"
@@ -47,16 +46,6 @@ def page(running: Firefox) -> Iterator[Firefox]:
     yield running
     running.evaluate("0")  # so that all that it told has come
     assert running.wrong == []
-
-
-@pytest.fixture(scope="module", params=["http", "file"])
-def site(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give the address of the built site, over HTTP and from disk."""
-    if request.param == "file":
-        yield SITE.as_uri()
-    else:
-        with served(SITE) as address:
-            yield address
 
 
 def test_the_lab_opens_plays_and_stops(page: Firefox, site: str) -> None:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 import firefox
 import pytest
-from firefox import Firefox
-from site_pages import SITE
+from firefox import Firefox, site
 from test_live_cells import LESSON, OWN
 
-from benchmarks.visit import served
+__all__ = ["site"]  # a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(firefox.FIREFOX is None, reason=firefox.MISSING)]
 
@@ -30,16 +29,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     found = Firefox(tmp_path_factory.mktemp("firefox"))
     yield found
     found.close()
-
-
-@pytest.fixture(scope="module", params=["http", "file"])
-def site(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give the address of the built site, over HTTP and from disk."""
-    if request.param == "file":
-        yield SITE.as_uri()
-    else:
-        with served(SITE) as address:
-            yield address
 
 
 @pytest.mark.parametrize("name", LESSON)
