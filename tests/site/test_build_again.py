@@ -31,6 +31,15 @@ def find_differences(first: Path, second: Path) -> list[str]:
     ]
 
 
+def show_difference(first: Path, second: Path) -> list[str]:
+    """Return the name of a file, and around its first difference what it holds in two folders."""
+    texts = [path.read_bytes() if path.is_file() else b"(not there)" for path in (first, second)]
+    place = next(
+        (i for i, (one, other) in enumerate(zip(*texts, strict=False)) if one != other), min(map(len, texts))
+    )
+    return [first.name, *(str(text[max(place - 200, 0) : place + 200]) for text in texts)]
+
+
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file())
 
@@ -146,6 +155,19 @@ def test_a_build_after_all_that_gives_the_same_bytes_as_one_from_nothing_without
 
 
 @pytest.mark.parametrize("kernels", ["warm", "stock"])
+def test_a_line_that_the_kernel_sends_in_pieces_is_one_line_on_the_page(tmp_path: Path, kernels: str) -> None:
+    code = (
+        "import time\n\nfor piece in ('one', ' and two', '\\n', '\\n', 'three'):\n"
+        "    print(piece, end='', flush=True)\n    time.sleep(0.3)"
+    )
+    book = Book.small(tmp_path)
+    book.write("pieces", f"{FRONT_MATTER}```{{code-cell}} python\n{code}\n```\n")
+    outcome = book.make(*PATIENT, FIRSTNN_KERNELS=kernels)
+    assert outcome.code == 0, outcome.text
+    assert "one and two\n\nthree" in re.sub(r"<[^>]+>", "", book.html("pieces"))
+
+
+@pytest.mark.parametrize("kernels", ["warm", "stock"])
 def test_neither_place_nor_hour_nor_language_is_in_the_bytes(tmp_path: Path, kernels: str) -> None:
     here, there = Book.small(tmp_path / "here"), Book.small(tmp_path / "a b" / "there")
     draws = (
@@ -171,8 +193,10 @@ def test_two_builds_of_the_whole_book_in_different_folders_give_the_same_bytes(t
     elsewhere = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "FIRSTNN_KERNELS": "stock"}
     outcome = book.make(*PATIENT, **elsewhere)
     assert outcome.code == 0, outcome.text
+    sites = ROOT / "_build" / "html", book.build / "html"
     # The ledger as data says how long each claim took.
-    assert set(find_differences(ROOT / "_build" / "html", book.build / "html")) <= {"claims.json"}
+    different = [name for name in find_differences(*sites) if name != "claims.json"]
+    assert not different, "\n".join(show_difference(*(site / different[0] for site in sites)))
 
 
 def add_sentence(text: str) -> str:

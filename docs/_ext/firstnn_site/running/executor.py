@@ -113,16 +113,29 @@ async def _run_cells(notebook: NotebookNode, folder: Path, timeout: int) -> Exce
     except (CellExecutionError, CellTimeoutError) as error:
         return error
     finally:
-        _shorten_streams(notebook)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = _join_streams(cell.outputs)
     return None
 
 
-def _shorten_streams(notebook: NotebookNode) -> None:
-    """Cut what a cell prints beyond all measure, with which MyST-NB's merging of streams would not end."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            if output.output_type == "stream":
-                output.text = output.text[: LONGEST + 1]
+def _join_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Put together what was printed in one go, and cut what is beyond all measure.
+
+    Where a kernel cuts it into messages is a matter of timing, and MyST-NB's own merging ends a line at each
+    cut; with a text that is too long it would not end itself.
+    """
+    result: list[NotebookNode] = []
+    for output in outputs:
+        before = result[-1] if result else None
+        if before and output.output_type == before.output_type == "stream" and output.name == before.name:
+            before.text += output.text
+        else:
+            result.append(output)
+    for output in result:
+        if output.output_type == "stream":
+            output.text = output.text[: LONGEST + 1]
+    return result
 
 
 @contextlib.contextmanager

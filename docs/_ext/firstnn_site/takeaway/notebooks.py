@@ -59,8 +59,6 @@ def make_portable(notebook: NotebookNode) -> NotebookNode:
     notebook.nbformat_minor = 5
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"
-        if cell.cell_type == "code":
-            cell.outputs = join_streams(cell.outputs)
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
     return notebook
 
@@ -71,18 +69,6 @@ def drop_outputs(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return notebook
-
-
-def join_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Put together what was printed in one go: where a kernel cuts it is a matter of timing."""
-    result: list[NotebookNode] = []
-    for output in outputs:
-        before = result[-1] if result else None
-        if before and output.output_type == before.output_type == "stream" and output.name == before.name:
-            before.text += output.text
-        else:
-            result.append(output)
-    return result
 
 
 def colab_address(branch: str, page: str) -> str:
