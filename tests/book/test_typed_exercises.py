@@ -8,11 +8,14 @@ from collections.abc import Iterator
 import pytest
 from chromium import CHROMIUM, MISSING
 from exercise_answers import RIGHT, WRONG
+from line_orders import may_stand, swap_neighbors
 from playwright.sync_api import Browser, Locator, Page, expect
 from site_pages import SITE
 
 from firstnn.book import exercises
-from firstnn.book.exercises.catalogue import EXERCISES
+from firstnn.book.exercises import Exercise
+from firstnn.book.exercises.broken import BrokenProgram
+from firstnn.book.exercises.catalogue import BROKEN, EXERCISES
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
@@ -27,14 +30,19 @@ ELSEWHERE = (
 )
 """What the page's Python need not have: there such an answer says so."""
 
-# Take the lines of each solution in their order, and return what each puzzle says.
-SOLVE = """[...document.querySelectorAll(".fn-parsons")].map((puzzle) => {
-  for (const text of JSON.parse(puzzle.dataset.right)) {
-    [...puzzle.querySelectorAll("ul .fn-line")].find((line) => line.textContent === text)?.click();
-  }
-  puzzle.querySelector(".fn-check").click();
-  return puzzle.querySelector("[role=status]").textContent;
-})"""
+# Take the lines of the solutions in some orders, several of each puzzle, and return what the puzzles say.
+ARRANGE = """(orders) => [...document.querySelectorAll(".fn-parsons")].map((puzzle, place) =>
+  orders[place].map((order) => {
+    const lines = order.map((number) => puzzle.querySelector(`[data-line="${number}"] .fn-line`));
+    for (const line of lines) line.click();
+    puzzle.querySelector(".fn-check").click();
+    const says = puzzle.querySelector("[role=status]").textContent;
+    for (const line of lines) line.click();
+    return says;
+  })
+)"""
+RIGHT_AS_SHOWN = "Right: this is the solution."
+RIGHT_OTHERWISE = "Right. The solution has another order; yours does the same."
 
 
 @pytest.fixture
@@ -121,7 +129,8 @@ def test_the_lines_of_a_solution_are_put_in_order_by_keyboard(page: Page) -> Non
         page.keyboard.press("Enter")
         expect(line(puzzle, text)).to_be_focused()
     puzzle.get_by_role("button", name="Check").press("Enter")
-    expect(says).to_have_text("Line 1 comes elsewhere in the solution.")
+    expect(says).to_have_text("Line 1 comes too early: line 2 must stand above it.")
+    expect(puzzle.locator(".fn-off")).to_have_text(re.compile("total = bias"))
     line(puzzle, head).press("ArrowUp")
     expect(line(puzzle, head)).to_be_focused()
     puzzle.get_by_role("button", name="Check").press("Enter")
@@ -131,7 +140,7 @@ def test_the_lines_of_a_solution_are_put_in_order_by_keyboard(page: Page) -> Non
     expect(says).to_have_text("Right so far. Lines that are missing: 1.")
     line(puzzle, rest[-1]).press("Enter")
     puzzle.get_by_role("button", name="Check").press("Enter")
-    expect(says).to_have_text("Right: this is the solution.")
+    expect(says).to_have_text(RIGHT_AS_SHOWN)
     live.get_by_role("button", name="A hint").click()
     expect(live.locator(".fn-live-hints li")).to_have_text([exercise.hints[0]])
     for hint in exercise.hints[1:]:
@@ -151,17 +160,71 @@ def test_the_lines_of_a_solution_are_put_in_order_by_touch(browser: Browser) -> 
         line(puzzle, first).tap()
         puzzle.get_by_role("button", name=f"Move up: {first}").tap()
         puzzle.get_by_role("button", name="Check").tap()
-        expect(puzzle.get_by_role("status")).to_have_text("Right: this is the solution.")
+        expect(puzzle.get_by_role("status")).to_have_text(RIGHT_AS_SHOWN)
 
 
-@pytest.mark.parametrize("name", ["exercises", "broken-programs"])
-def test_every_puzzle_of_the_site_can_be_solved(browser: Browser, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "catalogue"), [("exercises", EXERCISES), ("broken-programs", BROKEN)], ids=["typed", "broken"]
+)
+def test_a_puzzle_takes_every_order_in_which_the_program_does_the_same_and_no_other(
+    browser: Browser, name: str, catalogue: dict[str, Exercise | BrokenProgram]
+) -> None:
+    puzzles = [each.parsons() for each in catalogue.values() if each.parsons().wrong]
+    orders = [[list(range(len(puzzle.right))), *swap_neighbors(puzzle)] for puzzle in puzzles]
     page = browser.new_page()
     page.goto((SITE / f"{name}.html").as_uri())
-    said = page.evaluate(SOLVE)
+    said = page.evaluate(ARRANGE, orders)
     page.close()
-    assert len(said) >= 7
-    assert set(said) == {"Right: this is the solution."}
+    for puzzle, tried, told in zip(puzzles, orders, said, strict=True):
+        assert told[0] == RIGHT_AS_SHOWN
+        for order, words in zip(tried[1:], told[1:], strict=True):
+            lines = [puzzle.right[number] for number in order]
+            if tuple(lines) == puzzle.right:  # two that read the same
+                assert words == RIGHT_AS_SHOWN
+            elif may_stand(puzzle, order):
+                assert words == RIGHT_OTHERWISE, lines
+            else:
+                assert re.fullmatch(r"Line \d+ comes too early: (line|what line) \d+ .*", words), lines
+    assert sum(told.count(RIGHT_OTHERWISE) for told in said) >= len(puzzles) / 2
+
+
+def test_independent_lines_change_places_and_others_are_refused_with_the_place(page: Page) -> None:
+    _, puzzle = open_puzzle(page, "step-4")
+    head, truth, loss, accuracy, end = EXERCISES["step-4"].parsons().right
+    says = puzzle.get_by_role("status")
+    for text in (head, accuracy, truth, loss, end):
+        line(puzzle, text).click()
+    puzzle.get_by_role("button", name="Check").click()
+    expect(says).to_have_text(RIGHT_OTHERWISE)
+    puzzle.get_by_role("button", name=f"Move up: {loss.strip()}").click()
+    expect(says).to_have_text("")  # what was said is of another order
+    puzzle.get_by_role("button", name="Check").click()
+    expect(says).to_have_text("Line 3 comes too early: line 4 must stand above it.")
+    expect(puzzle.locator(".fn-off")).to_have_text(re.compile("loss ="))
+    line(puzzle, truth).click()
+    expect(puzzle.locator(".fn-off")).to_have_count(0)
+    puzzle.get_by_role("button", name="Check").click()
+    expect(says).to_have_text("Line 3 comes too early: a line that it needs is missing.")
+
+
+def test_a_bracket_is_closed_before_what_comes_next(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((SITE / "exercises.html").as_uri())
+    page.locator("summary", has_text="its lines, out of order").nth(2).click()
+    puzzle = page.locator(".fn-parsons").nth(2)
+    _, _, model, given, hidden, last, close, compiled, *_ = EXERCISES["step-3"].parsons().right
+    seed = "keras.utils.set_random_seed(0)"
+    for text in (seed, model, given, hidden, compiled):
+        line(puzzle, text).click()
+    puzzle.get_by_role("button", name="Check").click()
+    says = puzzle.get_by_role("status")
+    expect(says).to_have_text("Line 5 comes too early: what line 2 begins is not whole yet.")
+    line(puzzle, compiled).click()
+    for text in (last, close):
+        line(puzzle, text).first.click()
+    puzzle.get_by_role("button", name="Check").click()
+    expect(says).to_have_text("Right so far. Lines that are missing: 6.")
+    page.close()
 
 
 def test_without_a_script_the_lines_are_a_list_to_read(browser: Browser) -> None:

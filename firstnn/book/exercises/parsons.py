@@ -5,13 +5,13 @@ Source: Parsons and Haden (2006), Parson's programming puzzles: a fun and effect
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
 from firstnn import random
+from firstnn.book.exercises.line_order import find_places
 from firstnn.book.show import Document, Raw, Shown
 
 
@@ -62,16 +62,21 @@ class Parsons(Shown):
         return mixed[::-1] if tuple(line for line, _ in mixed if line in self.right) == self.right else mixed
 
     def document(self) -> Document:
-        """Return the list; a script makes a puzzle of it."""
+        """Return the list; a script makes a puzzle of it, and knows of each line where it may stand."""
         lines = self.shuffled()
-        items = "".join(
-            f'<li{f""" data-reason="{escape(reason)}" """.rstrip() if reason else ""}>'
-            f"<code>{escape(keep_spaces(text), quote=False)}</code></li>"
-            for text, reason in lines
-        )
-        right = escape(json.dumps([keep_spaces(line) for line in self.right]))
+        places = list(enumerate(zip(self.right, find_places("\n".join(self.right)), strict=True)))
+        items = []
+        for text, reason in lines:
+            if reason:
+                told = f'data-reason="{escape(reason)}"'
+            else:  # of lines that read the same, the first that is left
+                number, (_, place) = next(each for each in places if each[1][0] == text)
+                places = [each for each in places if each[0] != number]
+                told = f'data-line="{number}" data-after="{" ".join(map(str, place.after))}"'
+                told += "" if place.within is None else f' data-within="{place.within}"'
+            items.append(f"<li {told}><code>{escape(keep_spaces(text), quote=False)}</code></li>")
         words = "Some of these lines belong to the solution, in another order. Which do not?"
-        markup = f'<div class="fn-parsons" data-right="{right}"><p>{words}</p><ul>{items}</ul></div>'
+        markup = f'<div class="fn-parsons"><p>{words}</p><ul>{"".join(items)}</ul></div>'
         return Document([Raw(markup, "\n".join(text for text, _ in lines))])
 
 
