@@ -18,7 +18,7 @@ export function placeAmong(printed, { label, unit, seeds, ends, values }, isAlik
   const [, written] = /^[^\d-]*(-?\d[\d.]*)/.exec(behind ?? "") ?? [];
   if (!written) return "";
   if (!isAlike)
-    return `Your run: ${written}${unit}, with other code. From ${seeds}, the page's own goes from ${ends}.`;
+    return `Your run: ${written}${unit}, with other code. Across ${seeds}, the page's own goes from ${ends}.`;
   const own = Number(written);
   const step = 0.5 * 10 ** -(written.split(".")[1]?.length ?? 0); // what is printed is rounded
   const lower = values.filter((value) => value < own - step).length;

@@ -57,9 +57,9 @@ class OtherSeeds(Shown):
         """Return the line, and for the page's script the numbers behind it."""
         values = np.sort(np.asarray(self.values, dtype=np.float64))
         ends = between(values[0], values[-1], self.unit)
-        seeds = f"{values.size} random starts, which decide {self.varies} and nothing else"
+        seeds = f"{values.size} draws of {self.varies}"
         median = written(float(np.median(values)), self.unit)
-        line = f"From {seeds}, {self.name} goes from {ends}; the median is {median}."
+        line = f"Across {seeds}, {self.name} goes from {ends}; the middle one is {median}."
         data = {
             "label": self.label,
             "unit": self.unit,

@@ -246,7 +246,7 @@ def place_among(printed: str, run: str = BUILT) -> str:
 
 
 def test_a_run_is_placed_among_other_seeds_as_it_is_written() -> None:
-    seeds = "5 random starts, which decide the initial weights and nothing else"
+    seeds = "5 draws of the initial weights"
     among = f"Your run: 95.0%. Of {seeds}, 2 came out lower, 2 the same, 1 higher; they go from 80% to 97.5%."
     assert place_among("score 50.0% before\nscore 95.0% after, epoch 9") == among
     assert place_among("score 95.0%", BUILT.replace("seed=5", "seed=17")) == among
@@ -272,8 +272,8 @@ def test_other_seeds_that_gave_no_number_are_refused() -> None:
 )
 def test_a_run_of_other_code_is_not_counted_among_other_seeds(old: str, new: str) -> None:
     assert place_among("score 95.0%", BUILT.replace(old, new)) == (
-        "Your run: 95.0%, with other code. From 5 random starts, which decide the initial weights and "
-        "nothing else, the page's own goes from 80% to 97.5%."
+        "Your run: 95.0%, with other code. Across 5 draws of the initial weights, "
+        "the page's own goes from 80% to 97.5%."
     )
 
 
@@ -288,7 +288,7 @@ def test_the_number_of_the_page_lies_among_other_seeds(page: Page, name: str) ->
         cell.locator(".fn-live-open").click()
         assert run(cell).startswith("The same")
         told = cell.locator(".fn-live-own").inner_text()
-        counts = re.search(r"Of 100 random .*, (\w+) came out lower, (\w+) the same, (\w+) higher;", told)
+        counts = re.search(r"Of 100 draws of .*, (\w+) came out lower, (\w+) the same, (\w+) higher;", told)
         assert counts, told
         lower, same, higher = (0 if count == "none" else int(count) for count in counts.groups())
         assert lower + same + higher == 100
@@ -303,14 +303,14 @@ def test_your_run_is_compared_as_long_as_only_the_seed_is_another(page: Page) ->
     code = first.locator("textarea").input_value()
     type_in(page, first, code.replace("initial_weights(seed=5)", "initial_weights(seed=7)"))
     run(first)
-    expect(own).to_contain_text(re.compile(r"^Your run: [\d.]+%\. Of 100 random starts, .*[1-9]\d* the same"))
+    expect(own).to_contain_text(re.compile(r"^Your run: [\d.]+%\. Of 100 draws of, .*[1-9]\d* the same"))
     loop = open_cell(page, 3)
     type_in(page, loop, loop.locator("textarea").input_value().replace("rate = 0.5", "rate = 0.05"))
     run(loop)
-    expect(loop.locator(".fn-live-own")).to_contain_text(re.compile(r"%, with other code\. From 100 "))
+    expect(loop.locator(".fn-live-own")).to_contain_text(re.compile(r"%, with other code\. Across 100 "))
     loop.get_by_role("button", name="Undo changes").click()
     run(loop)
-    expect(loop.locator(".fn-live-own")).to_contain_text("%. Of 100 random starts")
+    expect(loop.locator(".fn-live-own")).to_contain_text("%. Of 100 draws of")
     type_in(page, first, code.replace("noise=0.2, seed=0", "noise=0.2, seed=1"))
     run(loop)  # as it was, on other points
     expect(loop.locator(".fn-live-own")).to_contain_text("with other code")

@@ -107,3 +107,8 @@ def test_without_a_script_a_mark_is_a_link_to_its_claim(browser: Browser) -> Non
 def test_the_notes_of_terms_take_at_most_three_kilobytes(name: str) -> None:
     notes = soup(name).select("template#fn-notes > p")
     assert len(gzip.compress("".join(map(str, notes)).encode())) <= 3 * 1024
+
+
+def test_the_note_of_a_claim_gives_the_range_over_the_seeds_beside_the_median() -> None:
+    (note,) = soup("metrics.html").select('#fn-notes [data-for="a-rare-yes-is-missed-even-by-the-best-rule"]')
+    assert re.search(r"recall: [\d.]+% \[[\d.]+ to [\d.]+\]", note.text)

@@ -111,29 +111,34 @@ class _Activations(Painting):
         return columns
 
     def paint(self, canvas: Canvas) -> None:
-        """Draw a row for each activation: it on the left, its slope on the right."""
+        """Draw a row for each activation: it on the left; its slope on the right, all slopes on one scale."""
+        slopes = {each: functions.slope(each, self._sums) for each in self.names}
+        all_slopes = np.concatenate(list(slopes.values()))
         for row, each in enumerate(self.names):
-            values, slopes = functions.apply(each, self._sums), functions.slope(each, self._sums)
-            for left, numbers, words, role, line in (
-                (40.0, values, each, "series-1", "-"),
-                (280.0, slopes, f"slope of {each}", "series-2", (0, (5, 1.5))),
+            values = functions.apply(each, self._sums)
+            for left, numbers, scale, words, role, line in (
+                (40.0, values, values, each, "series-1", "-"),
+                (280.0, slopes[each], all_slopes, f"slope of {each}", "series-2", (0, (5, 1.5))),
             ):
                 axes = axes_at(canvas, left=left, top=34.0 + row * _ROW, width=_WIDTH, height=_ROW - 44)
                 style: Any = {"fontweight": "bold", "fontsize": SMALL, "color": color(role)}
                 axes.set_title(words, loc="left", x=-40 / _WIDTH, pad=12, **style)
-                _paint_curve(axes, self._sums, numbers, color=color(role), linestyle=line)
+                _paint_curve(axes, self._sums, numbers, scale, color=color(role), linestyle=line)
                 if row < len(self.names) - 1:
                     axes.tick_params(labelbottom=False)
                 else:
                     axes.set_xlabel("sum", labelpad=2)
 
 
-def _paint_curve(axes: Axes, sums: Array, numbers: Array, **style: Any) -> None:  # noqa: ANN401  # Matplotlib's own
-    """Draw one curve over the sums, with a faint line at 0; a curve that jumps has no upright line there."""
+def _paint_curve(axes: Axes, sums: Array, numbers: Array, scale: Array, **style: Any) -> None:  # noqa: ANN401  # Matplotlib's own
+    """Draw one curve over the sums, on an axis that holds all numbers of `scale`, with a faint line at 0.
+
+    A curve that jumps has no upright line there.
+    """
     axes.axvline(0.0, color=color("grid"), linewidth=1.0)
     jumps = np.flatnonzero(np.abs(np.diff(numbers)) > 0.2 * max(float(np.ptp(numbers)), 1e-9)) + 1
     axes.plot(np.insert(sums, jumps, np.nan), np.insert(numbers, jumps, np.nan), **style)
-    low, high = min(0.0, float(numbers.min())), float(numbers.max())
+    low, high = min(0.0, float(scale.min())), float(scale.max())
     margin = 0.08 * (high - low)
     axes.set_ylim(low - margin, high + margin)
     axes.set_xlim(sums[0], sums[-1])

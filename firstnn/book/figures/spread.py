@@ -238,7 +238,7 @@ class _Spread(Painting):
         ticks = self.scale.ticks(self.arms[0].unit) if drawn else {}
         axes.set_xticks(self.scale.places(list(ticks)).tolist(), list(ticks.values()))
         several = any(len(arm.finite) > 1 for arm in self.arms)
-        key = "dot: one seed" + " · line: median · bar: nine in ten" * several
+        key = f"dot: one {self.dot}" + " · line: median · bar: nine in ten" * several
         axes.text(0.0, 14.0 - self._top, key, fontsize=SMALL, color=color("neutral"))
         for label, number in self.references.items():
             paint_reference(axes, label, float(self.scale.places(number)), height)

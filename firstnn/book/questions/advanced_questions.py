@@ -181,7 +181,8 @@ QUESTIONS = (
         "cost-of-all-gradients",
         "under-the-hood",
         ("backpropagation-costs-a-few-forward-passes",),
-        "What do all gradients of a network cost, compared with a single guess?",
+        "How much work is it to compute all the gradients of a network, compared with making one guess with "
+        "it?",
         (
             Option(
                 "No more than the guess",

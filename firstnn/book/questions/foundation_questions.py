@@ -36,7 +36,7 @@ QUESTIONS = (
         "neurons-and-layers",
         ("a-straight-line-cannot-part-circles", "a-hidden-layer-untangles-the-data"),
         "A ring of points lies around a circle of as many points. You search for the best of all straight "
-        "lines between the two groups. How many points does it have on their right side?",
+        "lines between the two groups. How many points can it put on the correct side?",
         (
             Option(
                 "About half",

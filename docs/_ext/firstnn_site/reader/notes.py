@@ -77,7 +77,7 @@ def write_claims(app: Sphinx, page: str, names: Mapping[str, None]) -> Iterator[
 
 def write_verdict(verdict: Verdict, address: str) -> str:
     """Return the note of a claim: what it says, how it came out, and where the rest stands."""
-    figures = [f"{name.replace('_', ' ')}: {figure}" for name, figure in verdict.figures.items()]
+    figures = [f"{name.replace('_', ' ')}: {figure!s}" for name, figure in verdict.figures.items()]
     beyond = [f"{each.axis}, {each.setting}" for each in verdict.scope if each.beyond]
     lines = [
         f"{verdict.counted[0].upper()}{verdict.counted[1:]}.",
