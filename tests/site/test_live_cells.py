@@ -303,7 +303,7 @@ def test_your_run_is_compared_as_long_as_only_the_seed_is_another(page: Page) ->
     code = first.locator("textarea").input_value()
     type_in(page, first, code.replace("initial_weights(seed=5)", "initial_weights(seed=7)"))
     run(first)
-    expect(own).to_contain_text(re.compile(r"^Your run: [\d.]+%\. Of 100 draws of, .*[1-9]\d* the same"))
+    expect(own).to_contain_text(re.compile(r"^Your run: [\d.]+%\. Of 100 draws of .*[1-9]\d* the same"))
     loop = open_cell(page, 3)
     type_in(page, loop, loop.locator("textarea").input_value().replace("rate = 0.5", "rate = 0.05"))
     run(loop)

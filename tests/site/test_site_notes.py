@@ -111,4 +111,4 @@ def test_the_notes_of_terms_take_at_most_three_kilobytes(name: str) -> None:
 
 def test_the_note_of_a_claim_gives_the_range_over_the_seeds_beside_the_median() -> None:
     (note,) = soup("metrics.html").select('#fn-notes [data-for="a-rare-yes-is-missed-even-by-the-best-rule"]')
-    assert re.search(r"recall: [\d.]+% \[[\d.]+ to [\d.]+\]", note.text)
+    assert re.search(r"recall: [\d.]+% \[[\d.]+ to [\d.]+\]", str(note))
