@@ -13,7 +13,6 @@ import numpy.typing as npt
 from firstnn import Architecture, backprop, data
 from firstnn.book import figures
 from firstnn.book.figures.drawing import path_corners
-from firstnn.network import neuron
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -90,9 +89,6 @@ CASES: dict[str, Callable[[], figures.Figure]] = {
     ),
     "large network": lambda: figures.network(
         Architecture(30, (16, 9)), Architecture(30, (16, 9)).initial_weights(seed=0)
-    ),
-    "neuron": lambda: figures.weighted_sum(
-        neuron([1, 2, 3], [0.5, -2.5, 0.25], 2, "relu"), input_names=["dose", "age", "size"]
     ),
     "spread": lambda: figures.spread(
         {"raw": [60.0, 61.0, np.nan, 64.0], "standardized": [97.0] * 4},

@@ -125,7 +125,7 @@ def test_two_figures_on_a_page_share_no_id() -> None:
 
 
 def test_a_figure_without_a_name_is_named_by_its_kind() -> None:
-    kinds = {"curves": "curves", "spread": "spread", "activations": "activations", "neuron": "sum"}
+    kinds = {"curves": "curves", "spread": "spread", "activations": "activations"}
     for case, kind in kinds.items():
         assert re.fullmatch(f"{kind}-[0-9a-f]{{8}}", CASES[case]().name)
 
@@ -284,9 +284,9 @@ def test_a_saved_figure_is_complete_in_both_themes(tmp_path: Path) -> None:
 
 
 def test_nothing_is_overwritten_without_being_asked(tmp_path: Path) -> None:
-    figure, path = CASES["neuron"](), tmp_path / "neuron.svg"
+    figure, path = CASES["activations"](), tmp_path / "activations.svg"
     path.write_text("mine")
-    with pytest.raises(ValueError, match=r"path exists already.*neuron\.svg"):
+    with pytest.raises(ValueError, match=r"path exists already.*activations\.svg"):
         figure.save(path)
     assert path.read_text() == "mine"
     figure.save(path, overwrite=True)
@@ -294,7 +294,7 @@ def test_nothing_is_overwritten_without_being_asked(tmp_path: Path) -> None:
 
 
 def test_a_path_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
-    figure = CASES["neuron"]()
+    figure = CASES["activations"]()
     (tmp_path / "folder.svg").mkdir()
     for path in (tmp_path / "missing" / "a.svg", tmp_path / "folder.svg"):
         with pytest.raises(ValueError, match="path"):

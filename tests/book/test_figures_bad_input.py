@@ -13,7 +13,6 @@ from figure_cases import MOONS, NETWORK, WEIGHTS, history, losses
 
 from firstnn import Architecture, backprop, data
 from firstnn.book import figures
-from firstnn.network import neuron
 
 THREE = data.Dataset(np.array([[0, 0], [1, 1], [2, 2]], np.float32), np.array([0, 1, 2]))
 SIX = {str(number): [1.0, 1.0] for number in range(6)}
@@ -41,7 +40,6 @@ TYPES: dict[str, Callable[[], object]] = {
     "arms must be a mapping": lambda: wrong.spread([1.0]),
     r"arms\['a'\]": lambda: wrong.spread({"a": ["b"]}),
     "pictures must be a mapping": lambda: images([[1]]),
-    "neuron must be of type": lambda: wrong.weighted_sum([1, 2]),
     "trace must be of type Trace": lambda: wrong.training_loop([1.0], 0.1),
 }
 VALUES: dict[str, Callable[[], object]] = {
@@ -96,10 +94,6 @@ VALUES: dict[str, Callable[[], object]] = {
     r"pictures must hold tables.*pictures\['row'\] of shape \(2,\)": lambda: images({"row": [1, 2]}),
     "pictures must hold a number above 0. Received: 0": lambda: images({"dark": [[0, -1]]}),
     r"pictures\['lost'\]": lambda: images({"lost": [[float("nan")]]}),
-    "neuron must have at most 12 inputs": lambda: wrong.weighted_sum(neuron([1] * 13, [1] * 13, 0, "relu")),
-    "input_names must hold 1 names, one for each input": lambda: wrong.weighted_sum(
-        neuron([1], [1], 0, "relu"), input_names=[]
-    ),
     "learning_rate": lambda: wrong.training_loop(TRACE, -0.1),
     "role.*'train'": lambda: wrong.color("trian"),
     "data must hold columns of one length": lambda: wrong.Figure(

@@ -11,7 +11,6 @@ from figure_cases import CASES, MOONS, NETWORK, WEIGHTS, elements, lines, texts
 from firstnn import Architecture, backprop
 from firstnn.book import figures
 from firstnn.book.wording import TIMES, number
-from firstnn.network import neuron
 
 SMALL = Architecture(1, (2,))
 SMALL_WEIGHTS = [np.array([[4.0, -2.0]]), np.array([0.0, 1.0]), np.array([[1.0], [-1.0]]), np.array([0.5])]
@@ -101,19 +100,7 @@ def test_a_long_name_ends_in_an_ellipsis() -> None:
     assert name in figure.description + str(figure.data)
 
 
-# --- neurons and activations -------------------------------------------------------------------------------
-
-
-def test_each_bar_starts_where_the_one_before_ended() -> None:
-    bars = lines(
-        figures.weighted_sum(neuron([1, 2], [0.5, -0.75], 0.25, "relu")), "fill: var.*stroke-linejoin"
-    )
-    ends = np.array([[bar[:, 0].min(), bar[:, 0].max()] for bar in bars])[:4]  # two products, bias, sum
-    assert ends[0, 1] == pytest.approx(ends[1, 1])  # the first goes right, the second back from there
-    assert ends[1, 0] == pytest.approx(ends[2, 0])
-    assert np.diff(ends)[:, 0] == pytest.approx(
-        np.array([0.5, 1.5, 0.25, 0.75]) * np.diff(ends)[0, 0] / 0.5, abs=0.3
-    )
+# --- activations -----------------------------------------------------------------------------------------
 
 
 def test_a_slope_that_jumps_is_not_joined_and_a_high_curve_is() -> None:

@@ -18,7 +18,6 @@ from firstnn.book.figures.palette import DARK, LIGHT, color, stylesheet
 from firstnn.book.figures.pixels import images
 from firstnn.book.figures.spread import spread
 from firstnn.book.figures.training_loop import training_loop
-from firstnn.book.figures.weighted_sum import weighted_sum
 
 __all__ = [
     "DARK",
@@ -39,5 +38,4 @@ __all__ = [
     "spread",
     "stylesheet",
     "training_loop",
-    "weighted_sum",
 ]

@@ -109,9 +109,11 @@ def diagram(
         validation.number(thickest, "thickest", minimum=0.0, exclusive=True)
     kernels, biases = kernels_and_biases(architecture, weights)
     sizes = architecture.layer_sizes
-    inputs = check_names(input_names, "input_names", [f"x{number + 1}" for number in range(sizes[0])], "unit")
+    inputs = _check_names(
+        input_names, "input_names", [f"x{number + 1}" for number in range(sizes[0])], "unit"
+    )
     numbered = ["output"] if sizes[-1] == 1 else [f"output {number + 1}" for number in range(sizes[-1])]
-    outputs = check_names(output_names, "output_names", numbered, "unit")
+    outputs = _check_names(output_names, "output_names", numbered, "unit")
     names = [inputs, *[[f"hidden unit {k + 1}" for k in range(size)] for size in sizes[1:-1]], outputs]
     if len(sizes) > 3:
         for layer in range(1, len(sizes) - 1):
@@ -139,7 +141,7 @@ def kernels_and_biases(
     return [array for array in arrays if array.ndim == 2], [array for array in arrays if array.ndim == 1]
 
 
-def check_names(names: Sequence[str] | None, argument: str, default: list[str], each: str) -> list[str]:
+def _check_names(names: Sequence[str] | None, argument: str, default: list[str], each: str) -> list[str]:
     """Return one name for each input or unit; those of the default if none are given."""
     if names is None:
         return default
