@@ -79,10 +79,10 @@ def test_what_changed_most_is_marked_in_both_drawings_and_named() -> None:
     assert figure.title == "Of 6 connections, 2 have changed most"
     assert "from x1 to hidden unit 1, 1 before and 3 after" in figure.description
     assert "x2" not in figure.description, "it changed by less than half as much"
-    assert figure.svg.count("stroke-opacity: 0.25") == 4, "a band for each, in each drawing"
+    assert figure.svg.count("stroke-opacity: 0.35") == 4, "a band for each, in each drawing"
     still = figures.network_change(Architecture(2, (2,)), before, before)
     assert still.title == "None of 6 connections has changed"
-    assert "stroke-opacity: 0.25" not in still.svg
+    assert "stroke-opacity: 0.35" not in still.svg
 
 
 def test_a_network_of_zeros_says_so() -> None:

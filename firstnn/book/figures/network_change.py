@@ -33,6 +33,7 @@ def network_change(
     """Return two drawings of a network side by side, on one scale, with a band where a weight changed most.
 
     A connection is marked where its weight changed by at least half as much as the one that changed most.
+    Biases are left out: they are no connections.
 
     Args:
         architecture: The plan of the network.
@@ -73,6 +74,7 @@ def network_change(
     halves = [
         replace(
             diagram(architecture, weights, input_names=input_names, thickest=thickest),
+            biases=(),
             x=x,
             y=_HEADING,
             width=WIDTH / 2,

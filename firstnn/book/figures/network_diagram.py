@@ -309,7 +309,7 @@ class Diagram(Picture):
             for start in before:
                 for end in after:
                     if (layer, start.index, end.index) in self.marked:
-                        band = f"stroke: {variable('accent')}; stroke-opacity: 0.25"
+                        band = f"stroke: {variable('accent')}; stroke-opacity: 0.35"
                         yield f'<path d="{_bow(start, end)}" stroke-width="13" style="fill: none; {band}"/>'
 
     def _connections(self, layers: Sequence[Sequence[_Unit]]) -> Iterator[str]:
@@ -355,10 +355,9 @@ class Diagram(Picture):
         for number, (layer, size) in enumerate(zip(layers, plan.layer_sizes, strict=True)):
             x, plural = layer[0].x, "s" if size > 1 else ""
             between = "hidden" if hidden == 1 else f"hidden {number}" if roomy else f"h{number}"
-            ends = {0: f"input{plural}", hidden + 1: f"output{plural}"}
-            yield svg_text(
-                x, self.y + 18, ends.get(number, between), anchor="middle", more="; font-weight: bold"
-            )
+            heading = {0: f"input{plural}", hidden + 1: f"output{plural}"}.get(number, between)
+            if roomy or heading not in self.names[number]:  # else it stands beside the circle already
+                yield svg_text(x, self.y + 18, heading, anchor="middle", more="; font-weight: bold")
             if roomy and activations[number]:
                 yield svg_text(x, self.y + 37, activations[number], anchor="middle", role="neutral")
             if size > self.max_units:
