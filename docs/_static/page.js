@@ -51,27 +51,25 @@
     for (const lab of document.querySelectorAll("[data-lab]")) seen.observe(lab);
   }
 
-  // Cells that can be edited and run in the page: all that this takes is fetched with the first tap.
+  // Cells that can be edited and run in the page: all that this takes is fetched with the first tap. The page's Python
+  // is by far the largest part and comes last, so that a reader has the editor meanwhile.
   const files = document.getElementById("live-files");
-  let fetched;
-  const fetchFiles = () => {
-    const parts = [...files.content.children];
-    fetched ??= new Promise((resolve, reject) => {
-      parts.at(-1).onload = resolve;
-      for (const part of parts) Object.assign(part, { async: false, onerror: reject });
-      document.head.append(...parts);
+  const fetchPart = (part) =>
+    new Promise((onload, reject) => {
+      const onerror = () => reject(new Error("A part of the page could not be fetched."));
+      document.head.append(Object.assign(part, { async: false, onload, onerror }));
     });
-    return fetched;
-  };
+  let fetched;
   for (const place of files ? document.querySelectorAll(".tag_live > .cell_input, .fn-exercise > div") : []) {
     const words = place.matches(".cell_input") ? "Edit and run" : "Write it here";
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "fn-live-open", textContent: words });
     button.addEventListener("click", async () => {
       button.ariaBusy = "true";
-      await fetchFiles();
+      fetched ??= [...files.content.children].map(fetchPart);
+      await Promise.all(fetched.slice(0, -1));
       button.ariaBusy = "false";
-      globalThis.firstnnLive.open(place);
+      globalThis.firstnnLive.open(place, fetched.at(-1));
     });
     place.after(button);
   }

@@ -1,5 +1,6 @@
 // Live cells: a reader edits code in the page and runs it there. This is fetched with the first tap on "Edit and run";
-// it opens the cell that was tapped, and from then on answers for every button of the page.
+// it opens the cell that was tapped, and from then on answers for every button of the page. The page's Python may
+// arrive later.
 import { openCell, readBuilt } from "./live_cell.js";
 import { findNeeded } from "./needed_cells.js";
 import { areAlikeButForSeed, placeAmong } from "./own_number.js";
@@ -7,6 +8,7 @@ import { runCell } from "./page_run.js";
 import {
   checkAnswer,
   findExercise,
+  findGap,
   findPuzzle,
   isKnown,
   keepAnswer,
@@ -17,6 +19,7 @@ import {
 
 const NOTEBOOK = ".notebook-menu a[href*='colab']";
 let busy = false;
+let python = null; // a promise: it can run
 
 // Every cell of the page whose code is on the screen, from top to bottom, and every exercise.
 const cells = [
@@ -52,7 +55,7 @@ function open(number) {
     acts: {
       number,
       run: () => run(number),
-      stop: () => firstnnPython.stop(),
+      stop: () => globalThis.firstnnPython?.stop(),
       close: () => close(number),
       changed: (code) => exercise && keepAnswer(exercise, code, start),
       runAll: exercise ? null : runAll,
@@ -87,6 +90,8 @@ async function run(number) {
   const { view, exercise } = page;
   view.begin();
   try {
+    if (!globalThis.firstnnPython) view.say("Fetching Python …");
+    await python;
     if (exercise) showVerdict(page, await checkAnswer(exercise, view.code, view));
     else {
       const begin = (place) => pages[place].view?.clear();
@@ -160,12 +165,22 @@ function offerNotebook(view) {
 }
 
 function showVerdict(page, { error, stopped, verdict }) {
-  const { view, place } = page;
+  const { view, place, program } = page;
   if (stopped) return view.say("Stopped.", "wrong");
+  const gap = verdict?.passed || error?.kind === "SyntaxError" ? 0 : findGap(program, view.code);
+  if (gap) {
+    view.say(
+      `Not yet. The gap in line ${gap} is still open: put your own code in place of the dots.`,
+      "wrong",
+    );
+    view.editor.mark(gap);
+    return offerHelp(view, listHints(place), findPuzzle(place));
+  }
   if (error) {
     view.fail(error);
     if (error.outside) offerNotebook(view);
-    return view.say(error.line ? `Stopped in line ${error.line}.` : "Stopped with an error.", "wrong");
+    view.say(error.line ? `Stopped in line ${error.line}.` : "Stopped with an error.", "wrong");
+    return offerHelp(view, listHints(place), findPuzzle(place));
   }
   view.say(
     `${verdict.passed ? "Right" : "Not yet"}. ${verdict.says}`.trim(),
@@ -220,12 +235,15 @@ async function runAll() {
 }
 
 function resetPage() {
-  firstnnPython.reset();
+  globalThis.firstnnPython?.reset();
   for (const { view, number } of pages) if (view) close(number);
   pages.find(({ button }) => button)?.button.focus();
 }
 
 globalThis.firstnnLive = {
-  open: (place) => open(pages.findIndex((page) => page.place === place)),
+  open(place, arriving) {
+    python ??= arriving.then(() => firstnnPython.load());
+    python.catch(() => {}); // a run says what is wrong
+    return open(pages.findIndex((page) => page.place === place));
+  },
 };
-firstnnPython.load().catch(() => {}); // a run says what is wrong

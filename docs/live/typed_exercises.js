@@ -24,6 +24,12 @@ export function findExercise(program) {
 export const withoutCheck = (program) =>
   program.replace(FROM_NOTHING, "$1.\n").replace(BOILERPLATE, "\n").trimEnd();
 
+// The first line of a program, from 1, in which a gap is as the exercise left it; 0 if there is none.
+export function findGap(starter, program) {
+  const gaps = starter.split("\n").filter((line) => line.includes("..."));
+  return 1 + program.split("\n").findIndex((line) => gaps.includes(line.trimEnd()));
+}
+
 export const keptAnswer = ({ id, kind }) => read()[id]?.[kind];
 
 // Keep what is typed; nothing where it is as it was.

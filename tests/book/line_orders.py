@@ -50,14 +50,16 @@ def swap_neighbors(puzzle: Parsons) -> list[list[int]]:
 
 
 def draw_order(puzzle: Parsons, seed: int) -> list[int]:
-    """Return a drawn order that may stand."""
+    """Return a drawn order that may stand, other than that of the solution where there is one."""
     draw = np.random.default_rng(seed)
     order = list(range(len(puzzle.right)))
-    for _ in range(40):
+    for step in range(80):
+        if step >= 40 and order != sorted(order):
+            break
         swapped = swap_neighbors(
             Parsons(puzzle.id, tuple(puzzle.right[line] for line in order), puzzle.wrong)
         )
-        step = swapped[draw.integers(len(swapped))]
-        if may_stand(puzzle, tried := [order[line] for line in step]):
+        changed = swapped[draw.integers(len(swapped))]
+        if may_stand(puzzle, tried := [order[line] for line in changed]):
             order = tried
     return order

@@ -103,6 +103,25 @@ def test_the_gap_comes_first_then_hints_then_praise_and_the_answer_stays(page: P
     assert live.locator("textarea").input_value() == exercise.starter.strip()
 
 
+@pytest.mark.parametrize("name", IN_PAGE)
+def test_a_gap_that_is_open_is_named_whatever_its_dots_have_done(page: Page, name: str) -> None:
+    exercise = EXERCISES[name]
+    lines = exercise.starter.split("\n")
+    first = next(number for number, line in enumerate(lines, 1) if "..." in line)
+    live = open_exercise(page, name)
+    assert check(live, exercise.starter).startswith(f"Not yet. The gap in line {first} is still open")
+    expect(live.locator(".fn-wrong-line")).to_have_text(lines[first - 1])
+    expect(live.get_by_role("button", name="A hint")).to_be_visible()
+
+
+def test_after_an_error_there_is_help_as_after_a_mistake(page: Page) -> None:
+    live = open_exercise(page, "step-1")
+    assert check(live, "def neuron(inputs") == "Stopped in line 1."
+    live.get_by_role("button", name="A hint").click()
+    expect(live.get_by_text(EXERCISES["step-1"].hints[0])).to_be_visible()
+    expect(live.get_by_role("button", name="Its lines, out of order")).to_be_visible()
+
+
 def open_puzzle(page: Page, name: str) -> tuple[Locator, Locator]:
     """Fail, ask for the lines of the solution, and return the editor and the puzzle."""
     live = open_exercise(page, name)

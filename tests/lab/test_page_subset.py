@@ -27,6 +27,12 @@ table = data.breast_cancer()
 FIT = 'model.compile("adam", "{loss}")\nmodel.fit({rows}, verbose=0)'
 WRONG = {
     "a = [1, 2 3]": (1, "SyntaxError: invalid syntax. Perhaps you forgot a comma?"),
+    "layers = [\n    Dense(16)\n    Dense(1),\n]": (
+        2,
+        "SyntaxError: invalid syntax. Perhaps you forgot a comma?",
+    ),
+    "compile(loss=mse optimizer=adam)": (1, "SyntaxError: invalid syntax. Perhaps you forgot a comma?"),
+    "f(a)\nb c": (2, "SyntaxError: invalid syntax"),
     "x = np.array([1, 2]": (1, "SyntaxError: '(' was never closed"),
     "if train:\nprint(1)": (2, "expected an indented block after 'if' statement on line 1"),
     "for i in range(3)\n    print(i)": (1, "SyntaxError: expected ':'"),

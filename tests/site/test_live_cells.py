@@ -12,7 +12,7 @@ import axe
 import pytest
 from chromium import CHROMIUM, MISSING
 from lab_node import ROOT, ask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from site_pages import NARROW, PAGES, SITE, WIDE, soup
 
 from benchmarks.visit import served
@@ -128,6 +128,23 @@ def test_nothing_is_fetched_before_the_first_tap_and_little_after(page: Page, si
     new = [address for address in asked[before:] if not address.startswith("blob:")]
     assert all(address.startswith(site) for address in new)
     assert len(new) == 3
+
+
+def test_the_editor_opens_before_python_has_come(page: Page, site: str) -> None:
+    held: list[Route] = []
+    page.route("**/python.js", lambda route: held.append(route))
+    page.goto(f"{site}/{FIRST}")
+    cell = open_cell(page, 0)
+    cell.get_by_role("button", name="Run", exact=True).click()
+    expect(cell.locator(".fn-live-status")).to_have_text("Fetching Python …")
+    held[0].continue_()
+    expect(cell.locator(".fn-live-status")).to_contain_text("The same as below")
+
+
+def test_python_that_does_not_come_is_told(page: Page, site: str) -> None:
+    page.route("**/python.js", lambda route: route.abort())
+    page.goto(f"{site}/{FIRST}")
+    assert run(open_cell(page, 0)) == "A part of the page could not be fetched. Reload the page to try again."
 
 
 def test_what_is_fetched_on_demand_is_light() -> None:

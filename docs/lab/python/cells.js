@@ -89,6 +89,22 @@ python.$setitem(
   define(SHOW, "value", (value) => showValue(value)),
 );
 
+// Where a comma is missing, CPython says so. Brython takes every name for a soft keyword, and then says it of no call
+// and of no name; and it says it outside of brackets, too.
+const SOFT_KEYWORDS = new Set(["_", "case", "match", "type"]);
+const DEEPER = { "(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1 };
+const grammar = python._PyPegen;
+const raiseMissingComma = grammar.raise_error_for_missing_comma;
+grammar.soft_keyword_token = (parser) => {
+  const name = grammar.name_token(parser);
+  return name && SOFT_KEYWORDS.has(name.id) ? name : undefined;
+};
+grammar.raise_error_for_missing_comma = (parser, ...two) => {
+  const before = parser.tokens.slice(0, parser.mark);
+  const depth = before.reduce((sum, { string }) => sum + (DEEPER[string] ?? 0), 0);
+  return depth > 0 ? raiseMissingComma(parser, ...two) : undefined;
+};
+
 // The program of a cell. Its last expression, if it ends in one, is handed to what shows it.
 function compileCell(code, filename) {
   const tree = python._PyPegen.run_parser(new python.Parser(code, filename, "file")),

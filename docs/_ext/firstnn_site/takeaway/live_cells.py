@@ -38,9 +38,9 @@ def add_files(
         return
     if not (Path(app.outdir) / "_static" / "python.js").is_file():
         return
-    scripts = ["python.js", "live.js"]
+    scripts = ["live.js", "python.js"]
     if MARKS[1] in body:
-        scripts.insert(1, CHECKS)
+        scripts.insert(0, CHECKS)
     context["body"] = body + write_template(context["pathto"], scripts)
 
 
