@@ -124,7 +124,7 @@ class LossAndHits:
 def _mean_loss(logits: Tensor, y: Tensor) -> Tensor:
     """Return the mean cross-entropy of the rows, shape (n_replicas,)."""
     tf = launch.tensorflow()
-    y = tf.broadcast_to(y, logits.shape[:-1])
+    y = tf.broadcast_to(y, tf.shape(logits)[:-1])
     if logits.shape[-1] == 1:
         labels = tf.cast(y, logits.dtype)
         losses = tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=tf.squeeze(logits, axis=-1))
@@ -136,7 +136,7 @@ def _mean_loss(logits: Tensor, y: Tensor) -> Tensor:
 def _hits(logits: Tensor, y: Tensor) -> Tensor:
     """Return the number of right answers, NaN where a logit is NaN, shape (n_replicas,)."""
     tf = launch.tensorflow()
-    y = tf.cast(tf.broadcast_to(y, logits.shape[:-1]), tf.int64)
+    y = tf.cast(tf.broadcast_to(y, tf.shape(logits)[:-1]), tf.int64)
     if logits.shape[-1] == 1:
         answers = tf.cast(tf.squeeze(logits, axis=-1) > 0, tf.int64)
     else:

@@ -12,7 +12,6 @@ The steps run within one compiled TensorFlow function, which also measures the r
 from __future__ import annotations
 
 import functools
-import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -62,23 +61,28 @@ def _over_next_batch(
 ) -> Tensor:
     """Apply a function to the rows and labels of a step's batch; the last one of an epoch may be smaller."""
     tf = launch.tensorflow()
-    full_batches, rest = divmod(plan.n_shown, plan.batch)
-    epoch, place = count // plan.steps_per_epoch, count % plan.steps_per_epoch
+    if plan.batch is None:
+        return function(inputs.x, inputs.y)
+    known = inputs.order.shape[2]
+    n_shown = tf.shape(inputs.order)[2] if known is None else known
+    steps_per_epoch = -(-n_shown // plan.batch)
+    epoch, first = count // steps_per_epoch, count % steps_per_epoch * plan.batch
 
-    def over(size: int) -> Tensor:
-        return function(*_batch(inputs, (epoch, 0, place * plan.batch), size))
+    def over(size: Tensor | int) -> Tensor:
+        return function(*_batch(inputs, (epoch, 0, first), size))
 
-    if rest:
-        return tf.cond(place < full_batches, lambda: over(plan.batch), lambda: over(rest))
+    if known is None:
+        return over(tf.minimum(plan.batch, n_shown - first))
+    rest = n_shown % plan.batch
+    if rest:  # a function that knows its shapes wants them in each of its branches
+        return tf.cond(first < n_shown - rest, lambda: over(plan.batch), lambda: over(rest))
     return over(plan.batch)
 
 
-def _batch(inputs: Inputs, first: tuple[Tensor, ...], size: int) -> tuple[Tensor, Tensor]:
-    """Return the rows and labels of a batch, for each replica in its order; without an order, all of them."""
+def _batch(inputs: Inputs, first: tuple[Tensor, ...], size: Tensor | int) -> tuple[Tensor, Tensor]:
+    """Return the rows and labels of a batch, for each replica in its order."""
     tf = launch.tensorflow()
-    if inputs.order.shape[0] == 0:
-        return inputs.x, inputs.y
-    n_replicas, n_orders = inputs.weights.shape[0], inputs.order.shape[1]
+    n_replicas, n_orders = tf.shape(inputs.weights)[0], tf.shape(inputs.order)[1]
     chosen = tf.slice(inputs.order, first, (1, n_orders, size))[0]  # (n_orders, size)
     chosen = tf.tile(chosen, (n_replicas // n_orders, 1))  # (n_replicas, size)
     axis = inputs.y.shape.rank - 1  # 1 where each replica has its own rows
@@ -140,33 +144,27 @@ class Plan:
     loss: Callable[..., Tensor]
     measure: Callable[..., dict[str, Tensor]]
     optimizer: Optimizer
-    weight_shapes: tuple[tuple[int, ...], ...]  # the replica axis first
-    batch: int  # rows in a full batch
-    n_shown: int  # rows shown in an epoch: full batches, and a rest
+    weight_shapes: tuple[tuple[int, ...], ...]  # of one replica
+    batch: int | None  # rows in a full batch; None where every step sees all of them
     penalized: bool  # whether any replica has a penalty on its kernels
     every_step: bool  # whether each step is recorded; else those between two records are a loop of their own
     jit_compile: bool
 
     @property
-    def steps_per_epoch(self) -> int:
-        """The number of batches in an epoch, the smaller last one included."""
-        return -(-self.n_shown // self.batch)
-
-    @property
     def sizes(self) -> list[int]:
         """How many numbers each weight holds for one replica."""
-        return [math.prod(shape[1:]) for shape in self.weight_shapes]
+        return [math.prod(shape) for shape in self.weight_shapes]
 
     def unpack(self, weights: Tensor) -> list[Tensor]:
         """Cut packed weights, shape (n_replicas, n_weights), into those of the network."""
         tf = launch.tensorflow()
         parts = tf.split(weights, self.sizes, axis=1)
-        return [tf.reshape(part, shape) for part, shape in zip(parts, self.weight_shapes, strict=True)]
+        return [tf.reshape(part, (-1, *shape)) for part, shape in zip(parts, self.weight_shapes, strict=True)]
 
     def kernels(self, dtype: Tensor) -> Tensor:
         """Return 1 for each packed number of a kernel and 0 for each of a bias, shape (1, n_weights)."""
         tf = launch.tensorflow()
-        is_kernel = [tf.cast(len(shape) > 2, dtype) for shape in self.weight_shapes]
+        is_kernel = [tf.cast(len(shape) > 1, dtype) for shape in self.weight_shapes]
         return tf.concat(
             [tf.fill((1, n), each) for n, each in zip(self.sizes, is_kernel, strict=True)], axis=1
         )
@@ -226,6 +224,7 @@ def minimize(
     record: int | str = 1,
     dtype: str = "float32",
     jit_compile: bool = False,
+    any_size: bool = False,
 ) -> Minimized:
     """Return the weights that gradient descent makes of many given ones, and what was measured on the way.
 
@@ -258,6 +257,9 @@ def minimize(
         dtype: "float32", or "float64".
         jit_compile: Whether XLA compiles the loop; worth its second or two of compilation above some 1000
             steps, or for deep networks.
+        any_size: Whether one compiled loop serves any number of replicas and rows, in place of one for each.
+            While it is compiled `loss` and `measure` do not know these numbers: they see None in `x.shape`
+            and take them from `tf.shape(x)`. XLA wants to know them, so it has a loop for each.
 
     Returns:
         The final weights, and the records.
@@ -298,9 +300,8 @@ def minimize(
         loss=loss,
         measure=_LossOnly(loss) if measure is None else measure,
         optimizer=optimizers.get(recipe.optimizer) if optimizer is None else optimizer,
-        weight_shapes=tuple(array.shape for array in start),
-        batch=batch,
-        n_shown=n_shown,
+        weight_shapes=tuple(array.shape[1:] for array in start),
+        batch=batch if orders.size else None,
         penalized=bool(penalties.any()),
         every_step=bool((np.diff(stops) == 1).all()),
         jit_compile=validation.flag(jit_compile, "jit_compile"),
@@ -316,21 +317,29 @@ def minimize(
     )
     tf = launch.tensorflow()
     tensors = [tf.constant(array) for array in (*inputs, *(_typed(array, dtype) for array in extra))]
-    # One compiled loop serves every number of epochs and records; XLA wants to know them.
-    open_ended = () if plan.jit_compile else ("stops", "order" if orders.size else "")
-    function = compiled(
-        plan,
-        tuple(
-            tf.TensorSpec([None, *tensor.shape[1:]] if name in open_ended else tensor.shape, tensor.dtype)
-            for name, tensor in itertools.zip_longest(Inputs._fields, tensors)
-        ),
-    )
+    open_sizes = validation.flag(any_size, "any_size")
+    function = compiled(plan, _specifications(tensors, plan, open_sizes))
     final, records = function(*tensors)
     return Minimized(
         weights=[array.numpy() for array in final],
         records={name: np.moveaxis(tensor.numpy(), 0, 1) for name, tensor in records.items()},
         recorded=recorded,
     )
+
+
+def _specifications(tensors: Sequence[Tensor], plan: Plan, any_size: bool) -> tuple[Tensor, ...]:
+    """Return what a compiled loop knows of its tensors; where a shape says None, any size will do."""
+    tf = launch.tensorflow()
+    shapes = [list(tensor.shape) for tensor in tensors]
+    if not plan.jit_compile:
+        for name in ("stops", "order"):  # records and epochs
+            shapes[Inputs._fields.index(name)][0] = None
+        if any_size:  # of weights and rows the columns remain, of labels and row numbers nothing
+            known = [
+                len(shape) - tensor.dtype.is_floating for shape, tensor in zip(shapes, tensors, strict=True)
+            ]
+            shapes = [[None] * n + shape[n:] for shape, n in zip(shapes, known, strict=True)]
+    return tuple(tf.TensorSpec(shape, tensor.dtype) for shape, tensor in zip(shapes, tensors, strict=True))
 
 
 @dataclass(frozen=True)

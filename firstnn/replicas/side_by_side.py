@@ -210,6 +210,7 @@ def _train_together(
         record=record_every,
         dtype=dtype,
         jit_compile=jit_compile,
+        any_size=True,
     )
 
 

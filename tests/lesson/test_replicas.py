@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from firstnn import Architecture, Recipe, data, launch, replicas
 from firstnn.activations import ACTIVATIONS
 from firstnn.initializers import Constant, RandomNormal
-from firstnn.network import dense
+from firstnn.network import dense, initial_weights
 from firstnn.optimizers import Adam, Momentum
 from firstnn.replicas import Dense, Setting
 from firstnn.replicas.loop import compiled
@@ -205,9 +205,12 @@ def test_every_activation_keeps_its_definition_and_precision(activation: str, dt
     share=st.floats(0.01, 1),
     epochs=st.integers(1, 4),
     seed=st.integers(0, 2**32 - 2),
+    any_size=st.booleans(),
 )
-@settings(max_examples=12)
-def test_every_batch_is_seen_in_its_order(n_samples: int, share: float, epochs: int, seed: int) -> None:
+@settings(max_examples=16)
+def test_every_batch_is_seen_in_its_order(
+    n_samples: int, share: float, epochs: int, seed: int, any_size: bool
+) -> None:
     """After each step, the weight is the sum of the batches' mean rows, to float64 rounding."""
     recipe = Recipe("sgd", 1.0, max(1, round(n_samples * share)), epochs)
     x = np.random.default_rng(0).normal(size=(n_samples, 3))
@@ -222,6 +225,7 @@ def test_every_batch_is_seen_in_its_order(n_samples: int, share: float, epochs: 
         measure=_weight,
         record="step",
         dtype="float64",
+        any_size=any_size,
     )
     for replica in range(4):  # replicas 2 and 3 follow the orders of 0 and 1
         batches = recipe.batches(n_samples, seeds[replica % 2])
@@ -288,6 +292,36 @@ def test_equal_experiments_are_compiled_once() -> None:
     assert compiled.cache_info().misses == after.misses
     replicas.train(NETWORK, replace(RECIPE, batch_size=7), TRAIN, seeds=range(6))
     assert compiled.cache_info().misses == after.misses + 1
+
+
+def test_one_loop_serves_any_number_of_replicas_and_rows() -> None:
+    def train(n_rows: int, n_seeds: int) -> replicas.Runs:
+        rows, unseen = (data.moons(n, noise=0.2, seed=1) for n in (n_rows, n_rows + 10))
+        return replicas.train(NETWORK, replace(RECIPE, batch_size=30), rows, unseen, seeds=range(n_seeds))
+
+    few = train(100, 3)
+    misses = compiled.cache_info().misses
+    many = train(100, 40)
+    assert train(77, 5).test_loss.shape == (5, 7)
+    assert compiled.cache_info().misses == misses
+    for seed in range(3):
+        for ours, theirs in zip(few.weights_of(seed), many.weights_of(seed), strict=True):
+            np.testing.assert_allclose(ours, theirs, atol=2e-6)
+
+
+@pytest.mark.parametrize("batch_size", [None, 30])
+def test_a_loop_for_any_size_gives_the_bits_of_one_for_its_own(batch_size: int | None) -> None:
+    loss = replicas.CrossEntropy(Dense(("relu",)))
+    start = list(initial_weights(NETWORK, range(5)))
+    recipe = Recipe("adam", 0.02, batch_size, 8, l2=0.01)
+    order = None if batch_size is None else recipe.order(100, range(5))
+    own, any_size = (
+        replicas.minimize(loss, start, TRAIN.x, TRAIN.y, recipe=recipe, order=order, any_size=each)
+        for each in (False, True)
+    )
+    np.testing.assert_array_equal(own.records["loss"], any_size.records["loss"])
+    for ours, theirs in zip(own.weights, any_size.weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 def test_many_shapes_bring_no_warning(caplog: pytest.LogCaptureFixture) -> None:
@@ -383,6 +417,7 @@ def flat_loss(weights: list[launch.Tensor], x: launch.Tensor, y: launch.Tensor) 
         ({"l2": [np.nan, 0.0]}, "l2"),
         ({"record": "epoch"}, "record"),
         ({"loss": flat_loss}, "loss"),
+        ({"any_size": 1}, "any_size"),
     ],
 )
 def test_bad_arguments_of_the_core_are_named(arguments: dict[str, object], name: str) -> None:

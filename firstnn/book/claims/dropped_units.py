@@ -74,6 +74,7 @@ def trained_with_two_rates(
         measure=PrintedAndTrue(network, architecture.n_inputs, rows),
         extra=[np.concatenate([array] * 2) for array in held_out],
         record=recipe.epochs,
+        any_size=True,
     )
     n = len(seeds)
     records = {name: values.astype(np.float64) for name, values in trained.records.items()}

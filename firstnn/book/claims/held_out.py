@@ -95,6 +95,7 @@ def trained_with_held_out(
         measure=LossAndHitsHeldOut(network),
         extra=repeated(*test, *held_out),
         record=record_every,
+        any_size=True,
     )
     epochs = np.tile(result.recorded.astype(np.float64), (len(recipes) * len(seeds), 1))
     records = {name: values.astype(np.float64) for name, values in result.records.items()}
@@ -205,6 +206,7 @@ def trained_with_dropout(
         measure=TestLossAndHits(network),
         extra=test,
         record=recipe.epochs,
+        any_size=True,
     )
     return {
         "test_loss": result.records["test_loss"].astype(np.float64),

@@ -94,7 +94,13 @@ def trained_on_prices(
     result = {}
     for name, recipe in (("sgd", gentle), ("adam", adam)):
         trained = replicas.minimize(
-            SquaredError(network), start, rows, np.tile(y, (2, 1)), recipe=recipe, record=recipe.epochs
+            SquaredError(network),
+            start,
+            rows,
+            np.tile(y, (2, 1)),
+            recipe=recipe,
+            record=recipe.epochs,
+            any_size=True,
         )
         raw, standardized = np.split(network(trained.weights, np.tile(new_x, (2, 1, 1))).numpy()[..., 0], 2)
         answers = {"raw": raw.astype(np.float64), "standardized": standardized * deviation + mean}
@@ -173,6 +179,7 @@ def labels_from_one(
         np.concatenate([y, y + more]),
         recipe=recipe,
         record=recipe.epochs,
+        any_size=True,
     )
     yes = network(trained.weights, np.tile(new_x, (2, 1, 1))).numpy()[..., 0] > 0
     loss, right = trained.records["loss"].astype(np.float64), yes == np.tile(new_y, (2, 1))
@@ -254,7 +261,9 @@ def split_at_the_end(
         for part in range(3)
     )
     start = [np.concatenate([array] * 2) for array in initial_weights(architecture, seeds)]
-    trained = replicas.minimize(CrossEntropy(network), start, x, y, recipe=recipe, record=recipe.epochs)
+    trained = replicas.minimize(
+        CrossEntropy(network), start, x, y, recipe=recipe, record=recipe.epochs, any_size=True
+    )
     result = {}
     for part, (rows, labels) in (("validation", validation_rows), ("test", test_rows)):
         right = network(trained.weights, rows).numpy().argmax(axis=-1) == labels
