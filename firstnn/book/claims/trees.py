@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -48,21 +48,24 @@ def draw_rows(table: str, n: int, seed: list[int], *, turned: bool = False) -> D
     return Dataset(x.astype(np.float32), np.asarray(yes, np.int64))
 
 
-@lru_cache(maxsize=8)
-def _rows(table: str, seeds: Seeds, n: int, turned: bool) -> tuple[list[Dataset], list[Dataset]]:
-    """Return training rows and new rows of every seed."""
+def _rows(table: str, seed: int, n: int, turned: bool) -> tuple[Dataset, Dataset]:
+    """Return the training rows and the new rows of a seed."""
     place = TABLES.index(table)
-    train = [draw_rows(table, n, [seed, place, 0], turned=turned) for seed in seeds]
-    return train, [draw_rows(table, N_TEST, [seed, place, 1], turned=turned) for seed in seeds]
+    train = draw_rows(table, n, [seed, place, 0], turned=turned)
+    return train, draw_rows(table, N_TEST, [seed, place, 1], turned=turned)
 
 
-@lru_cache(maxsize=8)
-def _tree_accuracy(table: str, seeds: Seeds, n: int, turned: bool) -> Doubles:
+@cache
+def _tree_accuracy(table: str, seed: int, n: int, turned: bool) -> float:
+    """Return the accuracy of the trees of a seed; neighbors with other networks have the same trees."""
+    import sklearn
     from sklearn.ensemble import GradientBoostingClassifier
 
-    model = GradientBoostingClassifier(random_state=0)
-    pairs = zip(*_rows(table, seeds, n, turned), strict=True)
-    return np.array([model.fit(seen.x, seen.y).score(new.x, new.y) for seen, new in pairs])
+    seen, new = _rows(table, seed, n, turned)
+    # Else scikit-learn would check the rows and the parameters again for every tree.
+    with sklearn.config_context(assume_finite=True, skip_parameter_validation=True):
+        model = GradientBoostingClassifier(random_state=0).fit(seen.x, seen.y)
+        return float(model.score(new.x, new.y))
 
 
 @experiment(
@@ -85,12 +88,12 @@ def trees_and_network(
     """Return the accuracy on new rows of both models on each table."""
     result = {}
     for table in TABLES:
-        train, test = _rows(table, seeds, n, turned)
+        train, test = zip(*(_rows(table, seed, n, turned) for seed in seeds), strict=True)
         setting = Setting(architecture, recipe, train, test)
         runs = replicas.compare({"": setting}, seeds=seeds, record_every=recipe.epochs)[""]
         assert runs.test_accuracy is not None
         result[f"{table} network"] = runs.test_accuracy[:, -1]
-        result[f"{table} trees"] = _tree_accuracy(table, seeds, n, turned)
+        result[f"{table} trees"] = np.array([_tree_accuracy(table, seed, n, turned) for seed in seeds])
     return result
 
 
