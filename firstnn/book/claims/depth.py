@@ -23,7 +23,7 @@ CIRCLES = Training(
     "circles by depth",
     Generated("circles", 200, n_test=500),
     {str(depth): (Architecture(2, (16,) * depth), Recipe("adam", 0.03, None, 100)) for depth in (0, 1, 5)},
-    record_every=10,
+    record_every=100,
 )
 """Networks of no, one and five hidden layers learn two circles; with none it is logistic regression."""
 

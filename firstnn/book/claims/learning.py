@@ -129,7 +129,9 @@ claim = Part("training").claim
 MOONS = Generated("moons", 200, (("noise", 0.2),), n_test=500)
 NETWORK = Architecture(2, (16,), "relu", "glorot_uniform")
 RATE = 0.01
-FIRST_TRAINING = Training("first_training", MOONS, {"": (NETWORK, Recipe("adam", RATE, 32, 50))})
+FIRST_TRAINING = Training(
+    "first_training", MOONS, {"": (NETWORK, Recipe("adam", RATE, 32, 50))}, record_every=50
+)
 """The training of step 2: a small network, 50 epochs."""
 
 claim(

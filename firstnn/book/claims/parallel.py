@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import threading
 import time
@@ -14,15 +13,15 @@ from typing import Any
 
 from firstnn import validation
 from firstnn.book.claims.ledger import find
-from firstnn.book.evidence import BLOCK, Claim, Experiment, Outcome, Verdict, datasets, store, versions
+from firstnn.book.evidence import BLOCK, Claim, Experiment, Outcome, Verdict, store, versions
 from firstnn.book.evidence.claim import Trial
-from firstnn.replicas.loop import compiled
 
 __all__ = ["Answer", "Answers", "Checked", "Problem", "Unit", "Workers", "check_all", "cut_units", "run_here"]
 
 Seeds = tuple[int, ...]
 
 _LONGEST = (
+    "trees_and_network",
     "network_and_logistic",
     "trained_on_digits",
     "activations of deep networks",
@@ -172,7 +171,6 @@ class Unit:
     def run(self) -> Answer:
         """Run the experiment and judge the claims; an error is an answer too."""
         with _alone:
-            _make_room(self.experiment)
             start = time.perf_counter()
             try:
                 claims = [_find_claim(module, id) for module, id, _ in self.claims]
@@ -239,14 +237,3 @@ def _find_claim(module: str, id: str) -> Claim:
 
 
 _alone = threading.Lock()  # an experiment keeps its result for a while, and a worker may have several threads
-_latest = ""  # the experiment of which this process holds compiled loops and data
-
-
-def _make_room(experiment: str) -> None:
-    """Let go of what only the experiment before needed: some 300 MB over the whole ledger."""
-    global _latest
-    if experiment != _latest:
-        compiled.cache_clear()
-        datasets.cache_clear()
-        gc.collect()
-        _latest = experiment

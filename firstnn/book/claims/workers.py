@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import multiprocessing
 import os
@@ -139,6 +140,8 @@ def _run_unit(unit: Unit, expected: Mapping[str, str]) -> Answer:
     if different:
         return unit.without_answer(Problem(f"a worker has other versions: {different}"))
     launch.tensorflow(threads=store.THREADS)
+    if not gc.get_freeze_count():
+        gc.freeze()  # what is imported stays, so that no collection looks through it again
     return unit.run()
 
 
