@@ -152,6 +152,14 @@ async def _hung_up(socket: WebSocketClientConnection) -> None:
         pass
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """Start one Firefox for all tests of a module."""
+    found = Firefox(tmp_path_factory.mktemp("firefox"))
+    yield found
+    found.close()
+
+
 @pytest.fixture(scope="module", params=["http", "file"])
 def site(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the address of the built site, over HTTP and from disk."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import firefox
 import pytest
 from chromium import wait_until
-from firefox import SITE, Firefox, site
+from firefox import SITE, Firefox, running, site
 from playwright.sync_api import Browser
 from test_lab_engine import LATE, LOSS
 from test_lab_form import PAGES
@@ -16,7 +16,7 @@ from test_lab_parity import checked
 
 from firstnn.book.lab import EXPERIMENTS
 
-__all__ = ["site"]  # a fixture
+__all__ = ["running", "site"]  # fixtures
 
 pytestmark = pytest.mark.skipif(firefox.FIREFOX is None, reason=firefox.MISSING)
 
@@ -29,14 +29,6 @@ LINKS = [
     "#v=1&data=spirals&scale=1&hidden=8.8&activation=tanh&start=glorot_uniform&optimizer=momentum&steps=150",
     "#v=1&data=breast_cancer&scale=1&hidden=6&activation=selu&start=lecun_normal&optimizer=sgd&l2=0.01&steps=90",
 ]
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    """Start one Firefox for all tests here."""
-    found = Firefox(tmp_path_factory.mktemp("firefox"))
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -132,19 +132,34 @@ def three_classes(n: int = 90) -> data.Dataset:
     return data.Dataset(x, y)
 
 
+OF_THREE_CLASSES = [
+    ((8,), "tanh", Recipe("adam", batch_size=16), 0.3),
+    ((), "linear", Recipe("sgd", 0.5, batch_size=None), 0.0),
+    ((8, 4), "tanh", Recipe("momentum", 0.05, l2=0.003), 0.25),
+    ((16,), "relu", Recipe("adam", batch_size=10), 0.2),
+    ((2,), "tanh", Recipe("sgd", 0.5, batch_size=25), 0.0),
+    ((8, 8), "leaky_relu", Recipe("sgd", 0.1, batch_size=7), 0.1),
+    ((6, 6), "elu", Recipe("adam", l2=0.01), 0.0),
+    ((6, 5, 4), "selu", Recipe("sgd", 0.05), 0.4),
+    ((5, 4, 3), "sigmoid", Recipe("momentum", 0.2, batch_size=None), 0.3),
+    ((8,), "silu", Recipe("momentum", 0.02, batch_size=64), 0.0),
+    ((8,), "softplus", Recipe("adam", 0.003, batch_size=1), 0.5),
+    ((8, 8, 8, 8), "relu", Recipe("adam", 0.003, batch_size=33), 0.2),
+]
+
+
 @pytest.mark.parametrize(
-    ("hidden", "recipe", "share"),
+    ("hidden", "activation", "recipe", "share"),
     [
-        ((8,), Recipe("adam", batch_size=16), 0.3),
-        ((), Recipe("sgd", 0.5, batch_size=None), 0.0),
-        ((8, 4), Recipe("momentum", 0.05, l2=0.003), 0.25),
+        *OF_THREE_CLASSES[:3],
+        *(pytest.param(*network, marks=pytest.mark.slow) for network in OF_THREE_CLASSES[3:]),
     ],
 )
 def test_three_classes_are_learned_as_by_the_package(
-    hidden: tuple[int, ...], recipe: Recipe, share: float
+    hidden: tuple[int, ...], activation: str, recipe: Recipe, share: float
 ) -> None:
     points, steps = three_classes(), 200
-    network = Architecture(2, hidden, "tanh", n_outputs=3)
+    network = Architecture(2, hidden, activation, n_outputs=3)
     train, test = points.split(share, seed=4) if share else (points, None)
     scale = data.Standardizer.fit(train)
     train = scale.transform(train)
@@ -171,7 +186,7 @@ def test_three_classes_are_learned_as_by_the_package(
         },
         "network": {
             "hidden": list(hidden),
-            "activations": ["tanh"] * len(hidden),
+            "activations": [activation] * len(hidden),
             "scheme": "he_normal",
             "seed": 6,
         },
