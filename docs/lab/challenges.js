@@ -36,7 +36,14 @@ function allowed(may) {
 
 // The panel: a prediction under way, the challenge, or what a teacher makes one with.
 function panel(lab) {
-  const { challenge, prediction } = lab;
+  const { challenge, prediction, asked } = lab,
+    task = prediction ?? challenge;
+  // What the reader begins comes into view, which a link or an answer to it must not do.
+  if (task && task !== asked.task)
+    requestAnimationFrame(() => {
+      if (lab.root.contains(document.activeElement)) asked.scrollIntoView({ block: "nearest" });
+    });
+  asked.task = task;
   lab.verdict = element("p", { role: "status", class: "lab-verdict" });
   if (prediction) return prediction.panel();
   if (challenge) return challengePanel(lab, challenge);

@@ -1,7 +1,7 @@
 // The controls of a setting, as native form elements. Each change gives a changed setting to `set`.
 import { ACTIVATIONS } from "./activations.js";
 import { SETS } from "./data.js";
-import { button, checkbox, element, numeric, select } from "./elements.js";
+import { button, checkbox, element, numeric, put, select } from "./elements.js";
 import { SCHEMES } from "./initializers.js";
 import { LIMITS, OPTIMIZERS, SOURCES } from "./state.js";
 import { thumbnails } from "./thumbnails.js";
@@ -11,17 +11,36 @@ const SEED = [0, LIMITS.seed, 1];
 // A copy of a setting with some fields of one group replaced.
 const changed = (setting, group, fields) => ({ ...setting, [group]: { ...setting[group], ...fields } });
 
-// A whole number with a button on either side.
-function stepper(text, value, [min, max], onChange, name) {
-  const field = numeric(text, value, [min, max, 1], onChange, name),
-    step = (sign, words, by) =>
-      button(sign, () => onChange(value + by), {
-        "aria-label": `${words}: ${text}`,
-        name: `${name}${sign}`,
-        disabled: value + by < min || value + by > max,
+// A number with a button on either side, that steps by so much, or where that is 0 by a factor of about 3; so do the
+// arrow keys.
+function stepper(text, value, [min, max, by], onChange, name) {
+  const field = numeric(text, value, [min, max, !by || by % 1 ? "any" : 1], onChange, name),
+    input = field.lastChild,
+    rounded = (to) => Number(by ? to.toFixed(3) : to.toPrecision(1)),
+    step = (sign, words, key, next) => {
+      const to = rounded(next),
+        made = button(sign, () => onChange(to), {
+          "aria-label": `${words}: ${text}`,
+          name: name + sign,
+          disabled: to < min || to > max || to === value,
+        });
+      put(input, {
+        keydown: (event) => {
+          if (event.key !== key) return;
+          event.preventDefault();
+          made.click();
+        },
       });
+      return made;
+    };
   field.append(
-    element("span", { class: "lab-stepper" }, step("−", "Fewer", -1), field.lastChild, step("+", "More", 1)),
+    element(
+      "span",
+      { class: "lab-stepper" },
+      step("−", "Less", "ArrowDown", by ? value - by : value > 2e-4 ? value / 3 : 0),
+      input,
+      step("+", "More", "ArrowUp", by ? value + by : value * 3.34 || 1e-3),
+    ),
   );
   return field;
 }
@@ -40,16 +59,23 @@ export function dataControls(setting, set, table) {
     });
   return [
     thumbnails(SOURCES, data, named, table),
-    known && numeric("How many", data.n, [4, LIMITS.points, 1], (n) => change({ n }), "n"),
+    known && stepper("How many", data.n, [4, LIMITS.points, 50], (n) => change({ n }), "n"),
     known?.option &&
-      numeric(known.option, data.option, [0, known.largest, "any"], (option) => change({ option }), "option"),
-    numeric(
+      stepper(
+        known.option,
+        data.option,
+        [0, known.largest, known.largest / 20],
+        (option) => change({ option }),
+        "option",
+      ),
+    stepper(
       "Share held out",
       Number(data.heldOut.toFixed(3)),
-      [0, 0.9, "any"],
+      [0, 0.9, 0.1],
       (heldOut) => change({ heldOut }),
       "held",
     ),
+    known && button("New points", () => change({ seed: (data.seed + 1) % 2 ** 32 }), { name: "new-points" }),
     checkbox("Standardize", data.standardize, (standardize) => change({ standardize }), "scale"),
   ];
 }
@@ -66,7 +92,7 @@ export function layerControls(setting, set) {
       stepper(
         "Units",
         units,
-        [1, LIMITS.units],
+        [1, LIMITS.units, 1],
         (n) => change({ hidden: replaced(hidden, i, n) }),
         `units-${i}`,
       ),
@@ -82,7 +108,7 @@ export function layerControls(setting, set) {
 }
 
 export function networkControls(setting, set) {
-  const { hidden, activations, scheme } = setting.network;
+  const { hidden, activations, scheme, seed } = setting.network;
   const change = (fields) => set(changed(setting, "network", fields));
   const layers = (n) =>
     change({
@@ -92,7 +118,7 @@ export function networkControls(setting, set) {
     });
   const kind = scheme.stddev !== undefined ? "normal" : scheme.value !== undefined ? "equal" : scheme;
   const kinds = { normal: { stddev: 0.05 }, equal: { value: 0.5 } };
-  const many = stepper("Hidden layers", hidden.length, [0, LIMITS.layers], layers, "layers");
+  const many = stepper("Hidden layers", hidden.length, [0, LIMITS.layers, 1], layers, "layers");
   many.querySelector("input").readOnly = true; // one at a time
   return [
     many,
@@ -127,6 +153,7 @@ export function networkControls(setting, set) {
         (value) => change({ scheme: { value } }),
         "scale-of-start",
       ),
+    button("New start", () => change({ seed: (seed + 1) % 2 ** 32 }), { name: "new-start" }),
   ];
 }
 
@@ -134,10 +161,10 @@ export function trainingControls(setting, set) {
   const { recipe } = setting,
     change = (fields) => set(changed(setting, "recipe", fields));
   return [
-    numeric(
+    stepper(
       "Learning rate",
       recipe.learningRate,
-      [0, 1000, "any"],
+      [0, 1000, 0],
       (learningRate) => change({ learningRate }),
       "rate",
     ),
@@ -155,7 +182,7 @@ export function trainingControls(setting, set) {
       (batchSize) => change({ batchSize }),
       "batch",
     ),
-    numeric("Weight penalty L2", recipe.l2, [0, 10, "any"], (l2) => change({ l2 }), "l2"),
+    stepper("Weight penalty L2", recipe.l2, [0, 10, 0], (l2) => change({ l2 }), "l2"),
   ];
 }
 

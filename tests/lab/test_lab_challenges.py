@@ -227,6 +227,26 @@ def test_a_predicted_boundary_is_judged_beside_twenty_other_starts(opened: Opene
     assert page.evaluate("document.activeElement.name") == "predict"
 
 
+def test_on_a_phone_what_is_begun_far_below_comes_into_view(opened: Opener) -> None:
+    page = opened("#v=1", width=390)
+    for begin, says in (
+        (lambda: page.get_by_role("button", name="Predict first").click(), "Where will the boundary be"),
+        (lambda: page.get_by_label("Challenge", exact=True).select_option("1"), "You may change"),
+    ):
+        page.evaluate("scrollTo(0, 1200)")
+        begin()
+        asked = page.locator(".lab-asked")
+        expect(asked).to_contain_text(says)
+        plane = page.locator(".lab-sight").bounding_box()
+        wait_until(
+            page, f"document.querySelector('.lab-asked').getBoundingClientRect().top >= {plane['height']}"
+        )
+        expect(asked).to_be_in_viewport(ratio=0.9)
+    # A link that brings a challenge along leaves the page where it is.
+    page = opened("#v=1&task=0", width=390)
+    assert page.evaluate("scrollY") == 0
+
+
 @needs_browser
 def test_a_boundary_is_predicted_by_keyboard(opened: Opener) -> None:
     page = opened("#v=1&data=gaussians&hidden=2")

@@ -140,7 +140,7 @@ def test_a_form_computes_only_while_it_is_seen(page: Page) -> None:
 
 def test_the_same_state_opens_in_the_lab(page: Page) -> None:
     unfolded(page, "build-up/2-training")
-    page.get_by_label("Learning rate").fill("0.25")
+    page.get_by_label("Learning rate", exact=True).fill("0.25")
     page.keyboard.press("Tab")
     for _ in range(2):
         page.get_by_role("button", name="Epoch").click()

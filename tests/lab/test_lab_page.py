@@ -302,7 +302,7 @@ def test_a_stroke_paints_many_points_and_the_eraser_takes_them_away(opened: Open
 def test_a_huge_learning_rate_is_told_and_nothing_freezes(opened: Opener) -> None:
     page = opened("#v=1&optimizer=sgd&rate=1000&hidden=16.16.16&start=normal:10&steps=500")
     assert "no longer a number" in page.locator(".lab-status").inner_text()
-    page.get_by_label("Learning rate").fill("0.1")
+    page.get_by_label("Learning rate", exact=True).fill("0.1")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Step").click()
     wait_until(page, f"{STEPS} === 1")
@@ -312,7 +312,7 @@ def test_a_huge_learning_rate_is_told_and_nothing_freezes(opened: Opener) -> Non
 def test_two_settings_side_by_side_go_in_step(opened: Opener) -> None:
     page = opened("#v=1&hidden=4")
     page.get_by_role("button", name="Compare with a copy").click()
-    page.get_by_label("Learning rate").fill("0.1")
+    page.get_by_label("Learning rate", exact=True).fill("0.1")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Epoch").click()
     settle(page)
@@ -338,7 +338,7 @@ def test_a_teacher_hides_controls_and_embeds(opened: Opener) -> None:
     assert not page.get_by_label("Hidden layers", exact=True).is_visible()
     assert not page.get_by_label("Activation").is_visible()
     assert not page.get_by_role("button", name="Copy the link").is_visible()
-    assert page.get_by_label("Learning rate").is_visible()
+    assert page.get_by_label("Learning rate", exact=True).is_visible()
     assert page.evaluate("document.documentElement.classList.contains('lab-embedded')")
 
 
@@ -355,10 +355,10 @@ def test_a_teacher_chooses_the_controls_of_a_link(opened: Opener) -> None:
         "n",
         "rate",
     ]
-    page.get_by_label("How many").fill("40")
+    page.get_by_label("How many", exact=True).fill("40")
     page.keyboard.press("Tab")
     assert page.evaluate("lab.training.train.n + lab.training.test.n") == 40
-    assert page.evaluate("document.activeElement.name") == "rate"
+    assert page.evaluate("document.activeElement.name") == "n+"
 
 
 @from_both
@@ -495,7 +495,7 @@ def test_what_is_changed_while_it_plays_goes_on_and_stands_in_the_link(opened: O
     page.get_by_role("button", name="Play").click()
     wait_until(page, f"{STEPS} > 90")
     for label, value in (("Learning rate", "0.05"), ("noise", "0.2"), ("Batch size (0: all)", "20")):
-        page.get_by_label(label).fill(value)
+        page.get_by_label(label, exact=True).fill(value)
         page.keyboard.press("Tab")
         assert page.evaluate("lab.playing")
         pass_time(page, 200)
@@ -512,23 +512,72 @@ def test_what_is_changed_while_it_plays_goes_on_and_stands_in_the_link(opened: O
     there = weights(page)
     page.get_by_label("Epoch", exact=True).fill("5")
     settle(page)
-    assert page.get_by_label("Learning rate").input_value() == "0.01"  # as it was then
+    assert page.get_by_label("Learning rate", exact=True).input_value() == "0.01"  # as it was then
     page.evaluate(f"lab.goTo({link.rsplit('steps=', 1)[1]})")
     settle(page)
     assert weights(page) == there
     page.get_by_role("button", name="Reset").click()
     settle(page)
-    assert page.get_by_label("Learning rate").input_value() == "0.05"
+    assert page.get_by_label("Learning rate", exact=True).input_value() == "0.05"
     assert "@" not in page.evaluate("location.hash")
 
 
 def test_a_second_change_at_one_step_stands_in_the_place_of_the_first(opened: Opener) -> None:
     page = opened("#v=1&hidden=4&steps=40")
-    for name in ("More: Units", "More: Units", "Fewer: Units", "Fewer: Units", "Fewer: Units"):
+    for name in ("More: Units", "More: Units", "Less: Units", "Less: Units", "Less: Units"):
         page.get_by_role("button", name=name).click()
         settle(page)
     assert page.evaluate("lab.training.network.sizes") == [2, 3, 1]
     assert weights(opened(page.evaluate("location.hash"))) == weights(page)
+
+
+def test_buttons_step_each_number_as_far_as_is_worth_trying(opened: Opener) -> None:
+    page = opened("#v=1&rate=0.01&held=0.3&steps=20")
+    for name, value in (
+        ("More: Learning rate", "0.03"),
+        ("More: Learning rate", "0.1"),
+        ("Less: Learning rate", "0.03"),
+        ("More: Weight penalty L2", "0.001"),
+        ("Less: Weight penalty L2", "0.0003"),
+        ("Less: noise", "0.15"),
+        ("More: How many", "350"),
+        ("More: Share held out", "0.4"),
+    ):
+        page.get_by_role("button", name=name).click()
+        settle(page)
+        assert page.get_by_label(name.split(": ")[1], exact=True).input_value() == value
+    page.get_by_label("Learning rate", exact=True).press("ArrowUp")
+    settle(page)
+    assert page.get_by_label("Learning rate", exact=True).input_value() == "0.1"
+    assert page.evaluate("document.activeElement.name") == "rate"
+    assert page.evaluate(STEPS) == 20  # each is a change on the way
+
+
+def test_new_points_go_on_and_a_new_start_begins_anew(opened: Opener) -> None:
+    page = opened("#v=1&steps=20&dataseed=4294967295")
+    before = page.evaluate("[...lab.training.train.x]")
+    page.get_by_role("button", name="New points").click()
+    settle(page)
+    assert page.evaluate("[...lab.training.train.x]") != before
+    assert page.evaluate(STEPS) == 20
+    assert "&@20.dataseed=0&" in page.evaluate("location.hash")
+    page.get_by_role("button", name="New start").click()
+    settle(page)
+    assert page.evaluate(STEPS) == 0
+    assert weights(page) == weights(opened("#v=1&weightseed=1"))
+
+
+def test_without_points_there_is_no_picture_of_a_network(opened: Opener) -> None:
+    page = opened("#v=1&hidden=4&held=0&steps=20")
+    page.get_by_role("button", name="draw").click()
+    expect(page.get_by_text("There must be points of both classes.")).to_be_visible()
+    for part in (".lab-graph", ".lab-boundary", ".lab-scores"):
+        expect(page.locator(part)).to_be_hidden()
+    page.locator(".lab-plane svg").focus()
+    for key in ("0", "1"):
+        page.keyboard.press(key)
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".lab-graph")).to_be_visible()
 
 
 def test_the_real_table_is_the_packages(opened: Opener) -> None:
