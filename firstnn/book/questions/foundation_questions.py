@@ -91,8 +91,8 @@ QUESTIONS = (
         "training",
         ("the-gradient-needs-fewer-passes-than-blind-search",),
         "Take a network with {weights_large}. Change all of them a little at random, keep the change if the "
-        "loss fell, and try again. How does that compare with following the gradient, if a step along the "
-        "gradient counts as three tries?",
+        "loss fell, and try again. How does that compare with following the gradient? (A step along the "
+        "gradient counts as three tries, for it takes about as much work.)",
         (
             Option(
                 "It never arrives",
