@@ -18,7 +18,7 @@ export class View {
     this.heads = this.graph.heads;
     this.tools = element("div", {});
     this.caption = element("p", { class: "lab-caption" });
-    this.scores = element("div", { class: "lab-scores", tabindex: "0", role: "region" });
+    this.scores = element("div", { class: "lab-scores" });
     this.ghost = null;
     this.element = element(
       "section",
@@ -38,7 +38,6 @@ export class View {
   // A new training of a setting; an Error says why there can be none.
   begin(setting, name) {
     this.name.textContent = name;
-    this.scores.setAttribute("aria-label", `Scores ${name}`.trim());
     this.remember();
     this.training = null;
     const { points } = setting.data;

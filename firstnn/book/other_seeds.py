@@ -35,8 +35,7 @@ class OtherSeeds(Shown):
 
     Example:
         >>> OtherSeeds("the loss", [0.1, 0.25, 0.3], label="loss", seeded=["set_random_seed("])
-        From 3 random starts, which decide the initial weights and nothing else, the loss goes from 0.10 to
-        0.30; the median is 0.25.
+        Across 3 draws of the initial weights, the loss goes from 0.10 to 0.30; the middle one is 0.25.
     """
 
     name: str
