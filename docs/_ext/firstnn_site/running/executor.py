@@ -132,9 +132,8 @@ def _join_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
             before.text += output.text
         else:
             result.append(output)
-    for output in result:
         if output.output_type == "stream":
-            output.text = output.text[: LONGEST + 1]
+            result[-1].text = result[-1].text[: LONGEST + 1]
     return result
 
 
