@@ -36,7 +36,7 @@ def test_it_holds_for_other_seeds(claim: Claim) -> None:
     assert nearly_holds(claim)
 
 
-@pytest.mark.slow
+@pytest.mark.weekly  # every build judges a block of seeds besides the site's
 @pytest.mark.parametrize("claim", list(JUDGED.values())[::7], ids=lambda claim: claim.id)
 def test_it_holds_for_another_hundred(claim: Claim) -> None:
     assert claim.check(ANOTHER_BLOCK).holds is True
