@@ -1,4 +1,5 @@
-// What a reader takes along: the link, the programs, the figure; and what a teacher hides.
+// What a reader takes along: the link, the programs, the figure; and what a teacher hides. It stands below the stage
+// and is a script of its own, fetched when that comes near.
 import { program } from "./code.js";
 import { button, checkbox, element, labelled, put } from "./elements.js";
 import { SECTIONS, TITLES } from "./state.js";
@@ -8,7 +9,7 @@ const STYLES = [
   ...["font-size", "font-weight", "text-anchor", "paint-order", "visibility", "display"],
 ];
 
-export function sharePanel(lab) {
+function sharePanel(lab) {
   const copy = (what, text) =>
     button(
       `Copy ${what}`,
@@ -112,3 +113,5 @@ function saveFigure(lab) {
     download: "network.svg",
   }).click();
 }
+
+globalThis["lab-share"] = { sharePanel };

@@ -35,9 +35,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Put the lab alone on a page, with the site's colors and its own stylesheet; return the folder."""
     folder = tmp_path_factory.mktemp("lab")
-    for module, name in (("main", "lab.js"), *lab_pages.FETCHED.items()):
-        script = lab_pages.minify_script(lab_pages.join_modules(LAB / f"{module}.js"))
-        (folder / name).write_text(script, encoding="utf-8")
+    for name, script in lab_pages.join_scripts().items():
+        (folder / name).write_text(lab_pages.minify_script(script), encoding="utf-8")
     styles = [
         stylesheet(),
         *((STATIC / name).read_text(encoding="utf-8") for name in ("site.css", "lab.css")),
@@ -102,6 +101,12 @@ def settle(page: Page) -> None:
     wait_until(page, "globalThis.lab && lab.target === null && !lab.playing")
 
 
+def reach_share(page: Page) -> None:
+    """Scroll to what is shared, and wait for the script that brings it."""
+    page.locator("#lab-share-panel").evaluate("(panel) => panel.scrollIntoView()")
+    page.get_by_role("button", name="Copy the link").wait_for()
+
+
 def weights(page: Page) -> str:
     return json.dumps(page.evaluate("lab.training.weights.map((array) => [...array])"))
 
@@ -163,6 +168,8 @@ def test_a_link_to_a_place_in_the_page_is_no_state(opened: Opener) -> None:
 
 def test_the_keyboard_reaches_everything(opened: Opener) -> None:
     page = opened("#v=1&data=own&points=-1,-1,0;1,1,1&held=0&batch=0&hidden=3.2")
+    reach_share(page)
+    page.evaluate("scrollTo(0, 0)")
     page.evaluate("lab.table.showPopover()")  # what it holds is reached as well
     controls = page.evaluate(
         "[...document.querySelectorAll('#lab :is(button, input, select, textarea, a, [tabindex])')]"
@@ -335,6 +342,7 @@ def test_twenty_seeds(opened: Opener) -> None:
 
 def test_a_teacher_hides_controls_and_embeds(opened: Opener) -> None:
     page = opened("#v=1&hide=network.share&embed=1")
+    page.evaluate("lab.bring('share')")  # which nobody asks for, since its place is never seen
     assert not page.get_by_label("Hidden layers", exact=True).is_visible()
     assert not page.get_by_label("Activation").is_visible()
     assert not page.get_by_role("button", name="Copy the link").is_visible()
@@ -344,6 +352,7 @@ def test_a_teacher_hides_controls_and_embeds(opened: Opener) -> None:
 
 def test_a_teacher_chooses_the_controls_of_a_link(opened: Opener) -> None:
     page = opened("#v=1")
+    reach_share(page)
     page.get_by_label("Or show these controls alone").select_option(["n", "rate"])
     link = page.evaluate("location.hash").replace("show=rate.n", "show=n.rate")
     assert "show=n.rate" in link
@@ -362,8 +371,40 @@ def test_a_teacher_chooses_the_controls_of_a_link(opened: Opener) -> None:
 
 
 @from_both
+def test_what_is_shared_is_fetched_once_its_place_comes_near(opened: Opener) -> None:
+    page = opened("#v=1")
+    pass_time(page, 300)
+    rate = page.get_by_label("Learning rate", exact=True)
+    rate.fill("0.05")
+    assert page.evaluate("document.scripts.length") == 3  # the lab, its tasks and its table
+    reach_share(page)
+    assert page.locator("script[src*='lab-share.js']").count() == 1
+    assert rate.input_value() == "0.05"  # though nothing has come of it yet
+    page.evaluate("document.querySelector('[name=\"rate+\"]').click()")  # all controls are made anew
+    ids = page.evaluate("[...document.querySelectorAll('#lab [id]')].map(({ id }) => id)")
+    assert len(ids) == len(set(ids))
+    page.get_by_role("button", name="Copy the link").click()
+    assert page.evaluate("lab.copied.value").endswith(page.evaluate("location.hash"))
+
+
+def test_a_part_that_cannot_be_fetched_is_told_and_fetched_anew(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1000, "height": 900})
+    page.route("**/lab-share.js", lambda route: route.abort())
+    page.goto(address + "#v=1")
+    settle(page)
+    page.locator("#lab-share-panel").evaluate("(panel) => panel.scrollIntoView()")
+    expect(page.locator(".lab-status")).to_contain_text("could not be fetched: lab-share.js")
+    page.unroute("**/lab-share.js")
+    page.evaluate("scrollTo(0, 0)")
+    pass_time(page, 100)
+    reach_share(page)
+    page.close()
+
+
+@from_both
 def test_the_figure_is_saved_whole(opened: Opener) -> None:
     page = opened("#v=1&steps=100")
+    reach_share(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the figure as SVG").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
@@ -444,6 +485,7 @@ EXPORTED = [
 @pytest.mark.slow
 def test_exported_programs_arrive_at_the_labs_numbers(opened: Opener, link: str) -> None:
     page = opened(link)
+    reach_share(page)
     page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
     page.get_by_role("button", name="Copy as Keras code").click()
     wait_until(page, "window.copied")
