@@ -32,7 +32,7 @@ export class Curves {
       ["test", "lab-test-name"],
     ].map(([part, name], i) => element("text", { class: name, x: CHART_WIDTH - 66 + 34 * i, y: 10 }, part));
     this.least = 0; // epochs that the axis has room for, before they are trained
-    this.over = element("g", {}); // what others draw above it
+    this.under = element("g", {}); // what others draw behind its lines
     this.element = element(
       "svg",
       { viewBox: `0 0 ${CHART_WIDTH} ${CHART_HEIGHT}`, role: "img", class: "lab-curves" },
@@ -45,8 +45,8 @@ export class Curves {
       ),
       element("text", { x: LEFT + 4, y: 10 }, what),
       names,
+      this.under,
       this.lines,
-      this.over,
     );
   }
 

@@ -22,7 +22,7 @@ export function judgeCurve(curve, own, others) {
       .sort((a, b) => a - b);
   const told = `Your curve is ${short(yours)} away from this run's loss, on average over the epochs`;
   if (!theirs.length) return `${told}.`;
-  return `${told}; those of ${theirs.length} other starts are ${short(theirs[0])} to ${short(theirs.at(-1))} away from it, and you came closer than ${theirs.filter((each) => each > yours).length} of them.`;
+  return `${told}; those of ${theirs.length} other starts are ${short(theirs[0])} to ${short(theirs.at(-1))} away from it, and you came closer than ${theirs.filter((each) => each > yours).length || "none"} of them.`;
 }
 
 export class GuessedCurve {
@@ -48,7 +48,7 @@ export class GuessedCurve {
       pointercancel: () => this.rest(),
       keydown: (event) => this.walk(event),
     });
-    chart.over.append(this.fan, this.path, this.sheet, this.cursor);
+    chart.under.append(this.fan, this.path, this.sheet, this.cursor);
     put(chart.element, { role: "group" }); // in a picture nothing can be reached
   }
 
@@ -163,6 +163,6 @@ export class GuessedCurve {
 
   remove() {
     this.close();
-    this.chart.over.replaceChildren();
+    this.chart.under.replaceChildren();
   }
 }

@@ -222,6 +222,7 @@ class Lab {
       } catch (error) {
         if (error.constructor !== Error) throw error;
         notes.push(error.message);
+        write(this.views[i].caption, error.message); // on a phone it stands where the reader draws
       }
     });
     this.ready = this.views.every((view) => view.training);
@@ -489,7 +490,8 @@ class Lab {
   }
 
   start() {
-    this.playing = this.ready;
+    if (!this.ready) return;
+    this.playing = true;
     this.until = LIMITS.steps;
     this.target = null;
     this.play.textContent = "Pause";

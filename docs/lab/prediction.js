@@ -41,7 +41,7 @@ export function judgeLine(line, own, others) {
   told.push(`Your line is ${percent(yours)} of the width away from the boundary.`);
   if (apart.length)
     told.push(
-      `The boundaries of ${apart.length} other starts are ${percent(apart[0])} to ${percent(apart.at(-1))} away from it; you came closer than ${apart.filter((each) => each > yours).length} of them.`,
+      `The boundaries of ${apart.length} other starts are ${percent(apart[0])} to ${percent(apart.at(-1))} away from it; you came closer than ${apart.filter((each) => each > yours).length || "none"} of them.`,
     );
   if (none) told.push(`${none} other ${none > 1 ? "starts draw" : "start draws"} none.`);
   return told;
@@ -55,9 +55,9 @@ export class Prediction {
     const [view] = lab.views;
     view.ghost = null; // of the run before, which may be the answer
     this.plane = view.plane;
-    this.chart = view.charts[0];
+    this.charts = view.charts;
     this.trainFor(100);
-    this.curve = new GuessedCurve(this.chart, lossesOf(lab.training)[0], (text) => lab.say(text));
+    this.curve = new GuessedCurve(this.charts[0], lossesOf(lab.training)[0], (text) => lab.say(text));
     this.strokes = [];
     this.drawing = true;
     this.room = element("g", {}, (this.path = element("path", { class: "lab-guess" })));
@@ -67,7 +67,8 @@ export class Prediction {
   }
 
   trainFor(epochs) {
-    this.epochs = this.chart.least = epochs;
+    this.epochs = epochs;
+    for (const chart of this.charts) chart.least = epochs;
     this.lab.draw();
   }
 
@@ -179,7 +180,7 @@ export class Prediction {
   remove() {
     this.room.remove();
     this.curve.remove();
-    this.chart.least = 0;
+    for (const chart of this.charts) chart.least = 0;
     this.lab.root.classList.remove("lab-predicting");
     this.lab.prediction = null;
   }

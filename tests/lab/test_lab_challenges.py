@@ -242,7 +242,7 @@ def test_a_predicted_boundary_is_judged_beside_twenty_other_starts(opened: Opene
     assert page.evaluate("document.activeElement.name") == "predict"
 
 
-TRACE = "lab.prediction.chart.place"
+TRACE = "lab.prediction.charts[0].place"
 
 
 @needs_browser
@@ -268,7 +268,7 @@ def test_a_predicted_loss_is_judged_beside_twenty_other_starts(opened: Opener) -
     # A straight fall from the start to the stroke, the stroke, and behind it no change.
     expected = [start + (0.5 - start) * e / 5 for e in range(6)]
     expected += [0.5 - 0.05 * e for e in range(1, 6)] + [0.25] * 10
-    top_of_axis = page.evaluate("lab.prediction.chart.top")
+    top_of_axis = page.evaluate("lab.prediction.charts[0].top")
     assert top_of_axis == 1
     guess = page.evaluate("lab.prediction.curve.values(20)")
     assert guess == pytest.approx(expected, abs=0.02)
@@ -311,7 +311,7 @@ def test_a_loss_is_predicted_by_keyboard(opened: Opener) -> None:
         page.keyboard.press(key)
     expect(page.locator(".lab-status")).to_contain_text("Epoch 4, loss ")
     start, top, epochs = page.evaluate(
-        "[lab.prediction.curve.start, lab.prediction.chart.top, lab.prediction.chart.end]"
+        "[lab.prediction.curve.start, lab.prediction.charts[0].top, lab.prediction.charts[0].end]"
     )
     assert epochs == 10
     low = start - 10 * top / 50

@@ -283,6 +283,45 @@ def test_points_drawn_with_the_pointer(opened: Opener) -> None:
     wait_until(page, f"{STEPS} === 1")
 
 
+def test_on_a_phone_brushes_and_what_is_missing_stay_in_view(opened: Opener) -> None:
+    page = opened("#v=1", width=390)
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="draw", exact=True).click()  # far below the plane
+    assert page.evaluate("scrollY") > 0
+    assert page.locator(".lab-play").inner_text() == "Play"  # which nothing can do without points
+    covered = """(all) => all.filter((each) => {
+      const { x, y, width, height } = each.getBoundingClientRect();
+      return !each.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    }).length"""
+    for shown in (".lab-tools button", ".lab-caption", ".lab-bar button"):
+        assert page.locator(shown).evaluate_all(covered) == 0, shown
+    expect(page.locator(".lab-caption")).to_have_text("There must be points of both classes.")
+    box = page.locator(".lab-plane svg").bounding_box()
+    assert box is not None
+    for label, share in (("▲ class 1", 0.3), ("● class 0", 0.6)):
+        page.get_by_role("button", name=label).click()
+        page.mouse.click(box["x"] + share * box["width"], box["y"] + share * box["height"])
+    expect(page.locator(".lab-caption")).to_contain_text("thick line: the boundary")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_the_caption_of_each_map_is_whole(opened: Opener, width: int) -> None:
+    page = opened("#v=1&hidden=3&steps=30", width=width)
+    for look, says in (
+        ("['unit', 0, 1]", "input x2: ±"),
+        ("['unit', 1, 2]", "layer 1, unit 3: ±"),
+        ("['unit', 2, 0]", "output: its probability, 0 to 1"),
+    ):
+        page.evaluate(f"lab.point({look})")
+        caption = page.locator(".lab-caption")
+        expect(caption).to_contain_text(f"Map of {says}")
+        assert caption.evaluate(
+            "(e) => [e.scrollWidth <= e.clientWidth, e.scrollHeight <= e.clientHeight]"
+        ) == [True, True]
+        lines = caption.evaluate("(e) => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)")
+        assert lines == pytest.approx(1 if width == 390 else 2, abs=0.1)
+
+
 def test_a_stroke_paints_many_points_and_the_eraser_takes_them_away(opened: Opener) -> None:
     page = opened("#v=1&data=own&held=0")
     box = page.locator(".lab-plane svg").bounding_box()
