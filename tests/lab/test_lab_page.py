@@ -284,7 +284,7 @@ def test_points_drawn_with_the_pointer(opened: Opener) -> None:
 
 
 def test_on_a_phone_brushes_and_what_is_missing_stay_in_view(opened: Opener) -> None:
-    page = opened("#v=1", width=390)
+    page = opened("#v=1&held=0", width=390)
     page.get_by_role("button", name="Play").click()
     page.get_by_role("button", name="draw", exact=True).click()  # far below the plane
     assert page.evaluate("scrollY") > 0
