@@ -651,8 +651,10 @@ def test_new_points_go_on_and_a_new_start_begins_anew(opened: Opener) -> None:
 def test_without_points_there_is_no_picture_of_a_network(opened: Opener) -> None:
     page = opened("#v=1&hidden=4&held=0&steps=20")
     page.get_by_role("button", name="draw").click()
-    expect(page.get_by_text("There must be points of both classes.")).to_be_visible()
-    for part in (".lab-graph", ".lab-boundary", ".lab-scores"):
+    said = page.locator(".lab-status")
+    expect(said).to_have_text("There must be points of both classes.")
+    expect(said).to_be_visible()
+    for part in (".lab-graph", ".lab-boundary", ".lab-scores", ".lab-caption"):
         expect(page.locator(part)).to_be_hidden()
     page.locator(".lab-plane svg").focus()
     for key in ("0", "1"):
