@@ -51,6 +51,9 @@ export class Bar {
       ),
       this.clock,
     );
+    // On a phone the plane stays below it, however many lines it takes.
+    const { element: bar } = this;
+    new ResizeObserver(() => lab.root.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
   }
 
   enable(ready) {

@@ -166,4 +166,4 @@ function makePanel(lab) {
   return parts;
 }
 
-globalThis.labChallenges = { panel, judge, Prediction };
+globalThis["lab-challenges"] = { panel, judge, Prediction };

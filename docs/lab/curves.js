@@ -31,6 +31,8 @@ export class Curves {
       ["train", "lab-train-name"],
       ["test", "lab-test-name"],
     ].map(([part, name], i) => element("text", { class: name, x: CHART_WIDTH - 66 + 34 * i, y: 10 }, part));
+    this.least = 0; // epochs that the axis has room for, before they are trained
+    this.under = element("g", {}); // what others draw behind its lines
     this.element = element(
       "svg",
       { viewBox: `0 0 ${CHART_WIDTH} ${CHART_HEIGHT}`, role: "img", class: "lab-curves" },
@@ -43,9 +45,18 @@ export class Curves {
       ),
       element("text", { x: LEFT + 4, y: 10 }, what),
       names,
+      this.under,
       this.lines,
     );
   }
+
+  // Where an epoch and a value stand, and a line through such pairs.
+  place = (epoch, value) =>
+    [
+      LEFT + (epoch / this.end) * (CHART_WIDTH - LEFT - RIGHT),
+      CHART_HEIGHT - BOTTOM - (value / this.top) * (CHART_HEIGHT - TOP - BOTTOM),
+    ].map((at) => Number(at.toFixed(1)));
+  trace = (pairs) => (pairs.length ? `M${pairs.map((pair) => this.place(...pair).join(" ")).join("L")}` : "");
 
   // The run of now, and the last one as a ghost behind it.
   update({ history }, ghost = null) {
@@ -62,24 +73,24 @@ export class Curves {
       shown(run).flatMap((e) => [of(run, "train", e), of(run, "test", e)]),
     );
     const top = this.what === "accuracy" ? 1 : above(Math.max(0.1, ...values.filter(Number.isFinite)));
-    const end = above(Math.max(10, last));
-    const x = (epoch) => (LEFT + (epoch / end) * (CHART_WIDTH - LEFT - RIGHT)).toFixed(1);
-    const y = (value) => (CHART_HEIGHT - BOTTOM - (value / top) * (CHART_HEIGHT - TOP - BOTTOM)).toFixed(1);
+    const end = above(Math.max(10, this.least, last));
+    Object.assign(this, { top, end });
     runs.forEach((run, place) =>
       ["train", "test"].forEach((part, i) => {
-        const path = shown(run)
-          .filter((epoch) => Number.isFinite(of(run, part, epoch)))
-          .map((epoch) => `${x(epoch)} ${y(of(run, part, epoch))}`);
-        put(this.lines[2 * place + i], { d: path.length ? `M${path.join("L")}` : "" });
+        const pairs = shown(run).map((epoch) => [epoch, of(run, part, epoch)]);
+        put(this.lines[2 * place + i], {
+          d: this.trace(pairs.filter(([, value]) => Number.isFinite(value))),
+        });
       }),
     );
-    const percent = this.what === "accuracy" ? (value) => `${100 * value} %` : short;
+    const percent = this.what === "accuracy" ? (value) => `${100 * value} %` : short,
+      height = (value) => this.place(0, value)[1];
     const labels = [
-      [LEFT - 3, +y(0), percent(0)],
-      [LEFT - 3, +y(top / 2) + 3, percent(top / 2)],
-      [LEFT - 3, +y(top) + 3, percent(top)],
-      [x(end / 2), CHART_HEIGHT - 6, `epoch ${end / 2}`],
-      [x(end) - 18, CHART_HEIGHT - 6, end],
+      [LEFT - 3, height(0), percent(0)],
+      [LEFT - 3, height(top / 2) + 3, percent(top / 2)],
+      [LEFT - 3, height(top) + 3, percent(top)],
+      [this.place(end / 2, 0)[0], CHART_HEIGHT - 6, `epoch ${end / 2}`],
+      [this.place(end, 0)[0] - 18, CHART_HEIGHT - 6, end],
     ];
     labels.forEach(([x, y, text], i) => write(put(this.texts[i], { x, y }), String(text)));
   }

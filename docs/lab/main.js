@@ -10,12 +10,11 @@ import {
 } from "./controls.js";
 import { findings } from "./detectors.js";
 import { element, percent, short, write } from "./elements.js";
-import { fetchScript } from "./fetched.js";
+import { fetchPart } from "./fetched.js";
 import { describe, Inspector } from "./look.js";
 import { challengePanel, comparePanel, numberPanel, TABLE, tablePanel } from "./panels.js";
 import { FINEST, forgetColors } from "./plane.js";
 import { manySeeds, SEEDS, trainSeeds } from "./seeds.js";
-import { sharePanel } from "./share.js";
 import { changedFields, eventsBetween, LIMITS, LIVE, readState, SECTIONS, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
 import { differ, parts } from "./training.js";
@@ -97,6 +96,8 @@ class Lab {
       if (this.made) this.controls();
       this.draw();
     }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    const near = ([{ isIntersecting }]) => isIntersecting && !this.share && this.bring("share");
+    new IntersectionObserver(near, { rootMargin: "300px" }).observe(this.panels.share);
     const { hash } = location;
     this.opening = this.own && !isState(hash);
     this.open(this.own ? (this.opening ? OPENING : hash) : `#${root.dataset.lab}`);
@@ -119,7 +120,7 @@ class Lab {
     this.edited = "a";
     this.notes = complaints;
     this.challenge = this.challengeOf(state);
-    if (this.challenge) this.withChallenges();
+    if (this.challenge) this.bring("challenges");
     document.documentElement.classList.toggle("lab-embedded", this.own && state.embed);
     this.root.classList.toggle("lab-small", state.show.length > 0);
     for (const name of SECTIONS) this.panels[name].hidden = state.hide.includes(name);
@@ -134,15 +135,23 @@ class Lab {
     return goal.length ? { told, setting: a, goal, may, par } : null;
   }
 
-  // Challenges and predictions are a script of their own, fetched when the first is begun.
-  async withChallenges() {
+  // A part that is a script of its own: "challenges", with the predictions, or "share".
+  async bring(part) {
     try {
-      this.challenges = await fetchScript("lab-challenges.js", "labChallenges");
+      this[part] = await fetchPart(part);
     } catch (error) {
       return this.say(error.message);
     }
+    if (part === "share") return this.fillShare(); // other controls stay: the reader may be typing there
     this.controls();
     this.draw();
+  }
+
+  // The list of controls in it is that of the page, without its own.
+  fillShare() {
+    const { panels, share } = this;
+    panels.share.replaceChildren();
+    panels.share.replaceChildren(...[share?.sharePanel(this)].flat(9).filter(Boolean));
   }
 
   // A challenge of the list, at its own setting or at another, or none.
@@ -161,7 +170,7 @@ class Lab {
   async make() {
     this.begin("");
     this.making = {};
-    await this.withChallenges();
+    await this.bring("challenges");
     this.asked.scrollIntoView({ block: "center" });
     this.asked.querySelector("select")?.focus();
   }
@@ -177,7 +186,7 @@ class Lab {
     this.state.b = null; // of two settings the first stays
     this.edited = "a";
     if (this.training.steps || this.views.length > 1) this.fresh(this.state.a);
-    await this.withChallenges();
+    await this.bring("challenges");
     if (!this.challenges || !this.ready) return;
     this.prediction?.remove();
     this.prediction = new this.challenges.Prediction(this);
@@ -213,6 +222,7 @@ class Lab {
       } catch (error) {
         if (error.constructor !== Error) throw error;
         notes.push(error.message);
+        write(this.views[i].caption, error.message); // on a phone it stands where the reader draws
       }
     });
     this.ready = this.views.every((view) => view.training);
@@ -349,8 +359,7 @@ class Lab {
           }),
         );
       numberPanel(this);
-      this.panels.share.replaceChildren();
-      this.panels.share.replaceChildren(...sharePanel(this).flat(9).filter(Boolean));
+      this.fillShare();
       const chosen = this.state.show.map((name) =>
         SECTIONS.includes(name)
           ? this.panels[name]
@@ -481,7 +490,8 @@ class Lab {
   }
 
   start() {
-    this.playing = this.ready;
+    if (!this.ready) return;
+    this.playing = true;
     this.until = LIMITS.steps;
     this.target = null;
     this.play.textContent = "Pause";

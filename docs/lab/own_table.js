@@ -1,17 +1,16 @@
 // The reader's own table in the page: pasted or opened, read by a script that is fetched for it, and the choice of
 // its columns. Nothing of it leaves the browser.
 import { button, element, select } from "./elements.js";
-import { fetchScript } from "./fetched.js";
+import { fetchPart } from "./fetched.js";
 
 const CLASSES_SHOWN = 3; // classes that the plane shows
-const reader = () => fetchScript("lab-table.js", "labReader");
 
 // The controls. `form` keeps the table while they are made anew; `use` gets its points with what is to be said of
 // them, `say` what is wrong.
 export function tableForm(form, seed, use, say) {
   const trying = async (act) => {
     try {
-      await act(await reader());
+      await act(await fetchPart("table"));
     } catch (error) {
       if (error.constructor !== Error) throw error;
       say(error.message);

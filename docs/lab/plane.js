@@ -19,6 +19,7 @@ const MOVING = 32,
   COARSEST = 16;
 const MANY_UNITS = 12, // more have too many straight pieces for every frame,
   MOST_PIECES = 1500; // and for any
+const LEAST_AREA = 4; // of what is hatched: the single point where all neurons switch on is none
 const NEAR = 8; // units of the drawing from which a point is pointed at, and between points that are painted
 
 // The lines on which a grid of values has a certain value: pieces [x1, y1, x2, y2] within single cells.
@@ -114,6 +115,13 @@ const circle = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r}
 const square = (x, y, r) => `M${x - r} ${y - r}h${2 * r}v${2 * r}h${-2 * r}Z`;
 const triangle = (x, y, r) => `M${x} ${y - r}L${x + r} ${y + r}L${x - r} ${y + r}Z`;
 const drawn = (lines) => lines.map(([from, to]) => `M${from}L${to}`).join("");
+const areaOf = (polygon) =>
+  Math.abs(
+    polygon.reduce((sum, [x, y], i) => {
+      const [a, b] = polygon.at(i - 1);
+      return sum + a * y - b * x;
+    }, 0),
+  ) / 2;
 const odds = (share) => Math.log(share / (1 - share));
 
 // Whole names: what no script names is not in the stylesheet.
@@ -434,11 +442,12 @@ export class Plane {
     }
     [boundary, others, turn].forEach((d, i) => put(this.contours[i], { d }));
     // Where the network says exactly 0.5, it has no answer.
-    const nowhere = logits.every((z) => z === 0) ? [window] : whole && !several ? flatPieces(whole, 0) : [];
-    put(this.undecided, {
-      d: nowhere.map((polygon) => `M${polygon.map((corner) => this.to(...corner)).join("L")}Z`).join(""),
-    });
-    const middle = nowhere[0]?.map((corner) => this.to(...corner)) ?? [];
+    const flat = logits.every((z) => z === 0) ? [window] : whole && !several ? flatPieces(whole, 0) : [],
+      nowhere = flat
+        .map((polygon) => polygon.map((corner) => this.to(...corner)))
+        .filter((polygon) => areaOf(polygon) > LEAST_AREA);
+    put(this.undecided, { d: nowhere.map((polygon) => `M${polygon.join("L")}Z`).join("") });
+    const middle = nowhere[0] ?? [];
     write(
       this.undecidedText,
       nowhere.length ? `undecided: ${several ? "all classes alike" : "exactly 0.5"}` : "",

@@ -1,6 +1,8 @@
-// Predict, then play: before a network is trained, the reader draws where its boundary will be. The line is judged
-// beside this run, and beside 20 other starts of the same setting: they show how much of it was left to chance.
-import { button, element, labelled, numeric, percent, put, short, write } from "./elements.js";
+// Predict, then play: before a network is trained, the reader draws where its boundary will be, how its loss will fall,
+// or both. What was drawn is judged beside this run, and beside 20 other starts of the same setting: they show how much
+// of it was left to chance.
+import { button, element, numeric, percent, put, write } from "./elements.js";
+import { GuessedCurve, judgeCurve } from "./guessed_curve.js";
 
 const STEP = 0.01; // of the width, between the places that a drawn line is taken for
 
@@ -39,30 +41,35 @@ export function judgeLine(line, own, others) {
   told.push(`Your line is ${percent(yours)} of the width away from the boundary.`);
   if (apart.length)
     told.push(
-      `The boundaries of ${apart.length} other starts are ${percent(apart[0])} to ${percent(apart.at(-1))} away from it; you came closer than ${apart.filter((each) => each > yours).length} of them.`,
+      `The boundaries of ${apart.length} other starts are ${percent(apart[0])} to ${percent(apart.at(-1))} away from it; you came closer than ${apart.filter((each) => each > yours).length || "none"} of them.`,
     );
   if (none) told.push(`${none} other ${none > 1 ? "starts draw" : "start draws"} none.`);
   return told;
 }
 
-// The same for a predicted loss.
-export function judgeLoss(said, own, others) {
-  const sorted = others.filter(Number.isFinite).sort((a, b) => a - b);
-  return `You said a loss of ${short(said)}; this run ends at ${short(own)}${sorted.length ? `, the other starts between ${short(sorted[0])} and ${short(sorted.at(-1))}` : ""}.`;
-}
+const lossesOf = ({ history }) => history.map(({ train }) => train.loss);
 
 export class Prediction {
   constructor(lab) {
     this.lab = lab;
-    this.plane = lab.views[0].plane;
-    this.epochs = 100;
-    this.loss = null;
+    const [view] = lab.views;
+    view.ghost = null; // of the run before, which may be the answer
+    this.plane = view.plane;
+    this.charts = view.charts;
+    this.trainFor(100);
+    this.curve = new GuessedCurve(this.charts[0], lossesOf(lab.training)[0], (text) => lab.say(text));
     this.strokes = [];
     this.drawing = true;
     this.room = element("g", {}, (this.path = element("path", { class: "lab-guess" })));
     this.plane.over.append(this.room);
     this.verdict = element("p", { role: "status", class: "lab-verdict" });
     lab.root.classList.add("lab-predicting");
+  }
+
+  trainFor(epochs) {
+    this.epochs = epochs;
+    for (const chart of this.charts) chart.least = epochs;
+    this.lab.draw();
   }
 
   // A stroke of the pointer, or a corner that was set by key: those follow one another.
@@ -77,6 +84,7 @@ export class Prediction {
   erase() {
     this.strokes = [];
     this.typing = false;
+    this.curve.erase();
     this.show();
   }
 
@@ -85,6 +93,7 @@ export class Prediction {
       corners.map((corner, i) => [...(corners[i - 1] ?? corner), ...corner]),
     );
     put(this.path, { d: this.plane.trace(pieces) });
+    this.curve.show();
   }
 
   get line() {
@@ -102,22 +111,15 @@ export class Prediction {
         { name: "predict-end" },
       );
     if (!this.drawing) return [this.verdict, leave("Done")];
-    const loss = element("input", {
-      ...{ type: "number", name: "predict-loss", min: 0, max: 100, step: "any", value: this.loss ?? "" },
-      change: ({ target }) => {
-        if (target.reportValidity()) this.loss = target.value === "" ? null : Number(target.value);
-      },
-    });
     return [
       element(
         "p",
         {},
-        "Where will the boundary be when training ends? Draw it on the plane: drag, or move the cross with the arrow keys and press Enter for each corner.",
+        "Where will the boundary be when training ends, and how will the loss fall? Draw on the plane, on the chart of the loss, or on both: drag, or move the cross with the arrow keys and press Enter for each corner.",
       ),
-      numeric("Epochs", this.epochs, [1, 2000, 1], (epochs) => (this.epochs = epochs), "predict-epochs"),
-      labelled("Loss at the end, if you like", loss),
+      numeric("Epochs", this.epochs, [1, 2000, 1], (epochs) => this.trainFor(epochs), "predict-epochs"),
       button("Train and compare", () => this.train(), { name: "predict-train" }),
-      button("Erase the line", () => this.erase(), { name: "predict-erase" }),
+      button("Erase what is drawn", () => this.erase(), { name: "predict-erase" }),
       leave("Cancel"),
       this.verdict,
     ];
@@ -125,9 +127,10 @@ export class Prediction {
 
   train() {
     const { lab } = this;
-    if (!this.strokes.length && this.loss === null)
-      return write(this.verdict, "Draw a line on the plane first, or say how low the loss will be.");
+    if (!this.strokes.length && !this.curve.corners.size)
+      return write(this.verdict, "Draw a line on the plane first, or on the chart of the loss.");
     this.drawing = false;
+    this.curve.close();
     this.until = this.epochs * lab.training.stepsPerEpoch;
     lab.controls();
     lab.named("predict-end").focus();
@@ -139,6 +142,7 @@ export class Prediction {
   update() {
     const { lab } = this,
       { training } = lab;
+    this.curve.show();
     if (this.drawing || this.others) return;
     if (lab.state.a.events.length || training.steps > this.until) return this.end();
     if (lab.playing) lab.until = this.until;
@@ -149,19 +153,20 @@ export class Prediction {
     const { lab, plane } = this,
       { training } = lab,
       own = middlesOf(plane.boundary(training)),
-      loss = training.history.at(-1).train.loss;
+      losses = lossesOf(training);
     this.others = [];
-    const losses = [];
     lab.trySeeds(this.epochs, (other, left) => {
       const pieces = plane.boundary(other);
       this.others.push(middlesOf(pieces));
-      losses.push(other.history.at(-1).train.loss);
+      this.curve.add(lossesOf(other));
       this.room.prepend(element("path", { class: "lab-fan", d: plane.trace(pieces) }));
       if (left) return write(this.verdict, `Other starts train: ${left} to go.`);
       const told = [
         ...(this.strokes.length ? judgeLine(this.line, own, this.others) : []),
-        this.loss !== null && judgeLoss(this.loss, loss, losses),
-      ].filter(Boolean);
+        ...(this.curve.corners.size
+          ? [judgeCurve(this.curve.values(this.epochs), losses, this.curve.others)]
+          : []),
+      ];
       write(this.verdict, told.join(" "));
     });
   }
@@ -169,10 +174,13 @@ export class Prediction {
   end() {
     this.remove();
     this.lab.controls();
+    this.lab.draw();
   }
 
   remove() {
     this.room.remove();
+    this.curve.remove();
+    for (const chart of this.charts) chart.least = 0;
     this.lab.root.classList.remove("lab-predicting");
     this.lab.prediction = null;
   }

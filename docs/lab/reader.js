@@ -1,4 +1,4 @@
 // What reads a reader's own table is a script of its own, fetched when the first table comes: most bring none.
 import { decoded, openTable, pointsOf } from "./table.js";
 
-globalThis.labReader = { decoded, openTable, pointsOf };
+globalThis["lab-table"] = { decoded, openTable, pointsOf };

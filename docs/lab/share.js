@@ -1,6 +1,7 @@
-// What a reader takes along: the link, the programs, the figure; and what a teacher hides.
+// What a reader takes along: the link, the programs, the figure; and what a teacher hides. It stands below the stage
+// and is a script of its own, fetched when that comes near.
 import { program } from "./code.js";
-import { button, checkbox, element, labelled, put } from "./elements.js";
+import { button, checkbox, element, labelled, put, write } from "./elements.js";
 import { SECTIONS, TITLES } from "./state.js";
 
 const STYLES = [
@@ -8,7 +9,8 @@ const STYLES = [
   ...["font-size", "font-weight", "text-anchor", "paint-order", "visibility", "display"],
 ];
 
-export function sharePanel(lab) {
+function sharePanel(lab) {
+  const told = element("p", { role: "status" });
   const copy = (what, text) =>
     button(
       `Copy ${what}`,
@@ -16,9 +18,9 @@ export function sharePanel(lab) {
         lab.copied.value = text(); // from disk some browsers keep the clipboard to themselves
         try {
           await navigator.clipboard.writeText(lab.copied.value);
-          lab.say(`Copied: ${what}.`);
+          write(told, `Copied: ${what}.`);
         } catch {
-          lab.say("Copy it from the field under Share.");
+          write(told, "Copy it from this field.");
         }
       },
       { disabled: !lab.ready },
@@ -34,6 +36,7 @@ export function sharePanel(lab) {
     copy("as Keras code", () => program(lab.state.a, lab.training.steps)),
     element("a", { href: "https://colab.research.google.com/#create=true" }, "A notebook to paste it into"),
     button("Save the figure as SVG", () => saveFigure(lab), { disabled: !lab.ready }),
+    told,
     lab.copied,
     lab.own && button("Make a challenge of this", () => lab.make(), { disabled: !lab.ready }),
     element("p", {}, "For teachers: what this page shows can be embedded with its link. Hide in the link:"),
@@ -112,3 +115,5 @@ function saveFigure(lab) {
     download: "network.svg",
   }).click();
 }
+
+globalThis["lab-share"] = { sharePanel };

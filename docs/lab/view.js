@@ -9,6 +9,12 @@ import { Training } from "./training.js";
 
 const WORTH_A_GHOST = 3; // epochs
 
+// What a map of a layer shows, from its lightest to its darkest.
+function rangeOf(layer, { network }, { most }) {
+  if (layer > network.activations.length) return "its probability, 0 to 1";
+  return `±${short(most)}${layer ? "; dotted: where its sum is 0" : ""}`;
+}
+
 export class View {
   constructor(ofPlane, ofGraph) {
     this.plane = new Plane(ofPlane);
@@ -79,11 +85,9 @@ export class View {
     this.graph.draw(seen, look);
     write(
       this.caption,
-      unit && training.classes > 2 && unit[0] > training.network.activations.length
-        ? `Map of ${this.graph.nameOf(...unit)}: its probability, 0 to 1`
-        : unit
-          ? `Map of ${this.graph.nameOf(...unit)}, −${short(seen.most)} to ${short(seen.most)}; dotted: where its sum is 0`
-          : `Shading: how sure it is; thick line: the boundary${training.classes > 2 ? "" : ", at 0.5"}`,
+      unit
+        ? `Map of ${this.graph.nameOf(...unit)}: ${rangeOf(unit[0], training, seen)}`
+        : `Shading: how sure it is; thick line: the boundary${training.classes > 2 ? "" : ", at 0.5"}`,
     );
     const parts = [
       () => this.plane.update(),

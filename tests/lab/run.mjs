@@ -103,10 +103,11 @@ const tasks = {
       };
     });
   },
-  // What is said of a line, and of a loss, beside those of other starts.
-  async judged({ line, own, others, loss, end, losses }) {
-    const { judgeLine, judgeLoss } = await load("prediction");
-    return [...judgeLine(line, own, others), judgeLoss(loss, end, losses)];
+  // What is said of a line, or of a curve, beside those of other starts.
+  async judged({ line, curve, own, others }) {
+    const { judgeLine } = await load("prediction");
+    const { judgeCurve } = await load("guessed_curve");
+    return line ? judgeLine(line, own, others) : judgeCurve(curve, own, others);
   },
   // Links: the state that each gives, what is complained of, and the link of that state.
   async links({ links }) {

@@ -29,7 +29,7 @@ DONE = "data=circles&n=300&held=0.4&hidden=12&rate=0.03&task=0&steps=600"
 STATES = {
     "as it opens": ("lab/index", ""),
     "a point followed": ("lab/index#v=1&steps=30", "lab.pin(['row', 3])"),
-    "a challenge met": (f"lab/index#v=1&{DONE}", "return lab.withChallenges()"),
+    "a challenge met": (f"lab/index#v=1&{DONE}", "return lab.bring('challenges')"),
     "predicting": ("lab/index#v=1", "return lab.predict()"),
     "a challenge made": ("lab/index#v=1", "return lab.make()"),
     "a weight in view": ("lab/index#v=1&steps=30&hidden=4.4.4.4.4.4", "lab.pin(['wire', 2, 1])"),

@@ -12,7 +12,7 @@ import pytest
 from chromium import CHROMIUM, MISSING, wait_until
 from lab_node import LAB, ROOT, ask
 from playwright.sync_api import Page, expect
-from test_lab_page import Opener, address, alone, from_both, opened, settle
+from test_lab_page import Opener, address, alone, from_both, opened, reach_share, settle
 
 from firstnn.book import claims
 
@@ -67,21 +67,36 @@ def test_a_line_is_judged_by_its_distance_beside_those_of_other_starts() -> None
         line=circle(0.35),
         own=circle(0.3),
         others=[circle(0.28), circle(0.4), circle(0.42), []],
-        loss=0.2,
-        end=0.25,
-        losses=[0.3, 0.1, None],
     )
     assert told == [
         "Your line is 5.0 % of the width away from the boundary.",
         "The boundaries of 3 other starts are 2.0 % to 12.0 % away from it; you came closer than 2 of them.",
         "1 other start draws none.",
-        "You said a loss of 0.2; this run ends at 0.25, the other starts between 0.1 and 0.3.",
     ]
 
 
 def test_a_run_without_a_boundary_is_no_mistake_of_the_reader() -> None:
-    told = ask("judged", line=circle(0.3), own=[], others=[], loss=1, end=0.7, losses=[])
-    assert told[0] == "This run draws no boundary here: it answers the same everywhere."
+    told = ask("judged", line=circle(0.3), own=[], others=[])
+    assert told == ["This run draws no boundary here: it answers the same everywhere."]
+
+
+def test_a_curve_is_judged_by_its_mean_gap_beside_those_of_other_starts() -> None:
+    own = [0.7, 0.5, 0.3, 0.3]
+    stopped, wild = [0.7, None], [0.7, 9.0, 9.0, None]  # left the range of numbers: None as JSON has it
+    told = ask(
+        "judged",
+        curve=[0.7, 0.6, 0.5, 0.4],
+        own=own,
+        others=[[0.7, 0.5, 0.3, 0.26], [0.9, 0.7, 0.5, 0.5], stopped, wild, [0.8, 0.6, 0.5, 0.4]],
+    )
+    assert told == (
+        "Your curve is 0.1 away from this run's loss, on average over the epochs; those of 3 other starts are"
+        " 0.01 to 0.2 away from it, and you came closer than 2 of them."
+    )
+    alone = ask("judged", curve=own, own=own, others=[])
+    assert alone == "Your curve is 0 away from this run's loss, on average over the epochs."
+    lost = ask("judged", curve=own, own=[0.7, 9.0, None, None], others=[own])
+    assert lost.startswith("The loss of this run left the range of numbers")
 
 
 def numbered(name: str) -> int:
@@ -155,6 +170,7 @@ def test_a_solution_can_be_looked_at(opened: Opener) -> None:
 @needs_browser
 def test_a_teachers_challenge_travels_as_a_link(opened: Opener) -> None:
     page = opened("#v=1&data=circles&n=300&held=0.4&rate=0.03&hidden=1")
+    reach_share(page)
     page.get_by_role("button", name="Make a challenge of this").click()
     page.get_by_label("Value", exact=True).fill("0.9")
     page.get_by_label("What may be changed").select_option("hidden")
@@ -204,14 +220,13 @@ def test_a_predicted_boundary_is_judged_beside_twenty_other_starts(opened: Opene
         page.mouse.move(x + radius * math.cos(math.pi * k / 16), y + radius * math.sin(math.pi * k / 16))
     page.mouse.up()
     page.get_by_label("Epochs", exact=True).fill("20")
-    page.get_by_label("Loss at the end").fill("0.1")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Train and compare").click()
     wait_until(page, "lab.prediction.others?.length === 20")
     expect(page.locator(".lab-verdict")).to_contain_text("other starts are")
-    expect(page.locator(".lab-verdict")).to_contain_text("You said a loss of 0.1")
+    expect(page.locator(".lab-verdict")).not_to_contain_text("Your curve")  # none was drawn
     assert page.evaluate("lab.training.epoch") == 20
-    assert page.locator(".lab-fan").count() == 20
+    assert page.locator(".lab-plane .lab-fan").count() == 20
     # As far as the page says from the boundary that the page has drawn.
     own = page.evaluate(
         "lab.views[0].plane.boundary(lab.training).map(([a, b, c, d]) => [(a + c) / 2, (b + d) / 2])"
@@ -227,6 +242,87 @@ def test_a_predicted_boundary_is_judged_beside_twenty_other_starts(opened: Opene
     assert page.evaluate("document.activeElement.name") == "predict"
 
 
+TRACE = "lab.prediction.charts[0].place"
+
+
+@needs_browser
+def test_a_predicted_loss_is_judged_beside_twenty_other_starts(opened: Opener) -> None:
+    page = opened("#v=1&data=circles&held=0.4&hidden=4&weightseed=11&steps=60")
+    assert page.evaluate("lab.training.history.length") > 5
+    page.evaluate("scrollTo(0, 0)")
+    predict(page)
+    page.get_by_label("Epochs", exact=True).fill("20")
+    page.keyboard.press("Tab")
+    ghosts = page.locator(".lab-curves").first.locator(".lab-ghost")
+    assert [ghost.get_attribute("d") for ghost in ghosts.all()] == ["", ""]  # no answer stands there
+    chart = page.get_by_role("application", name="The loss that you predict")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    left, top, width, height = box["x"], box["y"], box["width"], box["height"]
+    page.mouse.move(left + width / 4, top + height / 2)
+    page.mouse.down()
+    page.mouse.move(left + width / 2, top + 0.75 * height, steps=3)
+    page.mouse.up()
+    start = page.evaluate("lab.training.history[0].train.loss")
+    # A straight fall from the start to the stroke, the stroke, and behind it no change.
+    expected = [start + (0.5 - start) * e / 5 for e in range(6)]
+    expected += [0.5 - 0.05 * e for e in range(1, 6)] + [0.25] * 10
+    top_of_axis = page.evaluate("lab.prediction.charts[0].top")
+    assert top_of_axis == 1
+    guess = page.evaluate("lab.prediction.curve.values(20)")
+    assert guess == pytest.approx(expected, abs=0.02)
+    page.get_by_role("button", name="Train and compare").click()
+    wait_until(page, "lab.prediction.others?.length === 20")
+    losses = page.evaluate("lab.training.history.map(({ train }) => train.loss)")
+    gap = statistics.fmean(abs(a - b) for a, b in zip(guess, losses, strict=True))
+    told = page.locator(".lab-verdict").inner_text()
+    assert told.startswith("Your curve is ")  # a boundary was not drawn
+    assert float(told.split()[3]) == pytest.approx(gap, rel=0.01)
+    assert "those of 20 other starts" in told
+    fan = page.locator(".lab-curves .lab-fan")
+    assert fan.count() == 20
+    # The first of them is the start of the next seed, drawn where its losses are.
+    link = page.evaluate("location.hash").replace("weightseed=11", "weightseed=12")
+    other = opened(f"{link}&batchseed=1")
+    assert page.evaluate("lab.prediction.curve.others[0]") == pytest.approx(
+        other.evaluate("lab.training.history.map(({ train }) => train.loss)"), abs=1e-12
+    )
+    drawn = page.evaluate(
+        f"lab.prediction.curve.others[0].map((loss, i) => {TRACE}(i, loss).join(' ')).join('L')"
+    )
+    assert fan.first.get_attribute("d") == f"M{drawn}"
+    assert chart.count() == 0  # nothing more can be drawn
+    page.get_by_role("button", name="Done").click()
+    assert fan.count() == 0
+    assert page.locator(".lab-guess").count() == 0
+    assert page.locator(".lab-curves").first.get_attribute("role") == "img"
+
+
+@needs_browser
+def test_a_loss_is_predicted_by_keyboard(opened: Opener) -> None:
+    page = opened("#v=1&data=gaussians&hidden=2")
+    predict(page)
+    page.get_by_label("Epochs", exact=True).fill("10")
+    page.keyboard.press("Tab")
+    chart = page.get_by_role("application", name="The loss that you predict")
+    chart.focus()
+    for key in ("ArrowRight",) * 4 + ("ArrowDown",) * 10 + ("Enter",):
+        page.keyboard.press(key)
+    expect(page.locator(".lab-status")).to_contain_text("Epoch 4, loss ")
+    start, top, epochs = page.evaluate(
+        "[lab.prediction.curve.start, lab.prediction.charts[0].top, lab.prediction.charts[0].end]"
+    )
+    assert epochs == 10
+    low = start - 10 * top / 50
+    guess = page.evaluate("lab.prediction.curve.values(10)")
+    assert guess == pytest.approx([start + (low - start) * min(e, 4) / 4 for e in range(11)], abs=1e-5)
+    page.get_by_role("button", name="Train and compare").press("Enter")
+    wait_until(page, "lab.prediction.others?.length === 20")
+    expect(page.locator(".lab-verdict")).to_contain_text("Your curve is")
+
+
+@needs_browser
 def test_on_a_phone_what_is_begun_far_below_comes_into_view(opened: Opener) -> None:
     page = opened("#v=1", width=390)
     for begin, says in (

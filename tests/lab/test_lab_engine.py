@@ -19,7 +19,15 @@ from firstnn.training import Recipe
 
 LOSS, WEIGHTS, LATE = 5e-7, 1e-5, 1e-5
 
-QUICK = ["adam", "penalty with momentum", "leaky_relu", "tanh", "held out", "penalty"]
+QUICK = [
+    "adam",
+    "penalty with momentum",
+    "leaky_relu",
+    "tanh",
+    "held out",
+    "penalty",
+    "three classes, held out",
+]
 
 
 def references(names: list[str], steps: int) -> list[dict[str, Any]]:
@@ -29,6 +37,12 @@ def references(names: list[str], steps: int) -> list[dict[str, Any]]:
 def test_an_experiment_of_unknown_data_is_refused() -> None:
     with pytest.raises(ValueError, match=r"name must be one of: .*Received: name='mars'"):
         Experiment(name="mars")
+    for points in (None, ((0.0, 1.0, 0), (1.0, 0.0, 1))):
+        with pytest.raises(ValueError, match='points must be given for the name "own"'):
+            Experiment(name="moons" if points else "own", points=points)
+    three = ((0.0, 1.0, 0), (1.0, 0.0, 1), (1.0, 1.0, 2))
+    with pytest.raises(ValueError, match="architecture must have two inputs, 3 outputs and biases"):
+        Experiment(name="own", points=three)
 
 
 def trained(expected: list[dict[str, Any]], steps: int, folder: Path = LAB) -> list[dict[str, Any]]:

@@ -35,9 +35,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Put the lab alone on a page, with the site's colors and its own stylesheet; return the folder."""
     folder = tmp_path_factory.mktemp("lab")
-    for module, name in (("main", "lab.js"), *lab_pages.FETCHED.items()):
-        script = lab_pages.minify_script(lab_pages.join_modules(LAB / f"{module}.js"))
-        (folder / name).write_text(script, encoding="utf-8")
+    for name, script in lab_pages.join_scripts().items():
+        (folder / name).write_text(lab_pages.minify_script(script), encoding="utf-8")
     styles = [
         stylesheet(),
         *((STATIC / name).read_text(encoding="utf-8") for name in ("site.css", "lab.css")),
@@ -102,6 +101,12 @@ def settle(page: Page) -> None:
     wait_until(page, "globalThis.lab && lab.target === null && !lab.playing")
 
 
+def reach_share(page: Page) -> None:
+    """Scroll to what is shared, and wait for the script that brings it."""
+    page.locator("#lab-share-panel").evaluate("(panel) => panel.scrollIntoView()")
+    page.get_by_role("button", name="Copy the link").wait_for()
+
+
 def weights(page: Page) -> str:
     return json.dumps(page.evaluate("lab.training.weights.map((array) => [...array])"))
 
@@ -163,6 +168,8 @@ def test_a_link_to_a_place_in_the_page_is_no_state(opened: Opener) -> None:
 
 def test_the_keyboard_reaches_everything(opened: Opener) -> None:
     page = opened("#v=1&data=own&points=-1,-1,0;1,1,1&held=0&batch=0&hidden=3.2")
+    reach_share(page)
+    page.evaluate("scrollTo(0, 0)")
     page.evaluate("lab.table.showPopover()")  # what it holds is reached as well
     controls = page.evaluate(
         "[...document.querySelectorAll('#lab :is(button, input, select, textarea, a, [tabindex])')]"
@@ -276,6 +283,45 @@ def test_points_drawn_with_the_pointer(opened: Opener) -> None:
     wait_until(page, f"{STEPS} === 1")
 
 
+def test_on_a_phone_brushes_and_what_is_missing_stay_in_view(opened: Opener) -> None:
+    page = opened("#v=1&held=0", width=390)
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="draw", exact=True).click()  # far below the plane
+    assert page.evaluate("scrollY") > 0
+    assert page.locator(".lab-play").inner_text() == "Play"  # which nothing can do without points
+    covered = """(all) => all.filter((each) => {
+      const { x, y, width, height } = each.getBoundingClientRect();
+      return !each.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    }).length"""
+    for shown in (".lab-tools button", ".lab-caption", ".lab-bar button"):
+        assert page.locator(shown).evaluate_all(covered) == 0, shown
+    expect(page.locator(".lab-caption")).to_have_text("There must be points of both classes.")
+    box = page.locator(".lab-plane svg").bounding_box()
+    assert box is not None
+    for label, share in (("▲ class 1", 0.3), ("● class 0", 0.6)):
+        page.get_by_role("button", name=label).click()
+        page.mouse.click(box["x"] + share * box["width"], box["y"] + share * box["height"])
+    expect(page.locator(".lab-caption")).to_contain_text("thick line: the boundary")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_the_caption_of_each_map_is_whole(opened: Opener, width: int) -> None:
+    page = opened("#v=1&hidden=3&steps=30", width=width)
+    for look, says in (
+        ("['unit', 0, 1]", "input x2: ±"),
+        ("['unit', 1, 2]", "layer 1, unit 3: ±"),
+        ("['unit', 2, 0]", "output: its probability, 0 to 1"),
+    ):
+        page.evaluate(f"lab.point({look})")
+        caption = page.locator(".lab-caption")
+        expect(caption).to_contain_text(f"Map of {says}")
+        assert caption.evaluate(
+            "(e) => [e.scrollWidth <= e.clientWidth, e.scrollHeight <= e.clientHeight]"
+        ) == [True, True]
+        lines = caption.evaluate("(e) => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)")
+        assert lines == pytest.approx(1 if width == 390 else 2, abs=0.1)
+
+
 def test_a_stroke_paints_many_points_and_the_eraser_takes_them_away(opened: Opener) -> None:
     page = opened("#v=1&data=own&held=0")
     box = page.locator(".lab-plane svg").bounding_box()
@@ -335,6 +381,7 @@ def test_twenty_seeds(opened: Opener) -> None:
 
 def test_a_teacher_hides_controls_and_embeds(opened: Opener) -> None:
     page = opened("#v=1&hide=network.share&embed=1")
+    page.evaluate("lab.bring('share')")  # which nobody asks for, since its place is never seen
     assert not page.get_by_label("Hidden layers", exact=True).is_visible()
     assert not page.get_by_label("Activation").is_visible()
     assert not page.get_by_role("button", name="Copy the link").is_visible()
@@ -344,6 +391,7 @@ def test_a_teacher_hides_controls_and_embeds(opened: Opener) -> None:
 
 def test_a_teacher_chooses_the_controls_of_a_link(opened: Opener) -> None:
     page = opened("#v=1")
+    reach_share(page)
     page.get_by_label("Or show these controls alone").select_option(["n", "rate"])
     link = page.evaluate("location.hash").replace("show=rate.n", "show=n.rate")
     assert "show=n.rate" in link
@@ -362,8 +410,40 @@ def test_a_teacher_chooses_the_controls_of_a_link(opened: Opener) -> None:
 
 
 @from_both
+def test_what_is_shared_is_fetched_once_its_place_comes_near(opened: Opener) -> None:
+    page = opened("#v=1")
+    pass_time(page, 300)
+    rate = page.get_by_label("Learning rate", exact=True)
+    rate.fill("0.05")
+    assert page.evaluate("document.scripts.length") == 3  # the lab, its tasks and its table
+    reach_share(page)
+    assert page.locator("script[src*='lab-share.js']").count() == 1
+    assert rate.input_value() == "0.05"  # though nothing has come of it yet
+    page.evaluate("document.querySelector('[name=\"rate+\"]').click()")  # all controls are made anew
+    ids = page.evaluate("[...document.querySelectorAll('#lab [id]')].map(({ id }) => id)")
+    assert len(ids) == len(set(ids))
+    page.get_by_role("button", name="Copy the link").click()
+    assert page.evaluate("lab.copied.value").endswith(page.evaluate("location.hash"))
+
+
+def test_a_part_that_cannot_be_fetched_is_told_and_fetched_anew(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1000, "height": 900})
+    page.route("**/lab-share.js", lambda route: route.abort())
+    page.goto(address + "#v=1")
+    settle(page)
+    page.locator("#lab-share-panel").evaluate("(panel) => panel.scrollIntoView()")
+    expect(page.locator(".lab-status")).to_contain_text("could not be fetched: lab-share.js")
+    page.unroute("**/lab-share.js")
+    page.evaluate("scrollTo(0, 0)")
+    pass_time(page, 100)
+    reach_share(page)
+    page.close()
+
+
+@from_both
 def test_the_figure_is_saved_whole(opened: Opener) -> None:
     page = opened("#v=1&steps=100")
+    reach_share(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the figure as SVG").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
@@ -444,6 +524,7 @@ EXPORTED = [
 @pytest.mark.slow
 def test_exported_programs_arrive_at_the_labs_numbers(opened: Opener, link: str) -> None:
     page = opened(link)
+    reach_share(page)
     page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
     page.get_by_role("button", name="Copy as Keras code").click()
     wait_until(page, "window.copied")
@@ -570,8 +651,10 @@ def test_new_points_go_on_and_a_new_start_begins_anew(opened: Opener) -> None:
 def test_without_points_there_is_no_picture_of_a_network(opened: Opener) -> None:
     page = opened("#v=1&hidden=4&held=0&steps=20")
     page.get_by_role("button", name="draw").click()
-    expect(page.get_by_text("There must be points of both classes.")).to_be_visible()
-    for part in (".lab-graph", ".lab-boundary", ".lab-scores"):
+    said = page.locator(".lab-status")
+    expect(said).to_have_text("There must be points of both classes.")
+    expect(said).to_be_visible()
+    for part in (".lab-graph", ".lab-boundary", ".lab-scores", ".lab-caption"):
         expect(page.locator(part)).to_be_hidden()
     page.locator(".lab-plane svg").focus()
     for key in ("0", "1"):

@@ -30,6 +30,12 @@ OPTIONS: Mapping[str, str | None] = MappingProxyType(
 )
 """The sets of the lab, and the one option of each that its reader can change."""
 
+OWN = "own"
+"""What the lab calls points that its reader has drawn, or brought as a table."""
+
+
+Point = tuple[float, float, int]
+"""A point as a reader draws it: both inputs and the class, from 0 on."""
 
 _NETWORK, _RECIPE = Architecture(2), Recipe()  # both frozen: every experiment may share them
 
@@ -39,13 +45,15 @@ class Experiment:
     """What a reader has set in the lab: everything that decides which numbers come out.
 
     Args:
-        name: The data set, one of `OPTIONS`.
+        name: The data set, one of `OPTIONS`, or "own" for points of the reader's own.
         option: The value of its option; None for the usual one, or where the set has none.
         n_samples: How many points.
         test_fraction: The share of them that is held out, from 0 to below 1.
         standardize: Whether both columns are standardized, with the mean and deviation of the training part.
         data_seed: Decides the points, and which are held out.
-        architecture: A network of two inputs and one output, with biases that begin at 0.
+        points: The reader's own points; None for a generated set.
+        architecture: A network of two inputs and one output, or as many as there are classes if these are
+            more than two, with biases that begin at 0.
         weights_seed: Decides the initial weights.
         recipe: How it is trained; the epochs do not matter.
         batches_seed: Decides the order of the rows.
@@ -64,22 +72,30 @@ class Experiment:
     test_fraction: float = 0.0
     standardize: bool = False
     data_seed: int = 0
+    points: tuple[Point, ...] | None = None
     architecture: Architecture = _NETWORK
     weights_seed: int = 0
     recipe: Recipe = _RECIPE
     batches_seed: int = 0
 
     def __post_init__(self) -> None:
-        validation.choice(self.name, "name", OPTIONS)
-        if self.option is not None and OPTIONS[self.name] is None:
+        validation.choice(self.name, "name", (*OPTIONS, OWN))
+        if (self.name == OWN) != (self.points is not None):
+            raise ValueError(
+                'points must be given for the name "own", and for no other. '
+                f"{validation.received('name', self.name)}"
+            )
+        if self.option is not None and OPTIONS.get(self.name) is None:
             raise ValueError(
                 f"option must be None for {self.name}, which has none. "
                 f"{validation.received('option', self.option)}"
             )
         network = validation.instance(self.architecture, "architecture", Architecture)
-        if (network.n_inputs, network.n_outputs, network.use_bias) != (2, 1, True):
+        outputs = 1 if self.points is None else len({label for _, _, label in self.points})
+        outputs = 1 if outputs == 2 else outputs
+        if (network.n_inputs, network.n_outputs, network.use_bias) != (2, outputs, True):
             raise ValueError(
-                "architecture must have two inputs, one output and biases. "
+                f"architecture must have two inputs, {outputs} output{'s' * (outputs > 1)} and biases. "
                 f"{validation.received('architecture', network)}"
             )
         validation.instance(self.recipe, "recipe", Recipe).rows_per_batch(self.datasets()[0].n_samples)
@@ -88,9 +104,13 @@ class Experiment:
 
     def datasets(self) -> tuple[Dataset, Dataset | None]:
         """Return the training part and the test part, None where nothing is held out."""
-        option = OPTIONS[self.name]
-        options = {} if option is None or self.option is None else {option: self.option}
-        train = data.load(self.name, n_samples=self.n_samples, seed=self.data_seed, **options)
+        if self.points is not None:
+            x = np.array([row[:2] for row in self.points], np.float32)
+            train = Dataset(x, np.array([label for _, _, label in self.points]), name=OWN)
+        else:
+            option = OPTIONS[self.name]
+            options = {} if option is None or self.option is None else {option: self.option}
+            train = data.load(self.name, n_samples=self.n_samples, seed=self.data_seed, **options)
         test = None
         if self.test_fraction:
             train, test = train.split(self.test_fraction, seed=self.data_seed)
@@ -114,6 +134,7 @@ class Experiment:
         return {
             "data": {
                 "name": self.name,
+                **({} if self.points is None else {"points": [list(point) for point in self.points]}),
                 "n": self.n_samples,
                 "option": self.option,
                 "heldOut": self.test_fraction,
@@ -148,6 +169,18 @@ def _scheme(initializer: Initializer) -> str | dict[str, float]:
         case _:
             return initializer
 
+
+def _three_groups(n_samples: int, seed: int) -> tuple[Point, ...]:
+    """Return points around three places, as a reader might draw them: to thousandths."""
+    spread = data.gaussians(n_samples, distance=0.0, seed=seed).x.astype(float)
+    middles = ((0.0, 1.0), (1.0, -0.7), (-1.0, -0.7))
+    return tuple(
+        (round(middles[row % 3][0] + 0.6 * x1, 3), round(middles[row % 3][1] + 0.6 * x2, 3), row % 3)
+        for row, (x1, x2) in enumerate(spread.tolist())
+    )
+
+
+_THREE = _three_groups(90, seed=3)
 
 EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
     {
@@ -222,6 +255,21 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
             data_seed=2**32 - 1,
             weights_seed=4_000_000_000,
             batches_seed=3_000_000_001,
+        ),
+        # Three classes: as many outputs, and softmax in the loss.
+        "three classes": Experiment(
+            name=OWN, points=_THREE, architecture=Architecture(2, (8,), n_outputs=3), recipe=Recipe("adam")
+        ),
+        "three classes, no hidden layer": Experiment(
+            name=OWN, points=_THREE, architecture=Architecture(2, (), n_outputs=3), recipe=Recipe("sgd", 0.5)
+        ),
+        "three classes, held out": Experiment(
+            name=OWN,
+            points=_THREE,
+            test_fraction=0.3,
+            standardize=True,
+            architecture=Architecture(2, (5, 4), "tanh", "glorot_uniform", n_outputs=3),
+            recipe=Recipe("momentum", 0.02, batch_size=16, l2=0.001),
         ),
     }
 )

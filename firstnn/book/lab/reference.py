@@ -184,10 +184,10 @@ class LossTable(show.Shown):
 def _in_words(experiment: Experiment) -> str:
     """Return data, network and optimizer in few words."""
     network, recipe = experiment.architecture, experiment.recipe
-    units = "-".join(map(str, (2, *network.hidden, 1)))
+    units = "-".join(map(str, (2, *network.hidden, network.n_outputs)))
     activations = "/".join(dict.fromkeys(network.activations)) if network.hidden else ""
     words = (
-        experiment.name.replace("_", " "),
+        "own points" if experiment.points else experiment.name.replace("_", " "),
         units,
         activations,
         f"{recipe.optimizer} {recipe.learning_rate:g}",
@@ -201,7 +201,7 @@ def loss_table() -> LossTable:
 
     Example:
         >>> loss_table()  # doctest: +SKIP
-        Losses of 31 experiments after 59 of 2000 steps
+        Losses of 34 experiments after 59 of 2000 steps
     """
     steps = np.array(COMPARED)
     losses = {name: reference(each, LATE).losses[steps] for name, each in EXPERIMENTS.items()}

@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,11 @@ SOURCE = Path(__file__).resolve().parents[3] / "lab"
 SCRIPTS = {"data-lab=": ("main", "lab.js"), "lab-parity": ("parity", "lab-parity.js")}
 """What a page has that needs a script, the module where that begins, and its name on the site."""
 
-FETCHED = {"reader": "lab-table.js", "challenges": "lab-challenges.js"}
-"""Scripts that another one fetches when it needs them: the module where each begins, and its name."""
+FETCHED = {"reader": "lab-table.js", "challenges": "lab-challenges.js", "share": "lab-share.js"}
+"""Parts that the lab fetches when it needs them: the module where each begins, and its name."""
+
+SHOWN = "labModules"
+"""What the lab's script calls that which its parts take from its modules."""
 
 
 class LabForm(DropdownDirective):
@@ -180,20 +183,61 @@ LONG = re.compile(r"\b\d\.\d{15,}(?:e[-+]?\d+)?")
 NAME = re.compile(r"^(export )?(?:async function|function|class|const|let) (\w+)", re.MULTILINE)
 
 
-def join_modules(entry: Path) -> str:
+def join_modules(entry: Path, parts: Iterable[Path] = ()) -> str:
     """Return a module and all that it imports as one script, in which nothing is imported or exported.
 
     Each is put behind those that it imports, all within one function; their top-level names must differ.
-    Comments and indentation stay in the source.
+    Comments and indentation stay in the source. To parts that are fetched later, the script shows what they
+    import from its modules.
     """
+    ordered = collect_modules(entry)
+    shown = {name for part in parts for name in find_imports(collect_modules(part), ordered)}
+    *before, last = [_strip_module(path.stem, text) for path, text in ordered.items()]
+    if shown:
+        before.append(f"globalThis.{SHOWN} = {{ {', '.join(sorted(shown))} }};\n")
+    return f'(() => {{\n"use strict";\n{"".join(before)}{last}}})();\n'
+
+
+def join_part(entry: Path, known: Path) -> str:
+    """Return a part that is fetched later as one script, without the modules that an earlier script has."""
+    theirs, ordered = collect_modules(known), collect_modules(entry)
+    taken = ", ".join(sorted(find_imports(ordered, theirs)))
+    own = "".join(_strip_module(path.stem, text) for path, text in ordered.items() if path not in theirs)
+    return f'(() => {{\n"use strict";\nconst {{ {taken} }} = globalThis.{SHOWN};\n{own}}})();\n'
+
+
+def join_scripts() -> dict[str, str]:
+    """Return all scripts of the lab by their names on the site."""
+    parts = {name: SOURCE / f"{module}.js" for module, name in FETCHED.items()}
+    scripts = {
+        name: join_modules(SOURCE / f"{module}.js", parts.values() if name == "lab.js" else ())
+        for module, name in SCRIPTS.values()
+    }
+    return scripts | {name: join_part(path, SOURCE / "main.js") for name, path in parts.items()}
+
+
+def find_imports(ordered: dict[Path, str], known: Container[Path]) -> set[str]:
+    """Return the names that modules import from those that are known, unless they are known themselves."""
+    return {
+        name.strip()
+        for path, text in ordered.items()
+        if path not in known
+        for wanted, address in IMPORT.findall(text)
+        if (path.parent / address).resolve() in known
+        for name in wanted.split(",")
+        if name.strip()
+    }
+
+
+def collect_modules(entry: Path) -> dict[Path, str]:
+    """Return the text of a module and of all that it imports, each behind those that it imports."""
     ordered: dict[Path, str] = {}
     _collect(entry.resolve(), ordered, ())
     names = Counter(found[2] for text in ordered.values() for found in NAME.finditer(text))
     twice = [name for name, count in names.items() if count > 1]
     if twice:
         raise ValueError(f"the modules of {entry.name} must not declare a name twice: {', '.join(twice)}")
-    body = "".join(_strip_module(path.stem, text) for path, text in ordered.items())
-    return f'(() => {{\n"use strict";\n{body}}})();\n'
+    return ordered
 
 
 def _collect(path: Path, ordered: dict[Path, str], above: tuple[Path, ...]) -> None:
@@ -253,8 +297,8 @@ def write_scripts(app: Sphinx) -> None:
     if app.builder.format == "html":
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
-        for module, name in (*SCRIPTS.values(), *FETCHED.items()):
-            (folder / name).write_text(minify_script(join_modules(SOURCE / f"{module}.js")), encoding="utf-8")
+        for name, script in join_scripts().items():
+            (folder / name).write_text(minify_script(script), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
