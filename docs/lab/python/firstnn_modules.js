@@ -31,6 +31,25 @@ import {
 
 const plainNumber = (object) => (isFloat(object) ? object.value : Number(object));
 
+// Arguments are checked as firstnn.validation does.
+function checked(object, name, kind, bounds, isWithin) {
+  const isNumber = isInt(object) || object?.dtype === INT64 || (kind === "a number" && isFloat(object));
+  const number = isNumber ? plainNumber(object) : Number.NaN;
+  if (isNumber && isWithin(number)) return number;
+  const expected = isNumber && kind === "a number" ? "a finite number" : kind;
+  return raise(
+    isNumber ? "ValueError" : "TypeError",
+    `${name} must be ${expected}, ${bounds}. Received: ${name}=${reprOf(object)}`,
+  );
+}
+const checkedRows = (object) => checked(object, "n_samples", "an integer", "at least 2", (n) => n >= 2);
+const checkedSeed = (object) =>
+  checked(object, "seed", "an integer", "from 0 to 4294967295", (seed) => seed >= 0 && seed < 2 ** 32);
+function checkedNoise(object, name) {
+  const [most, text] = name === "flip" ? [0.5, "0.5"] : [1e6, "1e+06"];
+  return checked(object, name, "a number", `at least 0 and at most ${text}`, (x) => x >= 0 && x <= most);
+}
+
 // A set of rows with the class of each.
 function makeDataset(x, y, { name = "dataset", features = null, classes = ["0", "1"] } = {}) {
   const width = x.shape[1];
@@ -71,7 +90,11 @@ const DATASET = defineClass("Dataset", {
             y: Uint8Array.from(elementsOf(self.y)),
             n,
           };
-          const parts = split(numbered, plainNumber(fraction), wholeNumber(seed));
+          const parts = split(
+            numbered,
+            checked(fraction, "test_fraction", "a number", "above 0 and below 1", (x) => x > 0 && x < 1),
+            checkedSeed(seed),
+          );
           return tuple(parts.map(({ x }) => partOf(self, Array.from(x.filter((_, i) => i % 2 === 0)))));
         },
       ],
@@ -107,8 +130,9 @@ for (const [name, classes] of Object.entries(CLASSES)) {
   const { option, usual } = SETS[name];
   const signature = option ? `n_samples, *, ${option}=${usual}, seed` : "n_samples, *, seed";
   MAKERS[name] = define(name, signature, (n, ...given) => {
-    const seed = wholeNumber(given.at(-1)),
-      { x, y } = generated(name, wholeNumber(n), option ? plainNumber(given[0]) : undefined, seed);
+    const seed = checkedSeed(given.at(-1)),
+      noise = option ? checkedNoise(given[0], option) : undefined,
+      { x, y } = generated(name, checkedRows(n), noise, seed);
     return makeDataset(new NDArray(FLOAT32, [y.length, 2], x), vector(INT64, y), { name, classes });
   });
 }
@@ -123,8 +147,9 @@ function columnsOf(n, width, seed, first) {
 MAKERS.gaussians = define(
   "gaussians",
   "n_samples, *, distance=2.0, n_features=2, seed",
-  (n, distance, width, seed) => {
-    const x = columnsOf(n, width, seed, 0);
+  (count, distance, width, seed) => {
+    const n = checkedRows(count),
+      x = columnsOf(n, width, checkedSeed(seed), 0);
     for (let i = 0; i < n; i++) x[i * width] += ((i % 2) - 0.5) * plainNumber(distance);
     const y = vector(
       INT64,
@@ -241,7 +266,7 @@ const ARCHITECTURE = defineClass("Architecture", {
                 new NDArray(
                   FLOAT32,
                   [self.sizes[layer], units],
-                  initialKernel(self.scheme, self.sizes[layer], units, wholeNumber(seed), 2 * layer),
+                  initialKernel(self.scheme, self.sizes[layer], units, checkedSeed(seed), 2 * layer),
                 ),
                 zeros(FLOAT32, [units]),
               ]),
@@ -290,7 +315,7 @@ const RECIPE = defineClass("Recipe", {
             const order =
               size >= n
                 ? Uint32Array.from({ length: n }, (_, i) => i)
-                : permutation(n, { seed: wholeNumber(seed), stream: "batches", part: epoch });
+                : permutation(n, { seed: checkedSeed(seed), stream: "batches", part: epoch });
             for (let from = 0; from < n; from += size)
               found.push(vector(INT64, order.subarray(from, from + size)));
           }
