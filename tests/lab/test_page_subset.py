@@ -16,7 +16,7 @@ PAGE = ROOT / "docs" / "reference" / "page-python.md"
 START = """
 import keras
 import numpy as np
-from firstnn import data
+from firstnn import Architecture, data
 
 train, test = data.moons(100, noise=0.2, seed=0).split(0.5, seed=0)
 
@@ -147,6 +147,9 @@ WRONG = {
         "seed must be an integer, from 0 to 4294967295. Received: seed=0.5",
     ),
     "train.split(1.5, seed=0)": (1, "test_fraction must be a finite number, above 0 and below 1."),
+    "Architecture(2, activation='rellu')": (1, "activation must be one of: linear, relu, leaky_relu,"),
+    "Architecture(2, kernel_initializer='he')": (1, "lecun_normal. Received: kernel_initializer='he'"),
+    "Architecture(2, kernel_initializer=0)": (1, "Received: kernel_initializer=0"),
     # Keras.
     "keras.optimizers.Adam(lr=0.1)": (1, "keyword argument 'lr'. Did you mean 'learning_rate'?"),
     "keras.optimizers.SGD(0.1, momentun=0.9)": (1, "keyword argument 'momentun'. Did you mean 'momentum'?"),
@@ -264,6 +267,20 @@ def test_an_argument_of_keras_that_the_page_has_not_is_no_mistake() -> None:
     assert len(asked) > 60
     for program, ran in zip(asked, run_cells(START, *asked)[1:], strict=True):
         assert "unexpected keyword" not in str(ran.error), program
+
+
+def test_of_a_statement_that_takes_several_lines_the_first_is_shown() -> None:
+    (ran,) = run_cells("def f(a, b):\n    return a / b\n\nf(\n    1,\n    0,\n)")
+    assert ran.error is not None
+    shown = ran.error["text"].splitlines()
+    assert [line.strip() for line in shown if not set(line) <= set(" ~^")] == [
+        "Traceback (most recent call last):",
+        'File "cell 1", line 4, in <module>',
+        "f(",
+        'File "cell 1", line 2, in f',
+        "return a / b",
+        "ZeroDivisionError: division by zero",
+    ]
 
 
 @pytest.mark.parametrize("program", OUTSIDE)

@@ -232,6 +232,7 @@ export function runCell(code, filename) {
 
 // What Brython words otherwise than CPython.
 const REWORDED = [
+  [/^( {4}.*\n +[~^]+\n)(?: {4}.*\n +[~^]+\n)+/gm, "$1"], // of a statement, its first line is enough
   [
     /unsupported operand type\(s\) for \+: '(str|list|tuple)' and '(\w+)'$/,
     'can only concatenate $1 (not "$2") to $1',

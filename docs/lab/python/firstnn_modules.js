@@ -5,7 +5,7 @@ import { initialKernel } from "../initializers.js";
 import { normal, permutation, uniform } from "../random.js";
 import { FLOAT32, FLOAT64, INT64, NDArray, castTo, elementsOf, reshape, vector, zeros } from "./array.js";
 import { applyBinary } from "./elementwise.js";
-import { guarded } from "./missing_names.js";
+import { guarded, nearest } from "./missing_names.js";
 import { getItem, toArray, wholeNumber } from "./ndarray.js";
 import {
   NONE,
@@ -49,6 +49,24 @@ function checkedNoise(object, name) {
   const [most, text] = name === "flip" ? [0.5, "0.5"] : [1e6, "1e+06"];
   return checked(object, name, "a number", `at least 0 and at most ${text}`, (x) => x >= 0 && x <= most);
 }
+
+// A name as `firstnn.validation` takes it: one of those that the package knows.
+function checkedName(object, name, names) {
+  const meant = isText(object) && !names.includes(String(object)) && nearest(String(object), names);
+  if (isText(object) && meant === false) return;
+  raise(
+    isText(object) ? "ValueError" : "TypeError",
+    `${name} must be one of: ${names.join(", ")}.${meant ? ` Did you mean '${meant}'?` : ""} Received: ${name}=${reprOf(object)}`,
+  );
+}
+const ACTIVATION_NAMES =
+  "linear relu leaky_relu elu tanh sigmoid celu exponential gelu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh log_sigmoid mish relu6 selu silu swish soft_shrink softplus softsign sparse_plus sparse_sigmoid squareplus tanh_shrink".split(
+    " ",
+  );
+const SCHEME_NAMES =
+  "zeros ones random_normal glorot_uniform glorot_normal he_uniform he_normal lecun_uniform lecun_normal".split(
+    " ",
+  );
 
 // A set of rows with the class of each.
 function makeDataset(x, y, { name = "dataset", features = null, classes = ["0", "1"] } = {}) {
@@ -252,7 +270,8 @@ const ARCHITECTURE = defineClass("Architecture", {
                     `hidden must be a tuple of layer sizes, such as (16,). Received: hidden=${reprOf(hidden)}`,
                   )
                 : Array.from(hidden, (each) => wholeNumber(each));
-          if (!isText(scheme)) outside("An initializer object in `firstnn.Architecture`");
+          checkedName(activation, "activation", ACTIVATION_NAMES);
+          checkedName(scheme, "kernel_initializer", SCHEME_NAMES);
           Object.assign(self, { sizes: [inputs, ...units, outputs], activation, scheme: String(scheme) });
         },
       ],

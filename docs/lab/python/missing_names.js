@@ -50,7 +50,7 @@ export function refuseArguments(given, signature, where, allowed = []) {
   }
 }
 
-const nearest = (text, names) =>
+export const nearest = (text, names) =>
   names.find((each) => distance(each.toLowerCase(), text.toLowerCase()) <= Math.min(2, text.length / 3));
 
 // How many letters must be changed, added or taken away.
