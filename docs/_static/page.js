@@ -52,24 +52,48 @@
   }
 
   // Cells that can be edited and run in the page: all that this takes is fetched with the first tap. The page's Python
-  // is by far the largest part and comes last, so that a reader has the editor meanwhile.
+  // is by far the largest part and comes last, so that a reader has the editor meanwhile. What did not come is fetched
+  // anew by the next tap.
   const files = document.getElementById("live-files");
-  const fetchPart = (part) =>
-    new Promise((onload, reject) => {
-      const onerror = () => reject(new Error("A part of the page could not be fetched."));
-      document.head.append(Object.assign(part, { async: false, onload, onerror }));
+  const fetched = new Map();
+  const fetchPart = (part) => {
+    if (fetched.has(part)) return fetched.get(part);
+    const coming = new Promise((onload, onerror) => {
+      document.head.append(Object.assign(part.cloneNode(), { async: false, onload, onerror }));
     });
-  let fetched;
+    coming.catch(() => fetched.delete(part));
+    fetched.set(part, coming);
+    return coming;
+  };
+  // A sentence in the place of what could not be fetched, with the notebook as the way out.
+  const tellMissing = (place) => {
+    const line = Object.assign(document.createElement("p"), { className: "fn-live-missing", role: "alert" });
+    const colab = document.querySelector(".notebook-menu a[href*='colab']");
+    const way = colab
+      ? Object.assign(colab.cloneNode(), { textContent: "open this page in Colab" })
+      : "reload the page";
+    line.append("A part of the page could not be fetched: try again, or ", way, ".");
+    place.after(line);
+  };
   for (const place of files ? document.querySelectorAll(".tag_live > .cell_input, .fn-exercise > div") : []) {
     const words = place.matches(".cell_input") ? "Edit and run" : "Write it here";
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "fn-live-open", textContent: words });
     button.addEventListener("click", async () => {
+      if (button.ariaBusy === "true") return;
       button.ariaBusy = "true";
-      fetched ??= [...files.content.children].map(fetchPart);
-      await Promise.all(fetched.slice(0, -1));
+      for (const line of document.querySelectorAll(".fn-live-missing")) line.remove();
+      const parts = [...files.content.children];
+      const python = parts.pop();
+      try {
+        const editor = parts.map(fetchPart);
+        fetchPart(python);
+        await Promise.all(editor);
+        globalThis.firstnnLive.open(place, () => fetchPart(python));
+      } catch {
+        tellMissing(button);
+      }
       button.ariaBusy = "false";
-      globalThis.firstnnLive.open(place, fetched.at(-1));
     });
     place.after(button);
   }

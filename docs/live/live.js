@@ -19,7 +19,7 @@ import {
 
 const NOTEBOOK = ".notebook-menu a[href*='colab']";
 let busy = false;
-let python = null; // a promise: it can run
+let fetchPython; // gives a promise: its script has come
 
 // Every cell of the page whose code is on the screen, from top to bottom, and every exercise.
 const cells = [
@@ -55,7 +55,10 @@ function open(number) {
     acts: {
       number,
       run: () => run(number),
-      stop: () => globalThis.firstnnPython?.stop(),
+      stop: () => {
+        stopWaiting();
+        globalThis.firstnnPython?.stop();
+      },
       close: () => close(number),
       changed: (code) => exercise && keepAnswer(exercise, code, start),
       runAll: exercise ? null : runAll,
@@ -90,8 +93,7 @@ async function run(number) {
   const { view, exercise } = page;
   view.begin();
   try {
-    if (!globalThis.firstnnPython) view.say("Fetching Python …");
-    await python;
+    if (!(await startPython(view))) return view.say("Stopped.", "wrong");
     if (exercise) showVerdict(page, await checkAnswer(exercise, view.code, view));
     else {
       const begin = (place) => pages[place].view?.clear();
@@ -104,12 +106,31 @@ async function run(number) {
       return !result.error && !result.stopped;
     }
   } catch (error) {
-    view.say(`${error.message} Reload the page to try again.`, "wrong");
+    view.say(`${error.message} Try again, or open this page as a notebook.`, "wrong");
+    offerNotebook(view);
   } finally {
     busy = false;
     view.end();
   }
 }
+
+// Have Python ready: a promise that says whether, as a reader may stop waiting.
+async function startPython(view) {
+  if (!globalThis.firstnnPython) {
+    view.say("Fetching Python …");
+    const stopped = new Promise((resolve) => {
+      stopWaiting = () => resolve(true);
+    });
+    const failed = () => {
+      throw new Error("Python could not be fetched.");
+    };
+    if (await Promise.race([stopped, fetchPython().then(() => false, failed)])) return false;
+  }
+  const { generation } = firstnnPython;
+  await firstnnPython.load();
+  return generation === firstnnPython.generation;
+}
+let stopWaiting = () => {};
 
 const isCode = ({ exercise }) => !exercise;
 
@@ -241,9 +262,12 @@ function resetPage() {
 }
 
 globalThis.firstnnLive = {
-  open(place, arriving) {
-    python ??= arriving.then(() => firstnnPython.load());
-    python.catch(() => {}); // a run says what is wrong
+  open(place, fetching) {
+    fetchPython = fetching;
+    fetching().then(
+      () => firstnnPython.load().catch(() => {}),
+      () => {}, // a run says what is wrong
+    );
     return open(pages.findIndex((page) => page.place === place));
   },
 };

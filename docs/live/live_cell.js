@@ -68,6 +68,7 @@ export function openCell({ place, name, built, code, runs, acts }) {
       view.printed = "";
       text = null;
       output.replaceChildren();
+      output.hidden = true;
       editor.mark(0);
     },
     // What runs says so after a while, and can be stopped.
@@ -84,6 +85,7 @@ export function openCell({ place, name, built, code, runs, acts }) {
       run.hidden = false;
       if (document.activeElement === stop) run.focus();
       stop.hidden = true;
+      if (root.contains(document.activeElement)) status.scrollIntoView({ block: "nearest" }); // what came of it
     },
     print(more) {
       view.printed += more;

@@ -182,6 +182,29 @@ def test_the_lines_of_a_solution_are_put_in_order_by_touch(browser: Browser) -> 
         expect(puzzle.get_by_role("status")).to_have_text(RIGHT_AS_SHOWN)
 
 
+def test_what_came_of_a_check_is_in_sight_on_a_phone(browser: Browser) -> None:
+    with browser.new_context(has_touch=True, viewport={"width": 390, "height": 640}) as context:
+        page = context.new_page()
+        page.goto((SITE / "exercises.html").as_uri())
+        live = open_exercise(page, "step-3")
+        live.locator("textarea").fill(EXERCISES["step-3"].starter)
+        button = live.get_by_role("button", name="Check", exact=True)
+        status = live.locator(".fn-live-status")
+        for program, says in ((EXERCISES["step-3"].starter, "Not yet"), ("\n" * 30 + "x = 1 +", "Stopped")):
+            live.locator("textarea").fill(program)
+            button.evaluate("button => button.scrollIntoView({ block: 'end' })")
+            button.tap()
+            expect(status).to_contain_text(says)
+            expect(status).to_be_in_viewport(ratio=1)
+        live.locator("textarea").fill("x = 1")
+        button.tap()
+        expect(status).to_contain_text("Not yet")
+        live.locator("textarea").fill(EXERCISES["step-3"].solution)
+        button.tap()
+        expect(status).to_contain_text("Right")
+        expect(live.locator(".fn-live-output")).to_be_hidden()  # nothing was printed, no help is left
+
+
 @pytest.mark.parametrize(
     ("name", "catalogue"), [("exercises", EXERCISES), ("broken-programs", BROKEN)], ids=["typed", "broken"]
 )

@@ -141,10 +141,71 @@ def test_the_editor_opens_before_python_has_come(page: Page, site: str) -> None:
     expect(cell.locator(".fn-live-status")).to_contain_text("The same as below")
 
 
-def test_python_that_does_not_come_is_told(page: Page, site: str) -> None:
+@pytest.mark.parametrize("start", ["http", "file"])
+def test_python_that_does_not_come_is_told_and_comes_with_the_next_try(
+    page: Page, site: str, start: Literal["http", "file"]
+) -> None:
     page.route("**/python.js", lambda route: route.abort())
+    page.goto(f"{site if start == 'http' else SITE.as_uri()}/{FIRST}")
+    cell = open_cell(page, 0)
+    assert run(cell) == "Python could not be fetched. Try again, or open this page as a notebook."
+    expect(cell.get_by_role("link", name="Open this page in Colab")).to_be_visible()
+    page.unroute("**/python.js")
+    assert run(cell).startswith("The same as below")
+    assert cell.get_by_role("link", name="Open this page in Colab").count() == 0
+
+
+@pytest.mark.parametrize("part", ["live.js", "live.css"])
+@pytest.mark.parametrize("start", ["http", "file"])
+def test_an_editor_that_does_not_come_is_told_and_comes_with_the_next_tap(
+    page: Page, site: str, start: Literal["http", "file"], part: str
+) -> None:
+    page.route(f"**/{part}", lambda route: route.abort())
+    page.goto(f"{site if start == 'http' else SITE.as_uri()}/{FIRST}")
+    button = page.locator(".fn-live-open").first
+    told = button.locator("xpath=..").get_by_role("alert")
+    for _ in range(2):
+        button.click()
+        expect(told).to_have_text(
+            "A part of the page could not be fetched: try again, or open this page in Colab."
+        )
+        expect(button).to_have_attribute("aria-busy", "false")
+        expect(button).to_be_focused()
+    link = told.get_by_role("link").get_attribute("href")
+    assert link == page.locator(".notebook-menu a", has_text="Colab").get_attribute("href")
+    page.unroute(f"**/{part}")
+    cell = open_cell(page, 0)
+    expect(told).to_have_count(0)
+    assert run(cell).startswith("The same as below")
+
+
+def test_a_reader_need_not_wait_for_what_does_not_come(page: Page, site: str) -> None:
+    held: list[Route] = []
+    page.route("**/python.js", lambda route: held.append(route))
     page.goto(f"{site}/{FIRST}")
-    assert run(open_cell(page, 0)) == "A part of the page could not be fetched. Reload the page to try again."
+    cell = open_cell(page, 0)
+    cell.get_by_role("button", name="Run", exact=True).click()
+    cell.get_by_role("button", name="Stop").click()
+    expect(cell.locator(".fn-live-status")).to_have_text("Stopped.")
+    held[0].continue_()
+    assert run(cell).startswith("The same as below")
+    assert len(held) == 1
+
+
+def test_python_that_breaks_down_is_told_and_starts_anew(page: Page) -> None:
+    visit(page, FIRST)
+    cell = open_cell(page, 0)
+    run(cell)
+    page.evaluate("""() => {
+        const usual = Worker.prototype.postMessage
+        Worker.prototype.postMessage = function () {
+            Worker.prototype.postMessage = usual
+            this.onerror(new ErrorEvent("error", { message: "out of memory" }))
+        }
+    }""")
+    assert run(cell) == "Stopped with an error."
+    assert "The page's Python did not go on: out of memory" in output(cell)
+    assert run(cell).startswith("The same as below")
 
 
 def test_what_is_fetched_on_demand_is_light() -> None:

@@ -59,6 +59,7 @@ export function stepsOf(shape) {
 }
 
 export function makeStore(dtype, size) {
+  if (size < 0) refuse("ValueError", "negative dimensions are not allowed");
   return dtype === STRING ? new Array(size).fill("") : new dtype.Store(size);
 }
 export const zeros = (dtype, shape) => new NDArray(dtype, shape, makeStore(dtype, sizeOf(shape)));

@@ -138,6 +138,8 @@ export function applyBinary(name, a, b) {
   let of = usual,
     dtype = met;
   if (met === STRING && kind !== TRUTH) {
+    if (name === "add" && a.dtype === STRING && !a.shape.length && !b.shape.length)
+      refuse("TypeError", `can only concatenate str (not "numpy.${b.dtype.name}") to str`);
     refuse("TypeError", `ufunc '${name}' did not contain a loop with signature matching types`);
   }
   if (met === BOOL && OF_TRUTH[name]) of = OF_TRUTH[name];

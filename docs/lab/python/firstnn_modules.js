@@ -5,7 +5,7 @@ import { initialKernel } from "../initializers.js";
 import { normal, permutation, uniform } from "../random.js";
 import { FLOAT32, FLOAT64, INT64, NDArray, castTo, elementsOf, reshape, vector, zeros } from "./array.js";
 import { applyBinary } from "./elementwise.js";
-import { guarded } from "./missing_names.js";
+import { guarded, nearest } from "./missing_names.js";
 import { getItem, toArray, wholeNumber } from "./ndarray.js";
 import {
   NONE,
@@ -30,6 +30,43 @@ import {
 } from "./objects.js";
 
 const plainNumber = (object) => (isFloat(object) ? object.value : Number(object));
+
+// Arguments are checked as firstnn.validation does.
+function checked(object, name, kind, bounds, isWithin) {
+  const isNumber = isInt(object) || object?.dtype === INT64 || (kind === "a number" && isFloat(object));
+  const number = isNumber ? plainNumber(object) : Number.NaN;
+  if (isNumber && isWithin(number)) return number;
+  const expected = isNumber && kind === "a number" ? "a finite number" : kind;
+  return raise(
+    isNumber ? "ValueError" : "TypeError",
+    `${name} must be ${expected}, ${bounds}. Received: ${name}=${reprOf(object)}`,
+  );
+}
+const checkedRows = (object) => checked(object, "n_samples", "an integer", "at least 2", (n) => n >= 2);
+const checkedSeed = (object) =>
+  checked(object, "seed", "an integer", "from 0 to 4294967295", (seed) => seed >= 0 && seed < 2 ** 32);
+function checkedNoise(object, name) {
+  const [most, text] = name === "flip" ? [0.5, "0.5"] : [1e6, "1e+06"];
+  return checked(object, name, "a number", `at least 0 and at most ${text}`, (x) => x >= 0 && x <= most);
+}
+
+// A name as `firstnn.validation` takes it: one of those that the package knows.
+function checkedName(object, name, names) {
+  const meant = isText(object) && !names.includes(String(object)) && nearest(String(object), names);
+  if (isText(object) && meant === false) return;
+  raise(
+    isText(object) ? "ValueError" : "TypeError",
+    `${name} must be one of: ${names.join(", ")}.${meant ? ` Did you mean '${meant}'?` : ""} Received: ${name}=${reprOf(object)}`,
+  );
+}
+const ACTIVATION_NAMES =
+  "linear relu leaky_relu elu tanh sigmoid celu exponential gelu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh log_sigmoid mish relu6 selu silu swish soft_shrink softplus softsign sparse_plus sparse_sigmoid squareplus tanh_shrink".split(
+    " ",
+  );
+const SCHEME_NAMES =
+  "zeros ones random_normal glorot_uniform glorot_normal he_uniform he_normal lecun_uniform lecun_normal".split(
+    " ",
+  );
 
 // A set of rows with the class of each.
 function makeDataset(x, y, { name = "dataset", features = null, classes = ["0", "1"] } = {}) {
@@ -71,7 +108,11 @@ const DATASET = defineClass("Dataset", {
             y: Uint8Array.from(elementsOf(self.y)),
             n,
           };
-          const parts = split(numbered, plainNumber(fraction), wholeNumber(seed));
+          const parts = split(
+            numbered,
+            checked(fraction, "test_fraction", "a number", "above 0 and below 1", (x) => x > 0 && x < 1),
+            checkedSeed(seed),
+          );
           return tuple(parts.map(({ x }) => partOf(self, Array.from(x.filter((_, i) => i % 2 === 0)))));
         },
       ],
@@ -107,8 +148,9 @@ for (const [name, classes] of Object.entries(CLASSES)) {
   const { option, usual } = SETS[name];
   const signature = option ? `n_samples, *, ${option}=${usual}, seed` : "n_samples, *, seed";
   MAKERS[name] = define(name, signature, (n, ...given) => {
-    const seed = wholeNumber(given.at(-1)),
-      { x, y } = generated(name, wholeNumber(n), option ? plainNumber(given[0]) : undefined, seed);
+    const seed = checkedSeed(given.at(-1)),
+      noise = option ? checkedNoise(given[0], option) : undefined,
+      { x, y } = generated(name, checkedRows(n), noise, seed);
     return makeDataset(new NDArray(FLOAT32, [y.length, 2], x), vector(INT64, y), { name, classes });
   });
 }
@@ -123,8 +165,9 @@ function columnsOf(n, width, seed, first) {
 MAKERS.gaussians = define(
   "gaussians",
   "n_samples, *, distance=2.0, n_features=2, seed",
-  (n, distance, width, seed) => {
-    const x = columnsOf(n, width, seed, 0);
+  (count, distance, width, seed) => {
+    const n = checkedRows(count),
+      x = columnsOf(n, width, checkedSeed(seed), 0);
     for (let i = 0; i < n; i++) x[i * width] += ((i % 2) - 0.5) * plainNumber(distance);
     const y = vector(
       INT64,
@@ -227,7 +270,8 @@ const ARCHITECTURE = defineClass("Architecture", {
                     `hidden must be a tuple of layer sizes, such as (16,). Received: hidden=${reprOf(hidden)}`,
                   )
                 : Array.from(hidden, (each) => wholeNumber(each));
-          if (!isText(scheme)) outside("An initializer object in `firstnn.Architecture`");
+          checkedName(activation, "activation", ACTIVATION_NAMES);
+          checkedName(scheme, "kernel_initializer", SCHEME_NAMES);
           Object.assign(self, { sizes: [inputs, ...units, outputs], activation, scheme: String(scheme) });
         },
       ],
@@ -241,7 +285,7 @@ const ARCHITECTURE = defineClass("Architecture", {
                 new NDArray(
                   FLOAT32,
                   [self.sizes[layer], units],
-                  initialKernel(self.scheme, self.sizes[layer], units, wholeNumber(seed), 2 * layer),
+                  initialKernel(self.scheme, self.sizes[layer], units, checkedSeed(seed), 2 * layer),
                 ),
                 zeros(FLOAT32, [units]),
               ]),
@@ -290,7 +334,7 @@ const RECIPE = defineClass("Recipe", {
             const order =
               size >= n
                 ? Uint32Array.from({ length: n }, (_, i) => i)
-                : permutation(n, { seed: wholeNumber(seed), stream: "batches", part: epoch });
+                : permutation(n, { seed: checkedSeed(seed), stream: "batches", part: epoch });
             for (let from = 0; from < n; from += size)
               found.push(vector(INT64, order.subarray(from, from + size)));
           }

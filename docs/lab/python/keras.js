@@ -40,6 +40,7 @@ const all = (functions) =>
 function setSeed(seed) {
   if (!isInt(seed))
     raise("ValueError", `Expected \`seed\` argument to be an integer. Received: seed=${reprOf(seed)}`);
+  if (!(seed >= 0 && seed < 2 ** 32)) raise("ValueError", "Seed must be between 0 and 2**32 - 1");
   seedBoth(Number(seed));
   orderBySeed(Number(seed));
 }
@@ -52,7 +53,11 @@ const UTILITIES = all({
       const labels = elementsOf(toArray(x)),
         n = given === NONE ? labels.reduce((a, b) => Math.max(a, b), -1) + 1 : given,
         store = new Float64Array(labels.length * n);
-      labels.forEach((label, row) => (store[row * n + label] = 1));
+      labels.forEach((label, row) => {
+        if (label < 0 || label >= n)
+          raise("IndexError", `index ${label} is out of bounds for axis 1 with size ${n}`);
+        store[row * n + label] = 1;
+      });
       return new NDArray(FLOAT64, [labels.length, n], store);
     },
   ],

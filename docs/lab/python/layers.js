@@ -4,7 +4,7 @@ import { uniformDraws } from "./draws.js";
 import { initializerOf, madeSeed, valuesOf } from "./initial_values.js";
 import { activationOf } from "./layer_activations.js";
 import { shapeOf, toArray } from "./ndarray.js";
-import { refuseArgument } from "./missing_names.js";
+import { refuseArguments } from "./missing_names.js";
 import {
   NONE,
   defineClass,
@@ -108,11 +108,7 @@ export const LAYER = defineClass("Layer", {
       count_params: [
         "self",
         (self) => {
-          if (!self.built)
-            raise(
-              "ValueError",
-              `You tried to call \`count_params\` on layer '${self.label}', but the layer isn't built.`,
-            );
+          if (!self.built) refuseCount(self);
           return countOfNumbers(self.variables);
         },
       ],
@@ -132,6 +128,8 @@ export const LAYER = defineClass("Layer", {
     units: property((self) => self.units ?? NONE),
   },
 });
+export const refuseCount = ({ label }) =>
+  raise("ValueError", `You tried to call \`count_params\` on layer '${label}', but the layer isn't built.`);
 export const countOfNumbers = (variables) => variables.reduce((n, { array }) => n + array.size, 0);
 
 // A layer for Python. `begin` reads what it is given and sets `pass`; `build`, if weights depend on the inputs.
@@ -144,9 +142,12 @@ function layer(name, signature, begin, more = {}) {
         `self, ${signature}${signature ? ", " : ""}**more`,
         (self, ...given) => {
           const others = given.at(-1);
-          for (const each of others.keys())
-            if (!["name", "input_shape", "input_dim", "dtype"].includes(each))
-              refuseArgument(each, signature.match(/\w+(?==)|^\w+/g) ?? [], `keras.layers.${name}`);
+          refuseArguments(others, signature, `keras.layers.${name}`, [
+            "name",
+            "input_shape",
+            "input_dim",
+            "dtype",
+          ]);
           Object.assign(self, {
             label: others.has("name") ? String(others.get("name")) : nameFor(name),
             variables: [],

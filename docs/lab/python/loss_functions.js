@@ -1,5 +1,6 @@
 // `keras.losses`: how wrong the answers are, a number for each row, with the way back.
 import { FLOAT32, NDArray, castTo, elementsOf, reshape, fround } from "./array.js";
+import { refuseArguments } from "./missing_names.js";
 import { toArray } from "./ndarray.js";
 import {
   NONE,
@@ -208,8 +209,7 @@ for (const [name, of] of Object.entries(LOSSES)) {
         (self, ...given) => {
           const [fromLogits] = given,
             more = given.at(-1);
-          for (const each of more.keys())
-            if (each !== "name" && each !== "reduction") outside(`\`${each}\` of \`keras.losses.${name}\``);
+          refuseArguments(more, signature, `keras.losses.${name}`, ["name", "reduction"]);
           self.rows = (labels, tensor) => of(labels, tensor, fromLogits === true);
         },
       ],
@@ -243,6 +243,7 @@ export function lossOf(given) {
     return raise("ValueError", `Could not interpret loss function identifier: ${given}`);
   }
   if (given?.rows) return given.rows;
+  if (Object.values(LOSS_CLASSES).includes(given)) return call(given).rows; // a class for one that it makes
   const name = Object.keys(LOSS_FUNCTIONS).find((each) => LOSS_FUNCTIONS[each] === given);
   if (name) return LOSSES[Object.keys(LOSSES).find((each) => snake(each) === name)];
   if (isCallable(given)) return (labels, tensor) => toTensor(call(given, new Tensor(labels), tensor));

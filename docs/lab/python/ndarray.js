@@ -71,7 +71,7 @@ import {
   varianceOf,
 } from "./reductions.js";
 
-EXCEPTIONS.AxisError = defineClass("numpy.exceptions.AxisError", {
+EXCEPTIONS.AxisError = defineClass("AxisError", {
   module: "numpy.exceptions",
   bases: [builtins.ValueError, builtins.IndexError],
 });

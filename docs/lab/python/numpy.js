@@ -54,15 +54,21 @@ import {
   float,
   isFloat,
   isInt,
+  isText,
   iterate,
   list,
   named,
   outside,
+  raise,
+  reprOf,
   tuple,
 } from "./objects.js";
 import { mapRows, medianOf, orderOfRows, quantileOf, sortRows } from "./reductions.js";
 
-const numberOf = (object) => (isInt(object) ? Number(object) : toArray(object).store[0]);
+function numberOf(object) {
+  if (isText(object)) raise("TypeError", `expected a number. Received: ${reprOf(object)}`);
+  return isInt(object) ? Number(object) : toArray(object).store[0];
+}
 
 // Functions that make arrays.
 const CREATION = {

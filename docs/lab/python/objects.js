@@ -167,6 +167,8 @@ export function defineModule(name, make) {
   makers.set(name, make);
 }
 export const isModule = (name) => makers.has(name);
+export const modulesIn = (name) =>
+  [...makers.keys()].filter((each) => each.startsWith(`${name}.`)).map((each) => each.slice(name.length + 1));
 export function importModule(name) {
   const have = python.imported[name];
   if (have) return have;

@@ -1,5 +1,6 @@
 // `keras.optimizers`: a gradient made into a step. Everything is kept in 32 bits, as TensorFlow keeps it.
 import { FLOAT32, NDArray, asType, elementsOf, fround } from "./array.js";
+import { refuseArguments } from "./missing_names.js";
 import { toArray } from "./ndarray.js";
 import {
   NONE,
@@ -14,6 +15,7 @@ import {
   property,
   raise,
   reprOf,
+  textOf,
 } from "./objects.js";
 import { Variable } from "./tensor.js";
 
@@ -125,12 +127,15 @@ function optimizer(name, signature, begin) {
       __init__: [
         `self, ${signature}, **more`,
         (self, ...given) => {
-          for (const each of given.at(-1).keys())
-            if (each !== "name") outside(`\`${each}\` of \`keras.optimizers.${name}\``);
+          refuseArguments(given.at(-1), signature, `keras.optimizers.${name}`, ["name"]);
           Object.assign(self, { step: STEPS[name], memory: new Map(), count: 0, slots: 0 });
           const [rate] = given;
-          if (rate?.ob_type && rate.value === undefined) outside("a learning rate that changes by itself");
-          self.rate = numberFrom(rate);
+          self.rate = isText(rate) || rate === NONE ? Number.NaN : numberFrom(rate);
+          if (!(self.rate >= 0))
+            raise(
+              "ValueError",
+              `Argument \`learning_rate\` should be float. Received instead: learning_rate=${textOf(rate)}`,
+            );
           begin(self, ...given.slice(1));
         },
       ],

@@ -68,8 +68,14 @@ function load() {
     worker.onmessage = receive;
     worker.onerror = (event) => {
       event.preventDefault();
-      reject(new Error(`The page's Python did not start: ${event.message}`));
+      const words = `The page's Python did not go on: ${event.message}`;
+      settle({ error: { line: null, kind: "Error", text: words, brief: words, outside: true } });
+      reject(new Error("The page's Python did not start."));
+      stop(); // what is left of it is not to be trusted
     };
+  });
+  loaded.catch(() => {
+    loaded = null; // the next one may start
   });
   return loaded;
 }

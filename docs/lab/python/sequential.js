@@ -1,10 +1,19 @@
 // `keras.Sequential`: layers one after the other; how they are trained, judged and asked.
 import { FLOAT32, NDArray, asType, concatenate, elementsOf, sizeOf } from "./array.js";
 import { orderOfFit } from "./draws.js";
-import { INPUT, LAYER, arraysFrom, countOfNumbers, ensureBuilt, giveWeights, nameFor } from "./layers.js";
+import {
+  INPUT,
+  LAYER,
+  arraysFrom,
+  countOfNumbers,
+  ensureBuilt,
+  giveWeights,
+  nameFor,
+  refuseCount,
+} from "./layers.js";
 import { labelsFor, lossOf } from "./loss_functions.js";
-import { refuseArgument } from "./missing_names.js";
-import { toArray } from "./ndarray.js";
+import { refuseArguments } from "./missing_names.js";
+import { toArray, wholeNumber } from "./ndarray.js";
 import {
   NONE,
   attribute,
@@ -21,7 +30,6 @@ import {
   iterate,
   list,
   methods,
-  outside,
   property,
   python,
   raise,
@@ -29,6 +37,7 @@ import {
   setAttribute,
   textOf,
   tuple,
+  typeName,
 } from "./objects.js";
 import { applyStep, optimizerOf } from "./optimizer_steps.js";
 import { RunningMean, scoreOf, updateScore } from "./scores.js";
@@ -67,6 +76,11 @@ function addLayer(model, layer) {
 
 function buildModel(model, rowShape) {
   let shape = rowShape;
+  if (!model.layers.length)
+    raise(
+      "ValueError",
+      `Sequential model ${model.label} cannot be built because it has no layers. Call \`model.add(layer)\`.`,
+    );
   model.rowShape = rowShape;
   for (const layer of model.layers) {
     ensureBuilt(layer, shape);
@@ -79,19 +93,15 @@ function buildModel(model, rowShape) {
 export function passThrough(model, inputs, training = false) {
   const tensor = toTensor(inputs),
     { shape } = tensor.array;
-  if (!model.built) buildModel(model, shape.slice(1));
-  if (
-    model.rowShape &&
-    model.layers.length &&
-    (shape.length < 2 || String(shape.slice(1)) !== String(model.rowShape))
-  ) {
+  if (!model.built && shape.length > 1) buildModel(model, shape.slice(1));
+  if (shape.length < 2 || String(shape.slice(1)) !== String(model.rowShape)) {
     const single =
-      shape.length === 1 && model.rowShape.length === 1
+      shape.length === 1 && shape[0] === (model.rowShape ?? shape)[0]
         ? ` One row must be given as a table of one row: x[np.newaxis] or x.reshape(1, -1).`
         : "";
     raise(
       "ValueError",
-      `Exception encountered when calling Sequential.call().\n\nInput 0 of layer "${model.layers[0].label}" is incompatible with the layer: expected axis -1 of input shape to have value ${model.rowShape.at(-1)}, but received input with shape ${stringOfShape(shape)}${single}`,
+      `Exception encountered when calling Sequential.call().\n\nInput 0 of layer "${model.layers[0].label}" is incompatible with the layer: expected ${model.rowShape ? `axis -1 of input shape to have value ${model.rowShape.at(-1)}` : "a table of rows"}, but received input with shape ${stringOfShape(shape)}${single}`,
     );
   }
   return model.layers.reduce((so, layer) => layer.pass(so, training), tensor);
@@ -111,6 +121,11 @@ const numbered = (from, to) => Array.from({ length: to - from }, (_, i) => from 
 const numericArray = (object, name) => {
   if (object === NONE)
     raise("ValueError", `\`${name}\` is None: fit and evaluate need both rows and their labels.`);
+  if (typeName(object) === "Dataset")
+    raise(
+      "ValueError",
+      `Unrecognized data type: ${name}=${reprOf(object)}: its rows are its \`x\`, their labels its \`y\`.`,
+    );
   const array = toArray(object);
   if (array.dtype.name === "str")
     raise(
@@ -208,7 +223,7 @@ const numberText = (value) =>
 const logsText = (logs) => logs.map(([label, value]) => ` - ${label}: ${numberText(value)}`).join("");
 function batchOf(object) {
   if (object === NONE) return 32;
-  const size = isFloat(object) ? object.value : Number(object);
+  const size = wholeNumber(object, "batch_size");
   if (!(size > 0))
     raise("ValueError", `\`batch_size\` must be a positive integer. Received: batch_size=${reprOf(object)}`);
   return size;
@@ -217,6 +232,8 @@ const loudness = (verbose) => (String(verbose) === "auto" ? 1 : Number(verbose))
 
 const logsDict = (logs) => dict(logs.map(([label, value]) => [label, float(value)]));
 
+const FIT =
+  "x=None, y=None, batch_size=None, epochs=1, verbose='auto', callbacks=None, validation_split=0.0, validation_data=None, shuffle=True, class_weight=None";
 function fit(
   model,
   x,
@@ -231,24 +248,25 @@ function fit(
   classWeight,
   more,
 ) {
-  const known = [
-    "batch_size",
-    "epochs",
-    "verbose",
-    "callbacks",
-    "validation_split",
-    "validation_data",
-    "shuffle",
-  ];
-  for (const each of more.keys()) refuseArgument(each, known, "fit");
+  refuseArguments(more, FIT, "fit");
   checkCompiled(model);
   let [rows, labels] = [numericArray(x, "x"), numericArray(y, "y")];
   checkRows(rows, labels);
   const share = isFloat(validationSplit) ? validationSplit.value : Number(validationSplit);
+  if (!(share >= 0 && share < 1))
+    raise(
+      "ValueError",
+      `\`validation_split\` must be at least 0 and below 1. Received: validation_split=${reprOf(validationSplit)}`,
+    );
   let judged = null;
-  if (validationData !== NONE)
-    judged = Array.from(iterate(validationData), (each) => numericArray(each, "validation_data"));
-  else if (share) {
+  if (validationData !== NONE) {
+    if (!(isTuple(validationData) || isList(validationData)) || validationData.length < 2)
+      raise(
+        "ValueError",
+        `\`validation_data\` must be a pair: (x, y). Received an object of type ${typeName(validationData)}.`,
+      );
+    judged = Array.from(validationData, (each) => numericArray(each, "validation_data"));
+  } else if (share) {
     const n = rows.shape[0],
       at = Math.floor(n * (1 - share));
     judged = [rows, labels].map((array) => rowsOf(array, numbered(at, n)));
@@ -485,8 +503,7 @@ export const SEQUENTIAL = defineClass("Sequential", {
       compile: [
         "self, optimizer='rmsprop', loss=None, metrics=None, **more",
         (self, optimizer, loss, metrics, more) => {
-          for (const each of more.keys())
-            if (!["jit_compile", "run_eagerly"].includes(each)) outside(`\`${each}\` of \`compile\``);
+          refuseArguments(more, "optimizer=loss=metrics=", "compile", ["jit_compile", "run_eagerly"]);
           const given =
             metrics === NONE ? [] : isList(metrics) || isTuple(metrics) ? [...metrics] : [metrics];
           self.loss = lossOf(loss);
@@ -502,10 +519,7 @@ export const SEQUENTIAL = defineClass("Sequential", {
           });
         },
       ],
-      fit: [
-        "self, x=None, y=None, batch_size=None, epochs=1, verbose='auto', callbacks=None, validation_split=0.0, validation_data=None, shuffle=True, class_weight=None, **more",
-        fit,
-      ],
+      fit: [`self, ${FIT}, **more`, fit],
       evaluate: ["self, x=None, y=None, batch_size=None, verbose='auto', return_dict=False", evaluate],
       predict: ["self, x, batch_size=None, verbose='auto'", predict],
       train_on_batch: [
@@ -540,7 +554,13 @@ export const SEQUENTIAL = defineClass("Sequential", {
           giveWeights(variablesOf(self), weights, self.label);
         },
       ],
-      count_params: ["self", (self) => countOfNumbers(variablesOf(self))],
+      count_params: [
+        "self",
+        (self) => {
+          if (!self.built) refuseCount(self);
+          return countOfNumbers(variablesOf(self));
+        },
+      ],
       save: [
         "self, filepath",
         (self, path) => {
