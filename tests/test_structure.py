@@ -111,8 +111,10 @@ def fresh(code: str) -> str:
         "import firstnn; firstnn.Architecture(2).initial_weights(0)",
         "import firstnn; firstnn.Recipe().batches(100, seed=0)",
         "import firstnn; firstnn.random.uniform(3, seed=0, stream='data')",
-        "import firstnn; firstnn.data.moons(10, seed=0)",
+        "import firstnn; firstnn.data.moons(20, seed=0).split(0.5, seed=0)",
         "import firstnn; firstnn.backprop.gradients",
+        "import firstnn.replicas, firstnn.keras_training",
+        "import firstnn.book.figures, firstnn.book.parity",
     ],
 )
 def test_what_needs_no_library_loads_none(use: str) -> None:

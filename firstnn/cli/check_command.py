@@ -11,9 +11,8 @@ from rich.console import Console
 from rich.progress import TimeElapsedColumn
 from rich.text import Text
 
-from firstnn.cli.command_line import BadInput, Failed, Parser, check_output
+from firstnn.cli.command_line import BadInput, Parser, add_json_options, json_output, write_text
 from firstnn.cli.terminal import open_console, progress_bar, say
-from firstnn.whole_file import written_whole
 
 if TYPE_CHECKING:
     from firstnn.diagnosis import Diagnosis, Finding
@@ -35,16 +34,13 @@ def add_options(parser: Parser) -> None:
     )
     parser.epilog = _EXAMPLES
     parser.add_argument("program", metavar="FILE.py", help="a program that calls `fit` of Keras")
-    parser.add_argument("--json", metavar="FILE.json", help="also write the findings to this file")
-    parser.add_argument("--overwrite", action="store_true", help="replace this file if it exists")
+    add_json_options(parser, "also write the findings to this file")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Look, and say what was found."""
-    output: Path | None = None
-    if options.json is not None:
-        output = check_output(options.json, "--json", suffix=".json", overwrite=options.overwrite)
+    output = json_output(options)
     path = Path(options.program)
     if not path.is_file():
         raise BadInput(f"FILE.py must be a program. Received: {options.program}")
@@ -52,11 +48,7 @@ def run(options: argparse.Namespace) -> int:
     found = _check(out, path)
     show(out, path, found)
     if output is not None:
-        try:
-            with written_whole(output) as temporary:
-                temporary.write_text(json.dumps(found.as_json(), indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise Failed(f"{output} could not be written: {error.strerror}") from error
+        write_text(output, json.dumps(found.as_json(), indent=1))
     return 1 if found.findings else 0
 
 

@@ -10,7 +10,6 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import TimeElapsedColumn
@@ -23,15 +22,15 @@ from firstnn.book.evidence import PARTS, Claim, Verdict, store
 from firstnn.cli import own_setting
 from firstnn.cli.command_line import (
     BadInput,
-    Failed,
     Interrupted,
     Parser,
-    check_output,
+    add_json_options,
+    json_output,
     naming_options,
     parse_integer,
+    write_text,
 )
 from firstnn.cli.terminal import open_console, progress_bar, say
-from firstnn.whole_file import written_whole
 
 _EXAMPLES = """examples:
   firstnn claims                                   all of them, over seeds 0 to 99
@@ -77,8 +76,7 @@ def add_options(parser: Parser) -> None:
         help=f"try one claim at a setting of your own: {', '.join(own_setting.AXES)}",
     )
     group = parser.add_argument_group("what is written")
-    group.add_argument("--json", metavar="FILE.json", help="the verdicts, for other programs")
-    group.add_argument("--overwrite", action="store_true", help="replace this file if it exists")
+    add_json_options(group, "the verdicts, for other programs")
     group = parser.add_argument_group("where it runs")
     group.add_argument(
         "--jobs", metavar="N", help="processes on this machine, of about 1 GB each [one on each core]"
@@ -92,9 +90,7 @@ def run(options: argparse.Namespace) -> int:
     """Test claims and print the verdicts; the exit code is 1 if one does not hold or could not be judged."""
     chosen = _choose_claims(options)
     seeds = parse_seeds(options.seeds)
-    path = None
-    if options.json is not None:
-        path = check_output(options.json, "--json", suffix=".json", overwrite=options.overwrite)
+    path = json_output(options)
     engine = _choose_workers(options)
     if options.set:
         return _try_own_setting(options, chosen, seeds)
@@ -116,7 +112,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         _show_whole(out, checked)
     if path is not None:
-        _write(checked, path)
+        write_text(path, json.dumps(checked.as_json(), indent=1, allow_nan=False, ensure_ascii=False))
         say(out, f"Wrote {path}.")
     if checked.missing:
         done = len(chosen) - len(checked.missing)
@@ -277,12 +273,3 @@ def _show_problems(out: Console, checked: Checked) -> None:
         out.print(f"error: {id}: {problem}", soft_wrap=True)
     for details in dict.fromkeys(problem.details for problem in checked.problems.values()):
         sys.stderr.write(details)
-
-
-def _write(checked: Checked, path: Path) -> None:
-    try:
-        with written_whole(path) as temporary:
-            text = json.dumps(checked.as_json(), indent=1, allow_nan=False, ensure_ascii=False)
-            temporary.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise Failed(f"{path} could not be written: {error.strerror}") from error

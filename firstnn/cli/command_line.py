@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from firstnn import validation
+from firstnn.whole_file import written_whole
 
 
 class BadInput(Exception):  # noqa: N818  # it is the reader's input that is wrong, not the program
@@ -93,3 +94,32 @@ def check_output(text: str, option: str, *, suffix: str, overwrite: bool) -> Pat
             f"Received: {option}={text!r}"
         ) from error
     return path
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[Path]:
+    """Give a file to write that takes the place of `path` when it is whole; a full disk is one line."""
+    try:
+        with written_whole(path) as temporary:
+            yield temporary
+    except OSError as error:
+        raise Failed(f"{path} could not be written: {error.strerror}") from error
+
+
+def add_json_options(parser: argparse._ActionsContainer, what: str) -> None:
+    """Add `--json` and `--overwrite` to the options of a command; `what` it writes stands in the help."""
+    parser.add_argument("--json", metavar="FILE.json", help=what)
+    parser.add_argument("--overwrite", action="store_true", help="replace this file if it exists")
+
+
+def json_output(options: argparse.Namespace) -> Path | None:
+    """Return the file that `--json` asks for, which can be written; None if it was left out."""
+    if options.json is None:
+        return None
+    return check_output(options.json, "--json", suffix=".json", overwrite=options.overwrite)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text and the end of its last line."""
+    with writing(path) as temporary:
+        temporary.write_text(f"{text}\n", encoding="utf-8")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 from firstnn.cli import table_options
-from firstnn.cli.command_line import Failed, Parser, check_output
+from firstnn.cli.command_line import Parser, add_json_options, json_output, write_text
 from firstnn.cli.terminal import open_console
-from firstnn.whole_file import written_whole
 
 _EXAMPLES = """examples:
   firstnn look people.csv
@@ -24,8 +22,7 @@ def add_options(parser: Parser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("data", metavar="FILE.csv", help="the table")
     parser.add_argument("--target", metavar="COLUMN", help="the column of the answers, by name or number")
-    parser.add_argument("--json", metavar="FILE.json", help="also write the findings to this file")
-    parser.add_argument("--overwrite", action="store_true", help="replace this file if it exists")
+    add_json_options(parser, "also write the findings to this file")
     table_options.add_file_options(parser)
     table_options.add_column_options(parser)
     parser.set_defaults(run=run)
@@ -33,15 +30,9 @@ def add_options(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Look, and say what was found."""
-    output: Path | None = None
-    if options.json is not None:
-        output = check_output(options.json, "--json", suffix=".json", overwrite=options.overwrite)
+    output = json_output(options)
     found = table_options.look_at(options.data, options.target, options)
     table_options.show_look(open_console(), found)
     if output is not None:
-        try:
-            with written_whole(output) as temporary:
-                temporary.write_text(json.dumps(found.as_json(), indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise Failed(f"{output} could not be written: {error.strerror}") from error
+        write_text(output, json.dumps(found.as_json(), indent=1))
     return 0

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from firstnn import data, launch, validation
 from firstnn.book.claims import neighbors
 from firstnn.book.evidence import (
-    BLOCK,
     Claim,
     Experiment,
     Generated,
@@ -19,7 +17,6 @@ from firstnn.book.evidence import (
     Verdict,
     store,
 )
-from firstnn.book.evidence.claim import Trial
 from firstnn.cli.command_line import BadInput, naming_options, parse_integer, parse_number
 
 Change = Callable[[Experiment, str, str], Neighbor]
@@ -61,14 +58,10 @@ def vary(claim: Claim, settings: Sequence[str]) -> tuple[Claim, str]:
 
 
 def judge(claim: Claim, seeds: range) -> Verdict:
-    """Return the verdict on a claim that no ledger knows, block by block in this process."""
+    """Return the verdict on a claim that no ledger knows, in this process."""
     launch.tensorflow(threads=store.THREADS)
-    start = time.perf_counter()
-    wanted = claim.own_seeds(tuple(seeds))
-    trials = [Trial(None, wanted[first : first + BLOCK]) for first in range(0, len(wanted), BLOCK)]
     try:
-        outcomes = {trial: claim.judge_trial(trial) for trial in trials}
-        return claim.verdict(wanted, outcomes, time.perf_counter() - start)
+        return claim.check(seeds)
     except (TypeError, ValueError, LookupError) as error:
         raise BadInput(f"--set leads to a setting at which the claim cannot be judged: {error}") from error
 

@@ -15,10 +15,9 @@ import numpy.typing as npt
 
 from firstnn import model_file
 from firstnn.cli import table_options
-from firstnn.cli.command_line import BadInput, Failed, Parser, check_output, naming_options
+from firstnn.cli.command_line import BadInput, Failed, Parser, check_output, naming_options, writing
 from firstnn.data import NewRows, read_new_rows
 from firstnn.prepared_model import Answer
-from firstnn.whole_file import written_whole
 
 _EXAMPLES = """The table needs the columns that the model was trained on, in any order. Other columns are
 ignored; --keep copies them to the answers. Rows that are unlike the training rows are named
@@ -139,8 +138,5 @@ def _open_output(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
-    try:
-        with written_whole(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-            yield file
-    except OSError as error:
-        raise Failed(f"{path} could not be written: {error.strerror}") from error
+    with writing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        yield file

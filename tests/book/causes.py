@@ -497,15 +497,17 @@ def signal_of(**variances: float) -> Cause:
     return lambda: signals.signal_sizes.with_parameters(**variances).run(OTHER_SEEDS)
 
 
+def with_setting(training: Training, name: str, network: Architecture, recipe: Recipe) -> Cause:
+    """Return a training in which one setting has another network, or is trained in another way."""
+    near = replace(training, settings={name: (network, recipe)})
+    return lambda: {**training.run(OTHER_SEEDS), name: near.run(OTHER_SEEDS)[name]}
+
+
 def begun(training: Training, setting: str, deviation: float) -> Cause:
     """Return a training in which the weights of one setting begin with another deviation."""
-
-    def result() -> Result:
-        network, recipe = training.settings[setting]  # type: ignore[misc]  # a pair in these trainings
-        near = replace(network, kernel_initializer=RandomNormal(deviation))
-        return replace(training, settings={**training.settings, setting: (near, recipe)}).run(OTHER_SEEDS)
-
-    return result
+    network, recipe = training.settings[setting]  # type: ignore[misc]  # a pair in these trainings
+    near = replace(network, kernel_initializer=RandomNormal(deviation))
+    return with_setting(training, setting, near, recipe)
 
 
 NEAR_MISSES: dict[str, list[Cause]] = {
@@ -548,36 +550,18 @@ NEAR_MISSES: dict[str, list[Cause]] = {
         lambda: changed(steps.steps_on_batches, replace(steps.BATCHES, learning_rate=0.01))
     ],
     "all-zero-weights-learn-nothing": [
-        lambda: (
-            {**start.ZEROS.run(OTHER_SEEDS)}
-            | {
-                "relu": replace(
-                    start.ZEROS,
-                    settings={
-                        "relu": (
-                            Architecture(2, (8,), "relu", Constant(0.01)),
-                            Recipe("adam", 0.02, None, 20),
-                        )
-                    },
-                ).run(OTHER_SEEDS)["relu"]
-            }
+        with_setting(
+            *(start.ZEROS, "relu"),
+            Architecture(2, (8,), "relu", Constant(0.01)),
+            Recipe("adam", 0.02, None, 20),
         )
     ],
     "spare-units-make-xor-learnable": [swapped(xor.solved, {"relu 16": "relu 4"})],
     "deep-sigmoid-waits-with-gradient-descent": [
-        lambda: (
-            {**nonlinearity.DEEP.run(OTHER_SEEDS)}
-            | {
-                "sigmoid": replace(
-                    nonlinearity.DEEP,
-                    settings={
-                        "sigmoid": (
-                            Architecture(2, (16,), "sigmoid", "glorot_uniform"),
-                            nonlinearity.GRADIENT_DESCENT,
-                        )
-                    },
-                ).run(OTHER_SEEDS)["sigmoid"]
-            }
+        with_setting(
+            *(nonlinearity.DEEP, "sigmoid"),
+            Architecture(2, (16,), "sigmoid", "glorot_uniform"),
+            nonlinearity.GRADIENT_DESCENT,
         )
     ],
 }

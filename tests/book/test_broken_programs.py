@@ -43,7 +43,7 @@ def scores(program: BrokenProgram, change: tuple[str, str] | None) -> list[float
 def proven(program: BrokenProgram) -> None:
     """Run a program as it is, repaired, and repaired wrongly."""
     assert min(scores(program, program.repair)) >= program.reach
-    for change in (None, *(wrong.change for wrong in program.wrong)):
+    for change in (None, *program.wrong):
         assert max(scores(program, change)) < program.reach, change
 
 
@@ -61,7 +61,7 @@ def test_every_repair_heals_and_wrong_ones_do_not(program: BrokenProgram) -> Non
 
 @pytest.mark.parametrize("program", ALL, ids=list(BROKEN))
 def test_a_program_is_whole_with_and_without_its_changes(program: BrokenProgram) -> None:
-    changes = [None, program.repair, *(wrong.change for wrong in program.wrong)]
+    changes = [None, program.repair, *program.wrong]
     texts = [program.program(change) for change in changes]
     for text in texts:
         assert isinstance(ast.parse(text).body[-1], ast.FunctionDef)
@@ -130,10 +130,10 @@ def test_each_class_counts_as_much_where_one_is_rare() -> None:
 @pytest.mark.filterwarnings("ignore:You are using a softmax")
 def test_a_catalogued_wrong_repair_is_refused_with_its_reason() -> None:
     program = BROKEN["mend-one-yes"]
-    for wrong in program.wrong:
-        result = program.check(run(program.program(wrong.change)))
+    for change, reason in program.wrong.items():
+        result = program.check(run(program.program(change)))
         assert not result.passed
-        assert result.says.startswith(wrong.reason)
+        assert result.says.startswith(reason)
     assert program.check(run(program.starter)).says.startswith("Nothing has changed yet.")
 
 

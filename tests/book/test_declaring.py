@@ -19,7 +19,6 @@ from firstnn.book.claims import (
     quantities,
     scaling,
     signals,
-    start,
     steps,
     xor,
 )
@@ -28,7 +27,6 @@ from firstnn.book.claims.quantities import (
     Quantity,
     curves,
     epochs,
-    lowest_of,
     train_loss,
     value,
 )
@@ -77,8 +75,6 @@ loss, five, number, nothing = train_loss(), value("five"), value("number"), valu
         (five**2, 25, "value('five') ** 2"),
         (abs(number - five), 4.7, "abs(value('number') - value('five'))"),
         ((five - number).in_points, 470, "100 * (value('five') - value('number'))"),
-        (lowest_of(five, number), 0.3, "lowest_of(value('five'), value('number'))"),
-        (lowest_of(five, nothing), NAN, "lowest_of(value('five'), value('nothing'))"),
     ],
 )
 def test_a_quantity_is_read_off_a_result(quantity: Quantity, expected: float, text: str) -> None:
@@ -188,7 +184,7 @@ def losses(**curves: list[float]) -> dict[str, Runs]:
 
 OF_THEIR_OWN = [  # what functions of the claims read off, just within and just beyond
     (steps.not_lower(train_loss()), losses(**{"": [3, 3, 2, 2.5, NAN]}), [0.5]),
-    (start.updates_to(0.35, "he"), losses(he=[0.7, 0.35, 0.34]), [20]),
+    (quantities.updates_to(0.35, "he"), losses(he=[0.7, 0.35, 0.34]), [20]),
     (
         batch_size.within_factor(2, value("few"), value("many")),
         {"few": np.array([1, 1, 2, 3, INF]), "many": np.array([2, 3, 1, 1, INF])},

@@ -80,13 +80,6 @@ def test_a_readers_own_matplotlib_settings_change_nothing_and_stay(make: Make) -
         assert mpl.rcParams["font.size"] == 40
 
 
-def test_figures_do_not_load_matplotlib_until_one_is_drawn() -> None:
-    loaded = "[name for name in ('matplotlib', 'tensorflow') if name in sys.modules]"
-    script = f"import sys, firstnn.book.figures; print({loaded})"
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
-
-
 # --- on a page ---------------------------------------------------------------------------------------------
 
 

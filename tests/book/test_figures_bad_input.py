@@ -74,7 +74,7 @@ VALUES: dict[str, Callable[[], object]] = {
     "series must hold sizes.*-1": lambda: layers({"a": [1.0, -1.0]}),
     "series must hold sizes.*nan": lambda: layers({"a": [1.0, np.nan]}),
     "series must have one n_layers": lambda: layers({"a": [1.0, 2.0], "b": [1.0, 2.0, 3.0]}),
-    "series must begin with a finite number": lambda: lines([1, 2], {"a": [np.nan, 2.0]}),
+    r"series\['a'\] must begin with a finite number": lambda: lines([1, 2], {"a": [np.nan, 2.0]}),
     "series must hold numbers above 0.*with 0": lambda: lines([1, 2], {"a": [1.0, 0.0]}, yscale="log"),
     "x must be 3 rising numbers": lambda: lines([1, 2], {"a": [1.0, 2.0, 3.0]}),
     "x must be 2 rising numbers": lambda: lines([1, 1], {"a": [1, 2]}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import multiprocessing
 import os
@@ -10,12 +9,12 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import example_claims as examples
 import pytest
+from processes import started_with, wait_for
 
 from firstnn.book import claims
 from firstnn.book.claims import parallel, workers
@@ -208,38 +207,24 @@ def test_a_wrong_number_of_processes_is_refused() -> None:
     sys.platform != "linux", reason="the processes of a system are listed in /proc on Linux only"
 )
 def test_workers_end_in_the_middle_of_a_unit_when_their_parent_is_killed(tmp_path: Path) -> None:
-    mark = str(tmp_path)
-
     def running() -> list[str]:
-        """Return the numbers of the processes that have our folder in their environment."""
-        found = []
-        for process in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):  # it has ended meanwhile, or is somebody else's
-                if f"FIRSTNN_VERDICTS={mark}\0".encode() in (process / "environ").read_bytes():
-                    found.append(process.name)
-        return found
-
-    def within(seconds: float, condition: Callable[[], bool]) -> bool:
-        until = time.monotonic() + seconds
-        while not condition() and time.monotonic() < until:
-            time.sleep(0.1)
-        return condition()
+        return started_with(store.FOLDER_VARIABLE, tmp_path)
 
     command = [sys.executable, "-m", "firstnn", "claims", "--seeds", "0:20000", "--part", "training"]
     parent = subprocess.Popen(
         command,
-        env={**os.environ, "FIRSTNN_VERDICTS": mark},
+        env={**os.environ, store.FOLDER_VARIABLE: str(tmp_path)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        assert within(600, lambda: len(running()) > workers.count_cores())
+        assert wait_for(lambda: len(running()) > workers.count_cores())
         time.sleep(8)  # they are at work
         assert parent.poll() is None
     finally:
         parent.kill()
         parent.wait()
-    assert within(60, lambda: not running())
+    assert wait_for(lambda: not running(), 60)
 
 
 def test_the_cores_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:

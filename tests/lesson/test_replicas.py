@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -329,12 +327,6 @@ def test_many_shapes_bring_no_warning(caplog: pytest.LogCaptureFixture) -> None:
         for width in range(1, 7):
             replicas.train(Architecture(2, (width,)), Recipe(epochs=1), TRAIN, seeds=[0])
     assert not caplog.records
-
-
-def test_importing_costs_no_tensorflow() -> None:
-    modules = "firstnn.replicas, firstnn.keras_training, firstnn.book.parity"
-    code = f"import sys, {modules}; sys.exit('tensorflow' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_runs_find_a_seed() -> None:

@@ -7,11 +7,11 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from fixture_book import FRONT_MATTER, Book, Outcome
+from processes import started_with, wait_for
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each page starts a kernel of its own"),
@@ -84,25 +84,7 @@ def book_of(folder: Path, pages: dict[str, str]) -> Book:
 
 def processes_of(book: Book) -> list[str]:
     """Return the command lines of the processes that were started for a build."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"FIRSTNN_BUILD={book.build}\0".encode() in (folder / "environ").read_bytes():
-                found.append((folder / "cmdline").read_text().replace("\0", " "))
-        except OSError:  # it has ended meanwhile, or is somebody else's
-            continue
-    return found
-
-
-def wait_for(condition: object, seconds: float = 600) -> bool:
-    """Wait until something is true."""
-    assert callable(condition)
-    until = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
-    return True
+    return started_with("FIRSTNN_BUILD", book.build)
 
 
 @pytest.fixture(scope="module")

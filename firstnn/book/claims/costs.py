@@ -73,7 +73,7 @@ claim(
         other("depth", "no hidden layer", as_networks(*(Architecture(n, ()) for n in (400, 4000)))),
         other("width", "1,024 units", as_networks(*(Architecture(20, (w, w)) for w in (16, 1024)))),
         other("activation", "tanh", as_networks(*(Architecture(20, (w, w), "tanh") for w in (16, 64)))),
-        other("data", "a single row", multiplications.with_parameters(rows=1)),
+        other("data", "a single row", multiplications, rows=1),
     ),
 )
 

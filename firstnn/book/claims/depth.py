@@ -208,17 +208,17 @@ claim(
     | {f"best_{name.replace(' ', '_')}": (BEST[name], "%") for name in KNOWN_BEST},
     condition="Enough rows, and a network as large as the rule asks for.",
     scope=(
-        other("activation", "tanh", trained_near_the_best.with_parameters(activation="tanh")),
-        other("width", "64 units", trained_near_the_best.with_parameters(hidden=(64,))),
-        other(
-            "depth", "two layers of 16", trained_near_the_best.with_parameters(hidden=(16, 16)), beyond=True
-        ),
+        other("activation", "tanh", trained_near_the_best, activation="tanh"),
+        other("width", "64 units", trained_near_the_best, hidden=(64,)),
+        other("depth", "two layers of 16", trained_near_the_best, hidden=(16, 16), beyond=True),
         learning_rate(trained_near_the_best, times=1 / 3),
-        other("depth", "no hidden layer", trained_near_the_best.with_parameters(hidden=()), beyond=True),
+        other("depth", "no hidden layer", trained_near_the_best, hidden=(), beyond=True),
         other(
             "data",
             "30 rows, full batches",
-            trained_near_the_best.with_parameters(rows=30, recipe=Recipe("adam", 0.01, None, 400)),
+            trained_near_the_best,
+            rows=30,
+            recipe=Recipe("adam", 0.01, None, 400),
             beyond=True,
         ),
     ),

@@ -13,6 +13,7 @@ from firstnn.book.claims.held_out import MASKS, ThinnedCrossEntropy, halves, mas
 from firstnn.book.claims.neighbors import data, learning_rate, other, updates
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, curves
 from firstnn.book.evidence import Generated, at_least, described, experiment
+from firstnn.book.evidence.experiment import repeated
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import Dense, LossAndHits
@@ -60,28 +61,28 @@ def trained_with_two_rates(
     """Train with two rates of dropout side by side, and measure the loss in three ways."""
     (x, y), held_out, _ = halves(source, seeds)
     rows, network = x.shape[1], replicas.layers(architecture)
-    repeated = np.tile(x, (1, MASKS, 1))
+    drawn = np.tile(x, (1, MASKS, 1))
     thinned = [
-        np.concatenate([repeated, masks(sum(architecture.hidden), rows, rate, seeds)], -1) for rate in rates
+        np.concatenate([drawn, masks(sum(architecture.hidden), rows, rate, seeds)], -1) for rate in rates
     ]
     trained = replicas.minimize(
         ThinnedCrossEntropy(network, architecture.n_inputs),
-        [np.concatenate([array] * 2) for array in initial_weights(architecture, seeds)],
+        repeated(initial_weights(architecture, seeds)),
         np.concatenate(thinned),
         np.tile(y, (2, MASKS)),
         recipe=Recipe(recipe.optimizer, recipe.learning_rate, rows, recipe.epochs),
         order=(np.arange(recipe.epochs)[:, np.newaxis] % MASKS) * rows + np.arange(rows),
         measure=PrintedAndTrue(network, architecture.n_inputs, rows),
-        extra=[np.concatenate([array] * 2) for array in held_out],
+        extra=repeated(held_out),
         record=recipe.epochs,
         any_size=True,
     )
-    n = len(seeds)
     records = {name: values.astype(np.float64) for name, values in trained.records.items()}
     records["accuracy"] = records.pop("test_hits") / held_out[0].shape[1]
+    halves_of = {key: np.split(values, 2) for key, values in records.items()}
     return {
-        name: {key: values[part] for key, values in records.items()}
-        for name, part in (("usual", slice(n)), ("too much", slice(n, None)))
+        name: {key: parts[arm] for key, parts in halves_of.items()}
+        for arm, name in enumerate(("usual", "too much"))
     }
 
 
@@ -104,11 +105,7 @@ claim(
     criterion=at_least(85),
     experiment=trained_with_two_rates,
     holds=(loss_of("printed") > loss_of("test")) & (loss_of("printed") > 1.05 * loss_of("train")),
-    figures={
-        "printed": loss_of("printed"),
-        "validation": loss_of("test"),
-        "whole": loss_of("train"),
-    },
+    figures={"printed": loss_of("printed"), "validation": loss_of("test"), "whole": loss_of("train")},
     condition="Small networks of ReLU with dropout, which has more to take away from them.",
     scope=(
         updates(trained_with_two_rates, times=1 / 2),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +17,14 @@ from firstnn.book.claims.quantities import (
     Seeds,
     all_of,
     quantity,
+    share,
     test_accuracy,
     train_accuracy,
     train_loss,
     value,
 )
 from firstnn.book.evidence import Generated, Training, at_least, datasets, described, experiment
+from firstnn.book.evidence.experiment import stacked
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import Runs, Setting
 from firstnn.training import Recipe
@@ -68,13 +69,9 @@ def trained_from_death(
         settings, datasets(source, seeds)[0], seeds=seeds, record_every=max(adam.epochs, 100)
     )
     moved = _hidden_weights_moved(runs["relu adam"], initial_weights(Architecture(2, hidden), seeds), bias)
-    signal = _rows(source, seeds) @ runs["leaky_relu adam"].weights[0]
+    signal = stacked(datasets(source, seeds)[0])[0] @ runs["leaky_relu adam"].weights[0]
     above = signal + runs["leaky_relu adam"].weights[1][:, np.newaxis] > 0  # (n_seeds, n_samples, n_units)
     return {**runs, "moved": moved, "above": above.mean(axis=(1, 2))}
-
-
-def _rows(source: Generated, seeds: Seeds) -> npt.NDArray[np.float32]:
-    return np.stack([rows.x for rows in datasets(source, seeds)[0]])
 
 
 def _hidden_weights_moved(
@@ -91,12 +88,6 @@ def _hidden_weights_moved(
 def learned(of: str) -> Quantity:
     """Return whether the loss ends below one half; a loss that is no number does not."""
     return train_loss(of).end.nan_as_infinity < 0.5
-
-
-@quantity("%")
-def sums_above_zero(result: dict[str, Any]) -> Doubles:
-    """The share of the sums in the leaky ReLU units that are positive in the end."""
-    return np.asarray(result["above"])
 
 
 stays_dead = value("moved").equals(0) & (train_accuracy("relu adam").end < 0.8)
@@ -117,18 +108,14 @@ claim(
         "loss": train_loss("relu adam").end,
         "leaky_relu": revived["leaky_relu"],
         "elu": revived["elu"],
-        "sums_above_zero": sums_above_zero,
+        "sums_above_zero": share("above"),
     },
     condition="Adam, which makes up for tiny gradients, and one hidden layer.",
     corrects="Leaky ReLU and ELU repair dead units.",
     scope=(
-        other("initialization", "biases of -5", trained_from_death.with_parameters(bias=-5.0)),
-        other(
-            "updates",
-            "10 times: 3,000 epochs",
-            trained_from_death.with_parameters(adam=replace(ADAM, epochs=3000)),
-        ),
-        other("width", "64 units", trained_from_death.with_parameters(hidden=(64,))),
+        other("initialization", "biases of -5", trained_from_death, bias=-5.0),
+        other("updates", "10 times: 3,000 epochs", trained_from_death, adam=replace(ADAM, epochs=3000)),
+        other("width", "64 units", trained_from_death, hidden=(64,)),
         other("data", "circles", DEAD_CIRCLES, beyond=True),
         other("depth", "two layers of 16", TWO_DEAD_LAYERS, beyond=True),
     ),
@@ -150,23 +137,11 @@ claim(
     condition="Units that are far below zero, and gradient descent.",
     corrects="Leaky ReLU and ELU repair dead units.",
     scope=(
-        other(
-            "updates",
-            "10 times: 3,000 epochs",
-            trained_from_death.with_parameters(plain=replace(PLAIN, epochs=3000)),
-        ),
-        other(
-            "learning rate",
-            "1/3: 0.1",
-            trained_from_death.with_parameters(plain=replace(PLAIN, learning_rate=0.1)),
-        ),
-        other(
-            "optimizer",
-            "momentum",
-            trained_from_death.with_parameters(plain=Recipe("momentum", 0.1, None, 300)),
-        ),
+        other("updates", "10 times: 3,000 epochs", trained_from_death, plain=replace(PLAIN, epochs=3000)),
+        other("learning rate", "1/3: 0.1", trained_from_death, plain=replace(PLAIN, learning_rate=0.1)),
+        other("optimizer", "momentum", trained_from_death, plain=Recipe("momentum", 0.1, None, 300)),
         other("data", "circles", DEAD_CIRCLES),
-        other("initialization", "biases of -4", trained_from_death.with_parameters(bias=-4.0), beyond=True),
+        other("initialization", "biases of -4", trained_from_death, bias=-4.0, beyond=True),
     ),
 )
 
@@ -259,7 +234,7 @@ ORDINARY = Training(
 def dead_units(result: dict[str, Runs]) -> Doubles:
     """The share of hidden ReLU units that no training point of a seed gets through."""
     runs = result["relu"]
-    signal = np.stack([rows.x for rows in datasets(ORDINARY.source, runs.seeds)[0]])
+    signal, _ = stacked(datasets(ORDINARY.source, runs.seeds)[0])
     dead = []
     for kernel, bias in zip(runs.weights[:-2:2], runs.weights[1:-2:2], strict=True):
         signal = np.maximum(signal @ kernel + bias[:, np.newaxis], 0)

@@ -11,6 +11,7 @@ from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import activation, data, hidden, learning_rate
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, quantity, test_accuracy
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
+from firstnn.book.evidence.experiment import stacked
 from firstnn.data import Dataset
 from firstnn.network import Architecture
 from firstnn.replicas import Runs, Setting
@@ -53,7 +54,7 @@ def _sum_rule(dataset: Dataset) -> Dataset:
 
 def _accuracy(architecture: Architecture, networks: Runs, test: list[Dataset]) -> Doubles:
     """Return the share of right answers of each seed's network on its test set, shape (n_seeds,)."""
-    x, y = np.stack([each.x for each in test]), np.stack([each.y for each in test])
+    x, y = stacked(test)
     logits = np.asarray(replicas.layers(architecture)(networks.weights, x))[..., 0]  # (n_seeds, n_samples)
     right = ((logits > 0) == y).mean(axis=1)
     return np.where(np.isnan(logits).any(axis=1), np.nan, right)

@@ -18,7 +18,7 @@ from firstnn.book.claims.neighbors import (
 )
 from firstnn.book.claims.quantities import Doubles, Seeds, quantity
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import Source
+from firstnn.book.evidence.experiment import Source, stacked
 from firstnn.initializers import Constant
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
@@ -96,8 +96,7 @@ def adam_steps(
     result = minimize(
         CrossEntropy(layers(architecture)),
         initial_weights(architecture, seeds),
-        np.stack([rows.x for rows in train]),
-        np.stack([rows.y for rows in train]),
+        *stacked(train),
         recipe=recipe,
         measure=_all_weights,
         record="step",
@@ -150,7 +149,8 @@ claim(
         hidden(adam_steps, (64,)),
         other(
             *("depth", "ten layers of sigmoid"),
-            adam_steps.with_parameters(architecture=Architecture(2, (16,) * 10, "sigmoid", "glorot_uniform")),
+            adam_steps,
+            architecture=Architecture(2, (16,) * 10, "sigmoid", "glorot_uniform"),
             beyond=True,
         ),
         data(adam_steps, CIRCLES),

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from firstnn import launch, random, replicas
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, curves, test_accuracy, test_loss
 from firstnn.book.evidence import Generated, datasets, described, experiment
-from firstnn.data import Dataset
+from firstnn.book.evidence.experiment import repeated, stacked
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import CrossEntropy, Dense, LossAndHits
@@ -78,22 +78,18 @@ def trained_with_held_out(
     """
     (x, y), held_out, test = halves(source, seeds)
     recipe = next(iter(recipes.values()))
-
-    def repeated(*arrays: npt.NDArray[np.generic]) -> list[npt.NDArray[np.generic]]:
-        return [np.concatenate([array] * len(recipes)) for array in arrays]
-
-    network = replicas.layers(architecture)
+    network, arms = replicas.layers(architecture), len(recipes)
     in_batches = recipe.rows_per_batch(x.shape[1]) < x.shape[1]
     result = replicas.minimize(
         CrossEntropy(network),
-        repeated(*initial_weights(architecture, seeds)),
-        *repeated(x, y),
+        repeated(initial_weights(architecture, seeds), arms),
+        *repeated((x, y), arms),
         recipe=recipe,
         order=recipe.order(x.shape[1], seeds) if in_batches else None,
         learning_rate=np.repeat([each.learning_rate for each in recipes.values()], len(seeds)),
         l2=np.repeat([each.l2 for each in recipes.values()], len(seeds)),
         measure=LossAndHitsHeldOut(network),
-        extra=repeated(*test, *held_out),
+        extra=repeated((*test, *held_out), arms),
         record=record_every,
         any_size=True,
     )
@@ -115,10 +111,6 @@ def halves(source: Generated, seeds: Seeds) -> tuple[Rows, Rows, Rows]:
     """Return x and y of every seed: those to train on, those held out, and those to test on."""
     train, test = datasets(source, seeds)
     half = source.n_samples // 2
-
-    def stacked(sets: Sequence[Dataset]) -> Rows:
-        return np.stack([each.x for each in sets]), np.stack([each.y for each in sets])
-
     x, y = stacked(train)
     return (x[:, :half], y[:, :half]), (x[:, half:], y[:, half:]), stacked(test or ())
 
@@ -218,8 +210,7 @@ def trained_with_dropout(
     f"Data: {CLOUDS}. Network {described(ARCHITECTURE, RECIPE)}. It sees the first half of the training "
     "points; the second half is a validation set. Beside it the same network with a weight penalty of "
     f"{PENALTY}, one with dropout of {DROPPED} after the hidden layer ({MASKS} draws for each row, in "
-    f"turns), "
-    "and one that trains on both halves.",
+    "turns), and one that trains on both halves.",
     varies="data, initial weights",
 )
 def overtrained(

@@ -14,12 +14,13 @@ from firstnn.book.claims import neighbors
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.loss_and_accuracy import OVERTRAINED, clouds
 from firstnn.book.claims.neighbors import activation, batch_size, hidden, learning_rate, other, updates
-from firstnn.book.claims.quantities import Doubles, Seeds, value
+from firstnn.book.claims.quantities import Doubles, Seeds, share, value, values
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import Source
+from firstnn.book.evidence.experiment import Source, stacked
 from firstnn.data import Dataset
 from firstnn.keras_training import build
 from firstnn.network import Architecture
+from firstnn.replicas import Runs
 from firstnn.training import Recipe
 
 claim = Part("loss-and-accuracy").claim
@@ -109,11 +110,7 @@ claim(
     criterion=at_least(95),
     experiment=first_epochs,
     holds=(difference < ROUNDING) & (value("printed") > value("at_the_end")),
-    figures={
-        "printed": value("printed"),
-        "at_the_end": value("at_the_end"),
-        "difference": difference,
-    },
+    figures=values("printed", "at_the_end") | {"difference": difference},
     corrects="The loss printed after an epoch is the loss of the network as it is then.",
     scope=(
         learning_rate(first_epochs, times=3),
@@ -195,10 +192,7 @@ def rare_yes(
     )
     runs = replicas.train(architecture, recipe, train, test, seeds=seeds, record_every=recipe.epochs)
     answers = {
-        "": [
-            forward(runs.weights_of(seed), rows.x, architecture.activations)[:, 0]
-            for seed, rows in zip(seeds, test, strict=True)
-        ],
+        "": _probabilities(runs, test, architecture),
         "best_": [best_probability(rows, share, distance) for rows in test],
     }
     names = ("accuracy", "precision", "recall")
@@ -213,8 +207,17 @@ def rare_yes(
     return result
 
 
-accuracy, best_accuracy = value("accuracy", "%"), value("best_accuracy", "%")
-recall, best_recall = value("recall", "%"), value("best_recall", "%")
+def _probabilities(runs: Runs, test: Sequence[Dataset], architecture: Architecture) -> list[Doubles]:
+    """Return what each seed's network says of its test rows."""
+    return [
+        forward(runs.weights_of(seed), rows.x, architecture.activations)[:, 0]
+        for seed, rows in zip(runs.seeds, test, strict=True)
+    ]
+
+
+accuracy, best_accuracy, recall, best_recall = map(
+    share, ("accuracy", "best_accuracy", "recall", "best_recall")
+)
 
 claim(
     "a-rare-yes-is-missed-even-by-the-best-rule",
@@ -226,23 +229,16 @@ claim(
     criterion=at_least(94),
     experiment=rare_yes,
     holds=(abs(accuracy - best_accuracy) <= 0.015) & (recall < 0.5) & (best_recall < 0.5),
-    figures={
-        "always_no": value("always_no", "%"),
-        "accuracy": accuracy,
-        "precision": value("precision", "%"),
-        "recall": recall,
-        "best_accuracy": best_accuracy,
-        "best_recall": best_recall,
-    },
+    figures=values("always_no", "accuracy", "precision", "recall", "best_accuracy", "best_recall", unit="%"),
     corrects="A high accuracy means a good network, and a missed yes a bad one.",
     scope=(
         updates(rare_yes, times=3),
         learning_rate(rare_yes, times=3),
         learning_rate(rare_yes, times=1 / 3),
         activation(rare_yes, "tanh"),
-        other("data", "2% of the rows are yes", rare_yes.with_parameters(share=0.02)),
-        other("data", "20% of the rows are yes", rare_yes.with_parameters(share=0.2), beyond=True),
-        other("data", "twice as far apart", rare_yes.with_parameters(distance=4.0), beyond=True),
+        other("data", "2% of the rows are yes", rare_yes, share=0.02),
+        other("data", "20% of the rows are yes", rare_yes, share=0.2, beyond=True),
+        other("data", "twice as far apart", rare_yes, distance=4.0, beyond=True),
     ),
 )
 
@@ -259,19 +255,17 @@ claim(
     holds=(value("low_cost") <= 0.9 * value("cost"))
     & (value("low_recall") > recall)
     & (value("low_precision") < value("precision")),
-    figures={
-        **{name: value(name, "false alarms") for name in ("cost", "low_cost", "lowest_cost")},
-        **{name: value(name, "%") for name in ("recall", "low_recall", "precision", "low_precision")},
-    },
+    figures=values("cost", "low_cost", "lowest_cost", unit="false alarms")
+    | values("recall", "low_recall", "precision", "low_precision", unit="%"),
     corrects="Yes means a probability above one half.",
     scope=(
         updates(rare_yes, times=3),
         learning_rate(rare_yes, times=3),
         learning_rate(rare_yes, times=1 / 3),
         activation(rare_yes, "tanh"),
-        other("data", "20% of the rows are yes", rare_yes.with_parameters(share=0.2)),
-        other("data", "twice as far apart", rare_yes.with_parameters(distance=4.0)),
-        other("data", "a miss costs 1", rare_yes.with_parameters(cost_of_a_miss=1.0), beyond=True),
+        other("data", "20% of the rows are yes", rare_yes, share=0.2),
+        other("data", "twice as far apart", rare_yes, distance=4.0),
+        other("data", "a miss costs 1", rare_yes, cost_of_a_miss=1.0, beyond=True),
     ),
 )
 
@@ -300,16 +294,13 @@ def how_sure(
     for when, epochs in (("", recipe.epochs), ("early_", SHORT)):
         short = replace(recipe, epochs=epochs)
         runs = replicas.train(architecture, short, train, seeds=seeds, record_every=epochs)
-        p = np.array([
-            forward(runs.weights_of(seed), rows.x, architecture.activations)[:, 0]
-            for seed, rows in zip(seeds, test, strict=True)
-        ])  # fmt: skip
+        p = np.array(_probabilities(runs, test, architecture))
         result[f"{when}confidence"] = np.maximum(p, 1 - p).mean(axis=1)
-        result[f"{when}right"] = ((p > 0.5) == np.stack([rows.y for rows in test])).mean(axis=1)
+        result[f"{when}right"] = ((p > 0.5) == stacked(test)[1]).mean(axis=1)
     return result
 
 
-confidence, right = value("confidence", "%"), value("right", "%")
+confidence, right = share("confidence"), share("right")
 early_gap = value("early_confidence") - value("early_right")
 
 claim(
@@ -324,8 +315,8 @@ claim(
     figures={
         "confidence": confidence,
         "accuracy": right,
-        "early_confidence": value("early_confidence", "%"),
-        "early_accuracy": value("early_right", "%"),
+        "early_confidence": share("early_confidence"),
+        "early_accuracy": share("early_right"),
     },
     corrects="A network that says 95 % is right in 95 of 100 cases.",
     scope=(

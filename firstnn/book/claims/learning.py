@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +28,7 @@ from firstnn.book.claims.quantities import (
     test_loss,
     train_loss,
     value,
+    values,
 )
 from firstnn.book.evidence import (
     Generated,
@@ -100,7 +100,7 @@ claim(
     criterion=at_least(93),
     experiment=shift_of_connections,
     holds=(after > 1) & (after > before),
-    figures={"before": before, "after": after},
+    figures=values("before", "after"),
     corrects="A network looks at all of its inputs alike.",
     scope=(
         updates(shift_of_connections, times=3),
@@ -113,9 +113,9 @@ claim(
         other(
             "optimizer",
             f"adam, learning rate 0.02, with {WIDE} units",
-            shift_of_connections.with_parameters(
-                architecture=replace(THREE_INPUTS, hidden=(WIDE,)), recipe=Recipe("adam", 0.02, 32, 50)
-            ),
+            shift_of_connections,
+            architecture=replace(THREE_INPUTS, hidden=(WIDE,)),
+            recipe=Recipe("adam", 0.02, 32, 50),
             beyond=True,
         ),
     ),
@@ -258,9 +258,14 @@ def _chosen(architecture: Architecture, train: list[Dataset], test: list[Dataset
     return np.array(accuracies)
 
 
-ARMS: dict[str, Any] = {
-    name: value(name, "%") for name in ("learning", "frozen", "chosen", "shuffled", "half")
-}
+ARMS = values("learning", "frozen", "chosen", "shuffled", "half", unit="%")
+SCOPE = (
+    optimizer(controls, "momentum"),
+    activation(controls, "tanh"),
+    hidden(controls, (8,)),
+    data(controls, Generated("circles", 200, n_test=500)),
+    data(controls, Generated("xor_quadrants", 200, n_test=500)),
+)
 
 claim(
     "learning-needs-changing-weights",
@@ -271,13 +276,7 @@ claim(
     experiment=controls,
     holds=(ARMS["learning"] - ARMS["frozen"] > 0.05) & (ARMS["learning"] > ARMS["chosen"]),
     figures={name: ARMS[name] for name in ("learning", "frozen", "chosen")},
-    scope=(
-        optimizer(controls, "momentum"),
-        activation(controls, "tanh"),
-        hidden(controls, (8,)),
-        data(controls, Generated("circles", 200, n_test=500)),
-        data(controls, Generated("xor_quadrants", 200, n_test=500)),
-    ),
+    scope=SCOPE,
 )
 
 claim(
@@ -291,11 +290,7 @@ claim(
     figures={name: ARMS[name] for name in ("learning", "shuffled", "half")},
     corrects="A single wrong answer in the examples spoils what a network learns.",
     scope=(
-        optimizer(controls, "momentum"),
-        activation(controls, "tanh"),
-        hidden(controls, (8,)),
-        data(controls, Generated("circles", 200, n_test=500)),
-        data(controls, Generated("xor_quadrants", 200, n_test=500)),
-        other("data", "half of the answers shuffled", controls.with_parameters(shuffled=HALF), beyond=True),
+        *SCOPE,
+        other("data", "half of the answers shuffled", controls, shuffled=HALF, beyond=True),
     ),
 )

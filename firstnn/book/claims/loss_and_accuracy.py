@@ -89,7 +89,7 @@ claim(
         hidden(tiny_change, (16, 16)),
         data(tiny_change, Generated("circles", 200)),
         data(tiny_change, Generated("moons", 1000, (("noise", 0.2),))),
-        other("learning rate", "a hundredth", tiny_change.with_parameters(size=1e-2), beyond=True),
+        other("learning rate", "a hundredth", tiny_change, size=1e-2, beyond=True),
     ),
 )
 

@@ -39,7 +39,7 @@ MANY_ROWS = Training(
 WIDER = hidden(overtrained, (64,))
 BENT_SMOOTHLY = activation(overtrained, "tanh")
 SLOWER = learning_rate(overtrained, times=1 / 3)
-CLEAN = other("data", "clouds that hardly touch", overtrained.with_parameters(source=FAR_CLOUDS), beyond=True)
+CLEAN = other("data", "clouds that hardly touch", overtrained, source=FAR_CLOUDS, beyond=True)
 
 claim(
     "training-too-long-raises-the-loss",
@@ -152,10 +152,13 @@ def trained_on_three_sets(
 
 
 coin, near, far = (test_accuracy(name).end for name in MEMORIZERS)
-FEW_UNITS = hidden(trained_on_three_sets, (2,), beyond=True)
-MORE_ROWS = other("data", "150 rows, 160 epochs", trained_on_three_sets.with_parameters(
-    rows=150, recipe=replace(WIDE[1], epochs=160)
-))  # fmt: skip
+LONGER = replace(WIDE[1], epochs=160)
+OTHER_MEMORIZERS = (
+    activation(trained_on_three_sets, "tanh"),
+    optimizer(trained_on_three_sets, "momentum"),
+    other("data", "150 rows, 160 epochs", trained_on_three_sets, rows=150, recipe=LONGER),
+    hidden(trained_on_three_sets, (2,), beyond=True),
+)
 
 claim(
     "networks-memorize-coin-tosses",
@@ -165,12 +168,7 @@ claim(
     experiment=trained_on_three_sets,
     holds=train_accuracy("coin").end.equals(1) & (abs(coin - 0.5) <= 0.08),
     figures={"train_accuracy": train_accuracy("coin").end, "test_accuracy": coin},
-    scope=(
-        activation(trained_on_three_sets, "tanh"),
-        optimizer(trained_on_three_sets, "momentum"),
-        MORE_ROWS,
-        FEW_UNITS,
-    ),
+    scope=OTHER_MEMORIZERS,
 )
 
 
@@ -207,10 +205,5 @@ claim(
     & (far - near > 0.05),
     figures={"coin": coin, "near": near, "far": far},
     condition="A network large enough to learn any of the three tables by heart.",
-    scope=(
-        activation(trained_on_three_sets, "tanh"),
-        optimizer(trained_on_three_sets, "momentum"),
-        MORE_ROWS,
-        FEW_UNITS,
-    ),
+    scope=OTHER_MEMORIZERS,
 )

@@ -16,15 +16,16 @@ from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import other
 from firstnn.book.claims.quantities import (
     Doubles,
-    Quantity,
     Seeds,
     all_of,
+    share,
     test_accuracy,
     train_accuracy,
     value,
+    values,
 )
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import FunctionExperiment
+from firstnn.book.evidence.experiment import FunctionExperiment, stacked
 from firstnn.data import Dataset
 from firstnn.launch import Tensor
 from firstnn.network import Architecture
@@ -32,6 +33,8 @@ from firstnn.replicas import CrossEntropy, LossAndHits, Setting
 from firstnn.training import Recipe
 
 claim = Part("expert-zone").claim
+
+Rows = tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]
 
 # A small convolutional network for many seeds at once, as the loss that `replicas.minimize` asks for.
 
@@ -51,9 +54,7 @@ class Convolution:
         rows = tf.reshape(x, (n_replicas, n_samples * n_places, n_pixels))
         found = tf.reshape(tf.matmul(rows, filters), (n_replicas, n_samples, n_places, filters.shape[-1]))
         # The bias is the same at every place and ReLU never turns an order round: both can come last.
-        best = tf.nn.relu(
-            tf.reduce_max(found, axis=2) + bias[:, tf.newaxis]
-        )  # (n_replicas, n_samples, n_filters)
+        best = tf.nn.relu(tf.reduce_max(found, axis=2) + bias[:, tf.newaxis])
         return tf.matmul(best, kernel) + last_bias[:, tf.newaxis]
 
 
@@ -65,40 +66,36 @@ def windows(images: npt.NDArray[np.float32], window: int) -> npt.NDArray[np.floa
     return views.reshape(len(images), -1, window * window)
 
 
-def accuracy_of_convolution(
-    train: Sequence[Dataset],
-    test: Sequence[Dataset],
-    recipe: Recipe,
-    *,
-    window: int,
-    filters: int,
-    seeds: Seeds,
-) -> Doubles:
-    """Train a convolution from every seed, and return its accuracy on the test images."""
-    x, test_x = (np.stack([windows(rows.x, window) for rows in sets]) for sets in (train, test))
-    y, test_y = (np.stack([rows.y for rows in sets]) for sets in (train, test))
-    n_outputs = 1 if train[0].n_classes == 2 else train[0].n_classes
-    shapes = ((window, window, 1, filters), (filters,), (filters, n_outputs), (n_outputs,))
-    kernels = [
+def initial_arrays(shapes: Sequence[tuple[int, ...]], seeds: Seeds) -> list[npt.NDArray[np.float32]]:
+    """Return initial weights, shape (n_seeds, rows, units): He for every kernel, biases of zero."""
+    arrays = [
         initializers.initialize("he_normal" if len(shape) > 1 else "zeros", shape, seed=seeds, part=part)
         for part, shape in enumerate(shapes)
     ]
-    kernels[0] = kernels[0].reshape(len(seeds), window * window, filters)
-    network = Convolution()
-    in_batches = recipe.rows_per_batch(y.shape[1]) < y.shape[1]
+    return [array.reshape(len(seeds), -1, array.shape[-1]) if array.ndim == 5 else array for array in arrays]
+
+
+def accuracy_of(
+    network: Convolution | TwoBlocks,
+    start: Sequence[npt.NDArray[np.float32]],
+    train: Rows,
+    test: Rows,
+    recipe: Recipe,
+    seeds: Seeds,
+) -> Doubles:
+    """Train a convolutional network from every seed, and return its accuracy on the test images."""
+    n_train = train[1].shape[1]
     result = replicas.minimize(
         CrossEntropy(network),
-        kernels,
-        x,
-        y,
+        start,
+        *train,
         recipe=recipe,
-        order=recipe.order(y.shape[1], seeds) if in_batches else None,
+        order=recipe.order(n_train, seeds) if recipe.rows_per_batch(n_train) < n_train else None,
         measure=LossAndHits(network),
-        extra=(test_x, test_y),
+        extra=test,
         record=recipe.epochs,
     )
-    hits = result.records["test_hits"][:, -1].astype(float)
-    return np.asarray(hits / test_y.shape[1])
+    return np.asarray(result.records["test_hits"][:, -1].astype(float) / test[1].shape[1])
 
 
 # Bars: an upright or a lying bar of three pixels, in 8 x 8 pixels of noise.
@@ -129,20 +126,22 @@ def trained_on_bars(
 ) -> dict[str, Doubles]:
     """Return the accuracy of a convolution on moving bars, and of dense networks on moving and fixed ones."""
     sets = {name: datasets(replace(source, n_samples=rows), seeds) for name, source in BARS.items()}
-    train, test = sets["moving"]
+    seen, new = (
+        (np.stack([windows(each.x, WINDOW) for each in part]), stacked(part)[1])
+        for part in (sets["moving"][0], sets["moving"][1] or ())
+    )
+    kernels = initial_arrays(((WINDOW, WINDOW, 1, filters), (filters,), (filters, 1), (1,)), seeds)
     settings = {name: Setting(*dense, *pair) for name, pair in sets.items()}
     runs = replicas.compare(settings, seeds=seeds, record_every=dense[1].epochs)
     return {
-        "convolution": accuracy_of_convolution(
-            train, test or (), recipe, window=WINDOW, filters=filters, seeds=seeds
-        ),
+        "convolution": accuracy_of(Convolution(), kernels, seen, new, recipe, seeds),
         "dense": test_accuracy("moving").end(runs),
         "dense fixed": test_accuracy("fixed").end(runs),
         "dense train": train_accuracy("moving").end(runs),
     }
 
 
-convolution, dense = value("convolution", "%"), value("dense", "%")
+convolution, dense = share("convolution"), share("dense")
 
 
 def _with_dense(**changes: Any) -> FunctionExperiment:  # noqa: ANN401  # of a recipe
@@ -161,25 +160,21 @@ claim(
     & (dense <= 0.75)
     & (convolution - dense > 0.15)
     & (value("dense fixed") >= 0.88),
-    figures={
-        "convolution": convolution,
-        "dense": dense,
-        "dense_train": value("dense train", "%"),
-        "dense_fixed": value("dense fixed", "%"),
-    },
+    figures=values("convolution", "dense", unit="%")
+    | {"dense_train": share("dense train"), "dense_fixed": share("dense fixed")},
     condition="Few images, and patterns that move.",
     corrects="Dense networks are bad at images.",
     scope=(
-        other(
-            "width", "128 units", trained_on_bars.with_parameters(dense=(Architecture(64, (128,)), DENSE[1]))
-        ),
+        other("width", "128 units", trained_on_bars, dense=(Architecture(64, (128,)), DENSE[1])),
         other("updates", "five times as many for the dense network", _with_dense(epochs=150)),
         other("best practice", "a weight penalty of 0.01 for the dense network", _with_dense(l2=0.01)),
-        other("parameters", "16 windows", trained_on_bars.with_parameters(filters=16)),
+        other("parameters", "16 windows", trained_on_bars, filters=16),
         other(
             "data",
             "1,600 images",
-            trained_on_bars.with_parameters(rows=1600, recipe=replace(FOR_CONVOLUTION, epochs=10)),
+            trained_on_bars,
+            rows=1600,
+            recipe=replace(FOR_CONVOLUTION, epochs=10),
             beyond=True,
         ),
     ),
@@ -237,39 +232,10 @@ def _block(images: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
 
 
 def initial_blocks(seeds: Seeds) -> list[npt.NDArray[np.float32]]:
-    """Return the initial weights of the small convolutional network: He for every kernel, biases of zero."""
+    """Return the initial weights of the small convolutional network."""
     first, second = CHANNELS
-    shapes = (
-        *((3, 3, 1, first), (first,)),
-        *((3, 3, first, second), (second,)),
-        *(((FRAME // 4) ** 2 * second, 10), (10,)),
-    )
-    arrays = [
-        initializers.initialize("he_normal" if len(shape) > 1 else "zeros", shape, seed=seeds, part=part)
-        for part, shape in enumerate(shapes)
-    ]
-    return [array.reshape(len(seeds), -1, array.shape[-1]) if array.ndim == 5 else array for array in arrays]
-
-
-def accuracy_of_blocks(
-    train: Sequence[Dataset], test: Sequence[Dataset], recipe: Recipe, seeds: Seeds
-) -> Doubles:
-    """Train the small convolutional network from every seed, and return its accuracy on the test images."""
-    x, test_x = (np.stack([rows.x for rows in sets]) for sets in (train, test))
-    y, test_y = (np.stack([rows.y for rows in sets]) for sets in (train, test))
-    network = TwoBlocks()
-    result = replicas.minimize(
-        CrossEntropy(network),
-        initial_blocks(seeds),
-        x,
-        y,
-        recipe=recipe,
-        order=recipe.order(y.shape[1], seeds),
-        measure=LossAndHits(network),
-        extra=(test_x, test_y),
-        record=recipe.epochs,
-    )
-    return np.asarray(result.records["test_hits"][:, -1].astype(float) / test_y.shape[1])
+    kernels = (3, 3, 1, first), (3, 3, first, second), ((FRAME // 4) ** 2 * second, 10)
+    return initial_arrays([shape for kernel in kernels for shape in (kernel, kernel[-1:])], seeds)
 
 
 @cache
@@ -316,12 +282,10 @@ def trained_on_digits(seeds: Seeds, recipe: Recipe = FOR_DIGITS) -> dict[str, Do
         settings = {size: Setting(*pair, train, test) for size, pair in DENSE_DIGITS.items()}
         runs = replicas.compare(settings, seeds=seeds, record_every=DENSE_DIGITS["equal"][1].epochs)
         result |= {f"{size} {name}": test_accuracy(size).end(runs) for size in settings}
-        result[f"convolution {name}"] = accuracy_of_blocks(train, test, recipe, seeds)
+        result[f"convolution {name}"] = accuracy_of(
+            TwoBlocks(), initial_blocks(seeds), stacked(train), stacked(test), recipe, seeds
+        )
     return result
-
-
-def _read(name: str) -> Quantity:
-    return value(name, "%")
 
 
 claim(
@@ -332,11 +296,11 @@ claim(
     "{large_fixed}.",
     criterion=at_least(90, fewest_seeds=len(DIGITS_SEEDS)),
     experiment=trained_on_digits,
-    holds=(_read("convolution moving") - _read("large moving") > 0.05)
-    & (_read("convolution moving") - _read("equal moving") > 0.05)
-    & all_of(_read(f"{kind} fixed") >= 0.88 for kind in ("convolution", "equal", "large")),
+    holds=(share("convolution moving") - share("large moving") > 0.05)
+    & (share("convolution moving") - share("equal moving") > 0.05)
+    & all_of(share(f"{kind} fixed") >= 0.88 for kind in ("convolution", "equal", "large")),
     figures={
-        f"{kind}_{name}": _read(f"{kind} {name}")
+        f"{kind}_{name}": share(f"{kind} {name}")
         for kind in ("convolution", "equal", "large")
         for name in ("moving", "fixed")
     }

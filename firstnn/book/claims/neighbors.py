@@ -158,9 +158,18 @@ def data(experiment: Experiment, source: Source, **options: Any) -> Neighbor:  #
 
 
 def other(
-    axis: str, setting: str, experiment: Experiment, *, beyond: bool = False, holds: Quantity | None = None
+    axis: str,
+    setting: str,
+    experiment: Experiment,
+    *,
+    beyond: bool = False,
+    holds: Quantity | None = None,
+    **parameters: Any,  # noqa: ANN401  # of any type
 ) -> Neighbor:
-    """Return the neighbor that is another experiment altogether, described in a few words."""
+    """Return the neighbor that is another experiment, or a function with other parameters, in a few words."""
+    if parameters:
+        function = validation.instance(experiment, "experiment", FunctionExperiment)
+        experiment = function.with_parameters(**parameters)
     return Neighbor(axis, setting, experiment, beyond, holds)
 
 

@@ -13,7 +13,7 @@ from firstnn import data, random, replicas
 from firstnn.book.claims import neighbors
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import activation, hidden, learning_rate, updates
-from firstnn.book.claims.quantities import Doubles, Seeds, quantity, test_accuracy, value
+from firstnn.book.claims.quantities import Doubles, Seeds, quantity, share, test_accuracy, values
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
 from firstnn.data import Dataset
 from firstnn.network import Architecture, dense
@@ -160,7 +160,7 @@ def _best_line(rows: Dataset) -> float:
 
 
 inputs, untrained, first_layer, best_line, network = (
-    value(place, "%") for place in ("inputs", "untrained", "first_layer", "best_line", "network")
+    share(place) for place in ("inputs", "untrained", "first_layer", "best_line", "network")
 )
 QUADRANTS = Generated("xor_quadrants", 200, n_test=500)
 CIRCLE_IN_A_SQUARE = Generated("noisy_circle", 200, (("flip", 0.0),), n_test=500)
@@ -175,7 +175,7 @@ claim(
     criterion=at_least(97),
     experiment=flat_boundaries,
     holds=(best_line <= 0.75) & (network - best_line > 0.2),
-    figures={"inputs": inputs, "best_line": best_line, "network": network},
+    figures=values("inputs", "best_line", "network", unit="%"),
     corrects="More training or a better method would find a line that parts them.",
     scope=(
         neighbors.data(flat_boundaries, Generated("circles", 1000, n_test=500)),
@@ -195,7 +195,7 @@ claim(
     criterion=at_least(97),
     experiment=flat_boundaries,
     holds=(first_layer >= 0.9) & (first_layer - inputs > 0.2),
-    figures={"inputs": inputs, "first_layer": first_layer},
+    figures=values("inputs", "first_layer", unit="%"),
     scope=(
         updates(flat_boundaries, times=1 / 3),
         updates(flat_boundaries, times=3),
@@ -218,7 +218,7 @@ claim(
     criterion=at_least(97),
     experiment=flat_boundaries,
     holds=(untrained >= 0.9) & (untrained - inputs > 0.2),
-    figures={"untrained": untrained, "first_layer": first_layer},
+    figures=values("untrained", "first_layer", unit="%"),
     corrects="Training is what teaches a hidden layer to rewrite the data usefully.",
     scope=(
         hidden(flat_boundaries, (64,)),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import (
     activation,
@@ -16,7 +14,7 @@ from firstnn.book.claims.neighbors import (
     optimizer,
     updates,
 )
-from firstnn.book.claims.quantities import Quantity, epochs, test_accuracy, train_loss
+from firstnn.book.claims.quantities import test_accuracy, train_loss, typical_updates, updates_to
 from firstnn.book.evidence import Generated, Training, at_least
 from firstnn.network import Architecture
 from firstnn.training import Recipe
@@ -59,6 +57,7 @@ claim(
 GRADIENT_DESCENT = Recipe("sgd", 1.0, None, 300)
 EARLY, LONGEST = 200, 1200
 EVERY = 5
+LEARNED = 0.35
 DEEP_NETWORK = Architecture(2, (16,) * 5, "sigmoid", "glorot_uniform")  # as Keras initializes it
 DEEP = Training(
     "activations of deep networks",
@@ -70,27 +69,11 @@ DEEP = Training(
         "sigmoid and adam": (DEEP_NETWORK, Recipe("adam", 0.01, None, 300)),
     },
     record_every=EVERY,
-    note="A network has learned when its training loss is below 0.35. Who never did counts with the last "
-    "update.",
+    note=f"A network has learned when its training loss is below {LEARNED}. Who never did counts with the "
+    "last update.",
 )
 """Five hidden layers of one activation function or another."""
 OF_ONE_RECIPE = ("sigmoid", "tanh", "relu")
-
-
-def updates_to_learn(of: str) -> Quantity:
-    """Return after how many updates, which are as many epochs here, a network has learned."""
-    return epochs(of).when_first(train_loss(of) < 0.35).counted_in("updates")
-
-
-def typical_updates(of: str) -> Quantity:
-    """Return the same for a sentence: who never learned counts with the last update, and the median holds."""
-    learned, every = updates_to_learn(of), epochs(of)
-    return Quantity(
-        f"typical_updates({of!r})",
-        lambda result: np.minimum(learned(result), every(result)[:, -1]),
-        "updates",
-    )
-
 
 claim(
     "deep-sigmoid-waits-with-gradient-descent",
@@ -99,15 +82,15 @@ claim(
     "{updates_of_relu}. With Adam, or with a single hidden layer, sigmoid lags much less.",
     criterion=at_least(93),
     experiment=DEEP,
-    holds=(updates_to_learn("sigmoid") > 5 * updates_to_learn("tanh"))
-    & (updates_to_learn("sigmoid") > 5 * updates_to_learn("relu")),
+    holds=(updates_to(LEARNED, "sigmoid") > 5 * updates_to(LEARNED, "tanh"))
+    & (updates_to(LEARNED, "sigmoid") > 5 * updates_to(LEARNED, "relu")),
     figures={
         "early": (EARLY, "updates"),
         "plateau": train_loss("sigmoid")[EARLY // EVERY],
-        "updates_of_sigmoid": typical_updates("sigmoid"),
-        "updates_of_tanh": typical_updates("tanh"),
-        "updates_of_relu": typical_updates("relu"),
-        "share_learned": updates_to_learn("sigmoid").finite.share_of_seeds,
+        "updates_of_sigmoid": typical_updates(LEARNED, "sigmoid"),
+        "updates_of_tanh": typical_updates(LEARNED, "tanh"),
+        "updates_of_relu": typical_updates(LEARNED, "relu"),
+        "share_learned": updates_to(LEARNED, "sigmoid").finite.share_of_seeds,
     },
     corrects="A deep network of sigmoid never learns.",
     sources=("glorot2010",),
@@ -127,10 +110,10 @@ claim(
     "{updates}. With ten hidden layers even Adam often has to wait.",
     criterion=at_least(90),
     experiment=DEEP,
-    holds=updates_to_learn("sigmoid and adam") < 0.5 * updates_to_learn("sigmoid"),
+    holds=updates_to(LEARNED, "sigmoid and adam") < 0.5 * updates_to(LEARNED, "sigmoid"),
     figures={
-        "updates_of_adam": typical_updates("sigmoid and adam"),
-        "updates": typical_updates("sigmoid"),
+        "updates_of_adam": typical_updates(LEARNED, "sigmoid and adam"),
+        "updates": typical_updates(LEARNED, "sigmoid"),
         "loss": train_loss("sigmoid and adam").end,
     },
     scope=(

@@ -13,8 +13,9 @@ import numpy.typing as npt
 from firstnn import launch, replicas
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import activation, data, hidden, optimizer, other, updates
-from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, curves, value
+from firstnn.book.claims.quantities import Doubles, Seeds, curves, value, values
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
+from firstnn.book.evidence.experiment import stacked
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import Dense, LossAndHits
@@ -86,8 +87,7 @@ def outputs_and_losses(
 ) -> dict[str, dict[str, npt.NDArray[np.generic]]]:
     """Train the same network with each function between its output and the loss."""
     train, test = datasets(source, seeds)
-    x, y = np.stack([rows.x for rows in train]), np.stack([rows.y for rows in train])
-    extra = np.stack([rows.x for rows in test or ()]), np.stack([rows.y for rows in test or ()])
+    (x, y), extra = stacked(train), stacked(test or ())
     start = initial_weights(architecture, seeds)
     result = {}
     for function in FUNCTIONS:
@@ -121,8 +121,7 @@ def outputs_and_losses(
 
 @experiment(
     f"Data: {MOONS}. A Keras model {described(NETWORK)}, untrained, whose one output goes through a sigmoid "
-    f"or "
-    "a softmax, directly before the loss or with a layer between that changes nothing (`Reshape`). "
+    "or a softmax, directly before the loss or with a layer between that changes nothing (`Reshape`). "
     "`BinaryCrossentropy` is told `from_logits=True` for the sigmoid, and nothing for the softmax. Beside it "
     "the loss of the usual way, a sigmoid and no such word.",
     varies="data, initial weights",
@@ -168,18 +167,13 @@ def _binary_crossentropy(*, from_logits: bool) -> Any:  # noqa: ANN401  # as abo
     return losses.BinaryCrossentropy(from_logits=from_logits)
 
 
-def keras_loss(name: str) -> Quantity:
-    """Return the loss that Keras computes for one way to end the network."""
-    return value(name)
-
-
 loss_of = {function: curves("loss", function).end for function in FUNCTIONS}
 true_loss_of = {function: curves("true_loss", function).end for function in FUNCTIONS}
 accuracy_of = {function: curves("accuracy", function, "%").end for function in FUNCTIONS}
 unmoved = {function: curves("unchanged", function).end.equals(1) for function in FUNCTIONS}
 
 SAME = 1e-5
-rescued = {name: abs(keras_loss(name) - keras_loss("usual")) < SAME for name in ("sigmoid", "softmax")}
+rescued = {name: abs(value(name) - value("usual")) < SAME for name in ("sigmoid", "softmax")}
 
 claim(
     "softmax-on-one-output-never-learns",
@@ -224,12 +218,8 @@ claim(
     "answer stays Yes. With a layer between, the loss is {between}.",
     criterion=at_least(100),
     experiment=losses_by_keras,
-    holds=rescued["softmax"] & (keras_loss("softmax_between") > 5),
-    figures={
-        "softmax": keras_loss("softmax"),
-        "usual": keras_loss("usual"),
-        "between": keras_loss("softmax_between"),
-    },
+    holds=rescued["softmax"] & (value("softmax_between") > 5),
+    figures=values("softmax", "usual") | {"between": value("softmax_between")},
     condition="Keras 3.15 with TensorFlow.",
     scope=OTHER_NETWORKS,
 )
@@ -269,12 +259,8 @@ claim(
     "as with one sigmoid. With a layer between, it notices nothing, and the loss is {between}.",
     criterion=at_least(95),
     experiment=losses_by_keras,
-    holds=rescued["sigmoid"] & (abs(keras_loss("sigmoid_between") - keras_loss("usual")) > 10 * SAME),
-    figures={
-        "sigmoid": keras_loss("sigmoid"),
-        "usual": keras_loss("usual"),
-        "between": keras_loss("sigmoid_between"),
-    },
+    holds=rescued["sigmoid"] & (abs(value("sigmoid_between") - value("usual")) > 10 * SAME),
+    figures=values("sigmoid", "usual") | {"between": value("sigmoid_between")},
     condition="Keras 3.15 with TensorFlow.",
     scope=OTHER_NETWORKS,
 )

@@ -28,13 +28,16 @@ __all__ = [
     "all_of",
     "curves",
     "epochs",
-    "lowest_of",
     "quantity",
+    "share",
     "test_accuracy",
     "test_loss",
     "train_accuracy",
     "train_loss",
+    "typical_updates",
+    "updates_to",
     "value",
+    "values",
 ]
 
 Array = npt.NDArray[Any]
@@ -347,6 +350,34 @@ def value(name: Hashable, unit: str = "") -> Quantity:
     return Quantity(f"value({name!r})", lambda result: result[name], unit)
 
 
+def values(*names: str, unit: str = "") -> dict[str, Quantity]:
+    """Return figures under the names that an experiment's result has for them."""
+    return {name: value(name, unit) for name in names}
+
+
+def share(name: Hashable) -> Quantity:
+    """Return a share, from 0 to 1, that an experiment's result has under a name."""
+    return value(name, "%")
+
+
+def updates_to(loss: float, of: str) -> Quantity:
+    """Return after how many updates the training loss is first seen below a value, infinite where never.
+
+    Every batch holds all rows, so that an epoch is one update.
+    """
+    return epochs(of).when_first(train_loss(of) < loss).counted_in("updates")
+
+
+def typical_updates(loss: float, of: str) -> Quantity:
+    """Return the same for a sentence: who never learned counts with the last update, and the median holds."""
+    reached, every = updates_to(loss, of), epochs(of)
+    return Quantity(
+        f"typical_updates({loss:g}, {of!r})",
+        lambda result: np.minimum(reached(result), every(result)[:, -1]),
+        "updates",
+    )
+
+
 def quantity(unit: str = "") -> Callable[[Callable[[Result], Any]], Quantity]:
     """Turn a function of an experiment's result into a quantity, where reading it off takes more."""
     return lambda function: Quantity(function.__name__, function, unit)
@@ -355,12 +386,3 @@ def quantity(unit: str = "") -> Callable[[Callable[[Result], Any]], Quantity]:
 def all_of(conditions: Iterable[Quantity]) -> Quantity:
     """Return whether all conditions are true."""
     return functools.reduce(operator.and_, conditions)
-
-
-def lowest_of(first: Quantity, second: Quantity) -> Quantity:
-    """Return the lower of two numbers, NaN where one of them is."""
-    return Quantity(
-        f"lowest_of({first}, {second})",
-        lambda result: np.minimum(first(result), second(result)),
-        first.unit,
-    )

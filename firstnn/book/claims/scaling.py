@@ -177,14 +177,13 @@ claim(
     scope=(
         data_of(trained_on_stretched_moons, Generated("circles", 200, n_test=500)),
         hidden(trained_on_stretched_moons, (64,)),
-        other("data", "10,000 times larger", trained_on_stretched_moons.with_parameters(stretch=10_000.0)),
-        other(
-            "data", "100 times larger", trained_on_stretched_moons.with_parameters(stretch=100.0), beyond=True
-        ),
+        other("data", "10,000 times larger", trained_on_stretched_moons, stretch=10_000.0),
+        other("data", "100 times larger", trained_on_stretched_moons, stretch=100.0, beyond=True),
         other(
             "learning rate",
             "a millionth for gradient descent",
-            trained_on_stretched_moons.with_parameters(learning_rates={"sgd": 1e-7}),
+            trained_on_stretched_moons,
+            learning_rates={"sgd": 1e-7},
             beyond=True,
         ),
     ),
@@ -295,7 +294,9 @@ claim(
         other(
             "data",
             "10 rows to train on",
-            leaked.with_parameters(n_train=10, recipe=Recipe("adam", 0.01, None, 60)),
+            leaked,
+            n_train=10,
+            recipe=Recipe("adam", 0.01, None, 60),
             beyond=True,
         ),
     ),

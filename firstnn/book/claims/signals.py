@@ -78,19 +78,14 @@ def near(setting: str, share: float, tolerance: float) -> Quantity:
 
 
 ALIKE = (
-    other("initialization", "normal", signal_sizes.with_parameters(initializer="lecun_normal")),
-    other("data", "rows nearly alike", signal_sizes.with_parameters(inputs_alike=True)),
-    other("width", "128 units", signal_sizes.with_parameters(width=128)),
+    other("initialization", "normal", signal_sizes, initializer="lecun_normal"),
+    other("data", "rows nearly alike", signal_sizes, inputs_alike=True),
+    other("width", "128 units", signal_sizes, width=128),
 )
 """Where nothing changes, as variance and activation function stay as they are."""
 
 GLOROT_NEAR_MISSES = tuple(
-    other(
-        "initialization",
-        f"variance {variance} / inputs",
-        signal_sizes.with_parameters(glorot=variance),
-        beyond=True,
-    )
+    other("initialization", f"variance {variance} / inputs", signal_sizes, glorot=variance, beyond=True)
     for variance in (0.9, 1.15)
 )
 
@@ -114,11 +109,11 @@ claim(
     },
     sources=("he2015",),
     scope=(
-        other("initialization", "variance 1.8 / inputs", signal_sizes.with_parameters(he=1.8), beyond=True),
-        other("initialization", "variance 2.3 / inputs", signal_sizes.with_parameters(he=2.3), beyond=True),
-        other("activation", "tanh", signal_sizes.with_parameters(activation="tanh"), beyond=True),
+        other("initialization", "variance 1.8 / inputs", signal_sizes, he=1.8, beyond=True),
+        other("initialization", "variance 2.3 / inputs", signal_sizes, he=2.3, beyond=True),
+        other("activation", "tanh", signal_sizes, activation="tanh", beyond=True),
         *ALIKE,
-        other("depth", "100 layers", signal_sizes.with_parameters(depth=100)),
+        other("depth", "100 layers", signal_sizes, depth=100),
     ),
 )
 
@@ -137,7 +132,7 @@ claim(
     sources=("he2015",),
     scope=(
         *GLOROT_NEAR_MISSES,
-        other("activation", "tanh", signal_sizes.with_parameters(activation="tanh"), beyond=True),
+        other("activation", "tanh", signal_sizes, activation="tanh", beyond=True),
         *ALIKE,
     ),
 )
@@ -164,7 +159,7 @@ claim(
     sources=("glorot2010",),
     scope=(
         *GLOROT_NEAR_MISSES,
-        other("activation", "ReLU", signal_sizes.with_parameters(activation="relu"), beyond=True),
+        other("activation", "ReLU", signal_sizes, activation="relu", beyond=True),
         *ALIKE,
     ),
 )

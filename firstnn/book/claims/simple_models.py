@@ -10,7 +10,7 @@ import numpy as np
 from firstnn import data, replicas
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import activation, other, updates
-from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, all_of, value
+from firstnn.book.claims.quantities import Doubles, Seeds, all_of, share, value
 from firstnn.book.evidence import at_least, experiment
 from firstnn.data import Dataset, Standardizer
 from firstnn.network import Architecture
@@ -114,11 +114,7 @@ def _in_corrected_errors(difference: Doubles, n_train: int, n_test: int) -> floa
     return float(difference.mean() / error) if error > 0 else 0.0
 
 
-def _accuracy(table: str, model: str) -> Quantity:
-    return value(f"{table} {model}", "%")
-
-
-gains = {name: _accuracy(name, "network") - _accuracy(name, "logistic") for name in TABLES}
+gains = {name: share(f"{name} network") - share(f"{name} logistic") for name in TABLES}
 SIGNIFICANT = 2.0  # standard errors
 
 claim(
@@ -131,7 +127,7 @@ claim(
     holds=all_of(abs(value(f"{name} errors")) < SIGNIFICANT for name in TABLES)
     & (abs(gains[TABLES[0]] + gains[TABLES[1]] + gains[TABLES[2]]) <= 3 * 0.03),
     figures={
-        f"{name.split()[-1]}_{model}": _accuracy(name, model)
+        f"{name.split()[-1]}_{model}": share(f"{name} {model}")
         for name in TABLES
         for model in ("network", "logistic")
     }
@@ -140,12 +136,8 @@ claim(
     corrects="A neural network beats simpler models.",
     scope=(
         activation(network_and_logistic, "tanh"),
-        other("width", "64 units", network_and_logistic.with_parameters(architecture=Architecture(1, (64,)))),
-        other(
-            "best practice",
-            "no penalty for the network",
-            network_and_logistic.with_parameters(penalized=False),
-        ),
+        other("width", "64 units", network_and_logistic, architecture=Architecture(1, (64,))),
+        other("best practice", "no penalty for the network", network_and_logistic, penalized=False),
         updates(network_and_logistic, times=0.1, beyond=True),
     ),
 )

@@ -18,7 +18,13 @@ from firstnn.book.claims.neighbors import (
     other,
     updates,
 )
-from firstnn.book.claims.quantities import Quantity, epochs, train_accuracy, train_loss
+from firstnn.book.claims.quantities import (
+    Quantity,
+    train_accuracy,
+    train_loss,
+    typical_updates,
+    updates_to,
+)
 from firstnn.book.evidence import Generated, Resplit, Training, at_least
 from firstnn.initializers import Constant, RandomNormal
 from firstnn.network import Architecture
@@ -30,24 +36,6 @@ claim = Part("start-and-activation").claim
 MOONS = Generated("moons", 100, (("noise", 0.2),))
 CIRCLES = Generated("circles", 100)
 QUADRANTS = Generated("xor_quadrants", 100)
-
-
-def updates_to(loss: float, of: str) -> Quantity:
-    """Return after how many updates the training loss is first seen below a value, infinite where never.
-
-    Every batch holds all rows, so that an epoch is one update.
-    """
-    return epochs(of).when_first(train_loss(of) < loss).counted_in("updates")
-
-
-def typical_updates(loss: float, of: str) -> Quantity:
-    """Return the same for a sentence: who never learned counts with the last update, and the median holds."""
-    reached, every = updates_to(loss, of), epochs(of)
-    return Quantity(
-        f"typical_updates({loss:g}, {of!r})",
-        lambda result: np.minimum(reached(result), every(result)[:, -1]),
-        "updates",
-    )
 
 
 # Many layers, from weights that are too small and too large.

@@ -20,7 +20,7 @@ from firstnn.book.claims.neighbors import (
 )
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, epochs, train_loss, value
 from firstnn.book.evidence import Training, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import Source
+from firstnn.book.evidence.experiment import Source, stacked
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import CrossEntropy, layers, minimize
 from firstnn.training import Recipe
@@ -105,8 +105,8 @@ claim(
         "share_of_random": value("random", "%"),
     },
     scope=(
-        other("learning rate", "10 times: 0.1", single_steps.with_parameters(small=0.1)),
-        other("learning rate", "3,000 times: 30", single_steps.with_parameters(small=30.0), beyond=True),
+        other("learning rate", "10 times: 0.1", single_steps, small=0.1),
+        other("learning rate", "3,000 times: 30", single_steps, small=30.0, beyond=True),
         activation(single_steps, "tanh"),
         activation(single_steps, "sigmoid"),
         hidden(single_steps, (16, 16, 16)),
@@ -126,8 +126,8 @@ claim(
     holds=value("large") > before,
     figures={"loss_before": before, "loss_after": value("large"), "rate": LARGE},
     scope=(
-        other("learning rate", "1/10: 3", single_steps.with_parameters(large=3.0), beyond=True),
-        other("learning rate", "10 times: 300", single_steps.with_parameters(large=300.0)),
+        other("learning rate", "1/10: 3", single_steps, large=3.0, beyond=True),
+        other("learning rate", "10 times: 300", single_steps, large=300.0),
         activation(single_steps, "tanh"),
         activation(single_steps, "sigmoid"),
         hidden(single_steps, (16, 16, 16)),
@@ -156,8 +156,7 @@ def steps_on_batches(
     result = minimize(
         CrossEntropy(layers(architecture)),
         initial_weights(architecture, seeds),
-        np.stack([rows.x for rows in train]),
-        np.stack([rows.y for rows in train]),
+        *stacked(train),
         recipe=recipe,
         order=recipe.order(train[0].n_samples, seeds),
         record="step",

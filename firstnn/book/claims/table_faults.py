@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +15,20 @@ import numpy.typing as npt
 from firstnn import launch, replicas
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import activation, data, hidden, learning_rate, optimizer, other, updates
-from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, curves, test_accuracy, value
+from firstnn.book.claims.quantities import (
+    Doubles,
+    Quantity,
+    Seeds,
+    curves,
+    share,
+    test_accuracy,
+    value,
+    values,
+)
 from firstnn.book.claims.scaling import SPLIT, cancer_table
 from firstnn.book.claims.simple_models import small_table
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
+from firstnn.book.evidence.experiment import repeated, stacked
 from firstnn.data import Dataset
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
@@ -29,11 +38,6 @@ from firstnn.training import Recipe
 claim = Part("pitfalls").claim
 
 Floats = npt.NDArray[np.float32]
-
-
-def stacked(sets: Sequence[Dataset]) -> tuple[Floats, npt.NDArray[np.int64]]:
-    """Return the rows and the labels of all seeds, shapes (n_seeds, n_samples, n_columns) and (.., ..)."""
-    return np.stack([each.x for each in sets]), np.stack([each.y for each in sets])
 
 
 # A target in the hundred thousands.
@@ -90,7 +94,7 @@ def trained_on_prices(
     network = replicas.layers(architecture)
     targets = np.concatenate([target, (target - mean) / deviation])[..., np.newaxis]
     rows = np.concatenate([np.tile(x, (2, 1, 1)), targets.astype(np.float32)], axis=-1)
-    start = [np.concatenate([array] * 2) for array in initial_weights(architecture, seeds)]
+    start = repeated(initial_weights(architecture, seeds))
     result = {}
     for name, recipe in (("sgd", gentle), ("adam", adam)):
         trained = replicas.minimize(
@@ -129,19 +133,17 @@ claim(
     & (value("sgd standardized") > 0.8)
     & (value("adam raw") < 0)
     & (value("adam standardized") > 0.8),
-    figures={
-        "standardized": value("sgd standardized").counted_in("%"),
-        "adam_standardized": value("adam standardized").counted_in("%"),
-    },
+    figures={"standardized": share("sgd standardized"), "adam_standardized": share("adam standardized")},
     condition="One hidden layer of ReLU, a target far larger than the first answers, and usual rates.",
     scope=(
         other(
             "learning rate",
             "1/5: 0.01 for gradient descent",
-            trained_on_prices.with_parameters(gentle=replace(GENTLE, learning_rate=0.01)),
+            trained_on_prices,
+            gentle=replace(GENTLE, learning_rate=0.01),
         ),
-        other("data", "in units of 10 dollars", trained_on_prices.with_parameters(unit=10.0)),
-        other("data", "in units of 100,000", trained_on_prices.with_parameters(unit=100_000.0), beyond=True),
+        other("data", "in units of 10 dollars", trained_on_prices, unit=10.0),
+        other("data", "in units of 100,000", trained_on_prices, unit=100_000.0, beyond=True),
         hidden(trained_on_prices, (16, 16), beyond=True),
         activation(trained_on_prices, "tanh", beyond=True),
     ),
@@ -171,10 +173,10 @@ def labels_from_one(
     """Train with labels that are too large by so much, and with the right ones."""
     train, test = datasets(source, seeds)
     (x, y), (new_x, new_y) = stacked(train), stacked(test or ())
-    n, network = len(seeds), replicas.layers(architecture)
+    network = replicas.layers(architecture)
     trained = replicas.minimize(
         CrossEntropy(network),
-        [np.concatenate([array] * 2) for array in initial_weights(architecture, seeds)],
+        repeated(initial_weights(architecture, seeds)),
         np.tile(x, (2, 1, 1)),
         np.concatenate([y, y + more]),
         recipe=recipe,
@@ -182,14 +184,15 @@ def labels_from_one(
         any_size=True,
     )
     yes = network(trained.weights, np.tile(new_x, (2, 1, 1))).numpy()[..., 0] > 0
-    loss, right = trained.records["loss"].astype(np.float64), yes == np.tile(new_y, (2, 1))
+    right = yes == np.tile(new_y, (2, 1))
+    curves_of = {
+        "loss": trained.records["loss"].astype(np.float64),
+        "yes": yes.mean(axis=1, keepdims=True),
+        "right": right.mean(axis=1, keepdims=True),
+    }
     return {
-        name: {
-            "loss": loss[part],
-            "yes": yes[part].mean(axis=1)[:, np.newaxis],
-            "right": right[part].mean(axis=1)[:, np.newaxis],
-        }
-        for name, part in (("from 0", slice(n)), ("from 1", slice(n, None)))
+        name: {key: np.split(curve, 2)[arm] for key, curve in curves_of.items()}
+        for arm, name in enumerate(("from 0", "from 1"))
     }
 
 
@@ -213,7 +216,7 @@ claim(
         learning_rate(labels_from_one, times=3),
         optimizer(labels_from_one, "sgd", 0.05),
         data(labels_from_one, CIRCLES),
-        other("data", "labels 0 and 1", labels_from_one.with_parameters(more=0), beyond=True),
+        other("data", "labels 0 and 1", labels_from_one, more=0, beyond=True),
     ),
 )
 
@@ -240,7 +243,7 @@ def split_at_the_end(
     held_back: float = HELD_BACK,
 ) -> dict[str, Doubles]:
     """Return the accuracy on validation rows and on test rows, of sorted and of shuffled rows."""
-    parts: dict[str, list[Any]] = {"sorted": [], "shuffled": []}
+    parts: dict[str, list[list[Dataset]]] = {"sorted": [], "shuffled": []}
     for seed in seeds:
         seen, unseen = small_table(table).split(0.3, seed=seed)
         shuffled = np.random.default_rng(seed).permutation(seen.n_samples)
@@ -248,19 +251,11 @@ def split_at_the_end(
         for name, order in orders.items():
             first = order[: round(seen.n_samples * (1 - held_back))]
             mean, deviation = seen.x[first].mean(axis=0), seen.x[first].std(axis=0) + 1e-6
-            last = order[len(first) :]
-            parts[name].append(
-                [
-                    ((rows.x[take] - mean) / deviation, rows.y[take])
-                    for rows, take in ((seen, first), (seen, last), (unseen, slice(None)))
-                ]
-            )
+            sets = seen.take(first), seen.take(order[len(first) :]), unseen
+            parts[name].append([replace(rows, x=(rows.x - mean) / deviation) for rows in sets])
     network, runs = replicas.layers(architecture), [*parts["sorted"], *parts["shuffled"]]
-    (x, y), validation_rows, test_rows = (
-        (np.stack([run[part][0] for run in runs]), np.stack([run[part][1] for run in runs]))
-        for part in range(3)
-    )
-    start = [np.concatenate([array] * 2) for array in initial_weights(architecture, seeds)]
+    (x, y), validation_rows, test_rows = map(stacked, zip(*runs, strict=True))
+    start = repeated(initial_weights(architecture, seeds))
     trained = replicas.minimize(
         CrossEntropy(network), start, x, y, recipe=recipe, record=recipe.epochs, any_size=True
     )
@@ -272,11 +267,6 @@ def split_at_the_end(
     return result
 
 
-def right_in(name: str) -> Quantity:
-    """Return a share of right answers."""
-    return value(name).counted_in("%")
-
-
 claim(
     "sorted-rows-hide-a-class-from-the-training",
     "`validation_split` takes the last rows as they stand, without shuffling. On a table that is sorted by "
@@ -285,12 +275,12 @@ claim(
     "and {shuffled_test}. With a tenth held back instead of three, the last class is seen after all.",
     criterion=at_least(95),
     experiment=split_at_the_end,
-    holds=(right_in("sorted validation") < 0.4)
-    & (right_in("sorted test") < 0.85)
-    & (right_in("shuffled validation") > 0.8)
-    & (right_in("shuffled test") > 0.8),
+    holds=(share("sorted validation") < 0.4)
+    & (share("sorted test") < 0.85)
+    & (share("shuffled validation") > 0.8)
+    & (share("shuffled test") > 0.8),
     figures={
-        f"{order}_{part}": right_in(f"{order} {part}")
+        f"{order}_{part}": share(f"{order} {part}")
         for order in ("sorted", "shuffled")
         for part in ("validation", "test")
     },
@@ -300,7 +290,7 @@ claim(
         hidden(split_at_the_end, (64,)),
         optimizer(split_at_the_end, "sgd", 0.3),
         updates(split_at_the_end, times=3),
-        other("data", "a tenth held back", split_at_the_end.with_parameters(held_back=0.1), beyond=True),
+        other("data", "a tenth held back", split_at_the_end, held_back=0.1, beyond=True),
     ),
 )
 
@@ -328,20 +318,15 @@ def trained_with_the_answer(
     """Return the accuracy on rows that tell the answer, and on rows that do not yet."""
     train, test = datasets(source, seeds)
 
-    def with_column(rows: Dataset, *, told: bool) -> Dataset:
-        column = (2.0 * rows.y - 1.0 if told else np.zeros(rows.n_samples))[:, np.newaxis]
-        return Dataset(np.column_stack([rows.x, column.astype(np.float32)]), rows.y)
-
     def sets(*, told: bool) -> tuple[list[Dataset], list[Dataset]]:
-        return (
-            [with_column(rows, told=told) for rows in train],
-            [with_column(rows, told=told) for rows in test or ()],
-        )
+        def with_column(rows: Dataset) -> Dataset:
+            column = (2.0 * rows.y - 1.0 if told else np.zeros(rows.n_samples))[:, np.newaxis]
+            return Dataset(np.column_stack([rows.x, column.astype(np.float32)]), rows.y)
 
-    settings = {
-        "told": Setting(architecture, recipe, *sets(told=True)),
-        "honest": Setting(architecture, recipe, *sets(told=False)),
-    }
+        return [with_column(rows) for rows in train], [with_column(rows) for rows in test or ()]
+
+    arms = {"told": True, "honest": False}
+    settings = {name: Setting(architecture, recipe, *sets(told=told)) for name, told in arms.items()}
     runs = replicas.compare(settings, seeds=seeds, record_every=recipe.epochs)
     x, y = stacked(sets(told=known_later)[1])
     later = (replicas.layers(architecture)(runs["told"].weights, x).numpy()[..., 0] > 0) == y
@@ -359,18 +344,15 @@ claim(
     "{later} are; a network that learned without it gets {honest} of them right.",
     criterion=at_least(90),
     experiment=trained_with_the_answer,
-    holds=(right_in("validation") > 0.99) & (right_in("honest") > right_in("later")),
-    figures={name: right_in(name) for name in ("validation", "later", "honest")},
+    holds=(share("validation") > 0.99) & (share("honest") > share("later")),
+    figures=values("validation", "later", "honest", unit="%"),
     condition="The column is there while the network is trained and tested, and not when it is used.",
     scope=(
         activation(trained_with_the_answer, "tanh"),
         hidden(trained_with_the_answer, (64,)),
         updates(trained_with_the_answer, times=3),
         other(
-            "data",
-            "the column is known later, too",
-            trained_with_the_answer.with_parameters(known_later=True),
-            beyond=True,
+            "data", "the column is known later, too", trained_with_the_answer, known_later=True, beyond=True
         ),
     ),
 )
@@ -422,14 +404,10 @@ claim(
     "and {by_themselves} in their own.",
     criterion=at_least(95),
     experiment=asked_in_other_scales,
-    holds=(right_in("raw") < right_in("right") - 0.2)
-    & (right_in("malignant by themselves") < right_in("malignant") - 0.2),
-    figures={
-        "right": right_in("right"),
-        "raw": right_in("raw"),
-        "malignant": right_in("malignant"),
-        "by_themselves": right_in("malignant by themselves"),
-    },
+    holds=(share("raw") < share("right") - 0.2)
+    & (share("malignant by themselves") < share("malignant") - 0.2),
+    figures=values("right", "raw", "malignant", unit="%")
+    | {"by_themselves": share("malignant by themselves")},
     condition="Columns whose scales differ much, or new rows that differ from the training rows.",
     scope=(
         activation(asked_in_other_scales, "tanh"),

@@ -9,7 +9,7 @@ import numpy as np
 from firstnn import replicas
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import activation, other, updates
-from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, value
+from firstnn.book.claims.quantities import Doubles, Seeds, share
 from firstnn.book.evidence import at_least, experiment
 from firstnn.data import Dataset
 from firstnn.network import Architecture
@@ -97,10 +97,6 @@ def trees_and_network(
     return result
 
 
-def _accuracy(table: str, model: str) -> Quantity:
-    return value(f"{table} {model}", "%")
-
-
 claim(
     "trees-cut-and-networks-bend",
     "Where the answer hangs on limits of single columns, gradient-boosted trees are right on {limits_trees} "
@@ -108,22 +104,16 @@ claim(
     "{sums_network} and the trees on {sums_trees}.",
     criterion=at_least(90),
     experiment=trees_and_network,
-    holds=(_accuracy("limits", "trees") > _accuracy("limits", "network"))
-    & (_accuracy("sums", "network") > _accuracy("sums", "trees")),
+    holds=(share("limits trees") > share("limits network")) & (share("sums network") > share("sums trees")),
     figures={
-        f"{table}_{model}": _accuracy(table, model) for table in TABLES for model in ("trees", "network")
+        f"{table}_{model}": share(f"{table} {model}") for table in TABLES for model in ("trees", "network")
     },
     condition="Some hundred rows; two made-up tables, each of which suits one of the two.",
     corrects="On tables trees are always better, or: a neural network beats simpler models.",
     scope=(
         updates(trees_and_network, times=3),
         activation(trees_and_network, "tanh"),
-        other("data", "100 rows", trees_and_network.with_parameters(n=100)),
-        other(
-            "data",
-            "the columns mixed by a rotation",
-            trees_and_network.with_parameters(turned=True),
-            beyond=True,
-        ),
+        other("data", "100 rows", trees_and_network, n=100),
+        other("data", "the columns mixed by a rotation", trees_and_network, turned=True, beyond=True),
     ),
 )

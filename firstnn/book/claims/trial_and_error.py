@@ -12,6 +12,7 @@ from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import hidden, learning_rate, optimizer, other
 from firstnn.book.claims.quantities import Doubles, Seeds, value
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
+from firstnn.book.evidence.experiment import stacked
 from firstnn.data import Dataset
 from firstnn.network import Architecture, initial_weights
 from firstnn.training import Recipe
@@ -68,15 +69,13 @@ def _first(arrived: npt.NDArray[np.bool_]) -> Doubles:
     return np.where(arrived.any(axis=1), arrived.argmax(axis=1), np.nan)
 
 
-def _blind_tries(
-    architecture: Architecture, train: list[Dataset], seeds: Seeds, change: float, most: int = MOST_TRIES
-) -> Doubles:
+def _blind_tries(architecture: Architecture, train: list[Dataset], seeds: Seeds, change: float) -> Doubles:
     """Try random changes for all seeds side by side, without any gradient, until each reaches the goal."""
-    x, y = np.stack([each.x for each in train]), np.stack([each.y for each in train])
+    x, y = stacked(train)
     weights = initial_weights(architecture, seeds)
     lowest = _losses(weights, x, y)
     tries, trying = np.full(len(seeds), np.nan), np.arange(len(seeds))
-    for attempt in range(1, most + 1):
+    for attempt in range(1, MOST_TRIES + 1):
         changed = _changed([array[trying] for array in weights], np.array(seeds)[trying], attempt, change)
         losses = _losses(changed, x[trying], y[trying])
         better = losses < lowest[trying]
@@ -117,6 +116,13 @@ blind = {name: value(f"blind_{name}", "passes") for name in INPUTS}
 guided = {name: value(f"guided_{name}", "passes") for name in INPUTS}
 ratio = {name: (blind[name] / guided[name]).counted_in("times") for name in INPUTS}
 weights = {f"weights_{name}": (network.n_parameters, "weights") for name, network in NETWORKS.items()}
+SCOPE = (
+    learning_rate(blind_and_guided, times=3),
+    learning_rate(blind_and_guided, times=1 / 2),
+    optimizer(blind_and_guided, "momentum"),
+    hidden(blind_and_guided, (16,)),
+    other("data", "100 rows", blind_and_guided, n_samples=100),
+)
 
 claim(
     "the-gradient-needs-fewer-passes-than-blind-search",
@@ -128,22 +134,14 @@ claim(
     experiment=blind_and_guided,
     holds=ratio["large"] > 2,
     figures={
-        "blind": blind["large"],
-        "guided": guided["large"],
-        "ratio": ratio["large"],
-        "blind_small": blind["small"],
-        "guided_small": guided["small"],
-        "weights_small": weights["weights_small"],
-        "weights_large": weights["weights_large"],
+        **{"blind": blind["large"], "guided": guided["large"], "ratio": ratio["large"]},
+        **{"blind_small": blind["small"], "guided_small": guided["small"]},
+        **{name: weights[name] for name in ("weights_small", "weights_large")},
     },
     corrects="A network learns by trial and error.",
     scope=(
-        learning_rate(blind_and_guided, times=3),
-        learning_rate(blind_and_guided, times=1 / 2),
-        optimizer(blind_and_guided, "momentum"),
-        hidden(blind_and_guided, (16,)),
-        other("data", "100 rows", blind_and_guided.with_parameters(n_samples=100)),
-        other("best practice", "3 times larger blind changes", blind_and_guided.with_parameters(bolder=3.0)),
+        *SCOPE,
+        other("best practice", "3 times larger blind changes", blind_and_guided, bolder=3.0),
         other(
             "parameters",
             f"{NETWORKS['small'].n_parameters} weights",
@@ -163,11 +161,5 @@ claim(
     experiment=blind_and_guided,
     holds=(ratio["large"] > ratio["middle"]) & (ratio["middle"] > ratio["small"]),
     figures={**{f"ratio_{name}": ratio[name] for name in INPUTS}, **weights},
-    scope=(
-        learning_rate(blind_and_guided, times=3),
-        learning_rate(blind_and_guided, times=1 / 2),
-        optimizer(blind_and_guided, "momentum"),
-        hidden(blind_and_guided, (16,)),
-        other("data", "100 rows", blind_and_guided.with_parameters(n_samples=100)),
-    ),
+    scope=SCOPE,
 )

@@ -9,7 +9,7 @@ import numpy as np
 from firstnn import data, replicas
 from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import learning_rate, optimizer, other, updates
-from firstnn.book.claims.quantities import LOSS_OF_A_COIN, Doubles, Quantity, Seeds, quantity, value
+from firstnn.book.claims.quantities import LOSS_OF_A_COIN, Doubles, Quantity, Seeds, quantity, share
 from firstnn.book.evidence import at_least, described, experiment
 from firstnn.initializers import Initializer
 from firstnn.network import Architecture, initial_weights
@@ -61,8 +61,8 @@ claim(
     scope=(
         learning_rate(linear_networks, times=1 / 5),
         optimizer(linear_networks, "sgd", 0.1),
-        other("data", "inputs -1 and 1", linear_networks.with_parameters(centered=True)),
-        other("activation", "tanh", linear_networks.with_parameters(activation="tanh"), beyond=True),
+        other("data", "inputs -1 and 1", linear_networks, centered=True),
+        other("activation", "tanh", linear_networks, activation="tanh", beyond=True),
     ),
 )
 
@@ -117,17 +117,19 @@ def train_side_by_side(seeds: Seeds, recipe: Recipe, initializer: Initializer) -
     return replicas.compare(settings, points, seeds=seeds, record_every=recipe.epochs)
 
 
-def share(network: str) -> Quantity:
-    """Return the share of a seed's networks that solve it."""
-    return value(network, "%")
-
-
 def mean_share(network: str) -> Quantity:
-    """Return the same over all seeds."""
+    """Return the share of all seeds' networks that solve it."""
     return Quantity(
         f"mean_share({network!r})", lambda shares: np.full_like(shares[network], shares[network].mean()), "%"
     )
 
+
+OTHER_TRAININGS = (
+    updates(solved, times=4),
+    learning_rate(solved, times=1 / 3),
+    optimizer(solved, "sgd", 0.5),
+    other("initialization", "He", solved, initializer="he_normal"),
+)
 
 claim(
     "spare-units-make-xor-learnable",
@@ -137,18 +139,11 @@ claim(
     experiment=solved,
     holds=(share("relu 2") <= 0.6) & (share("relu 2") < share("relu 8")) & (share("relu 16") >= 0.8),
     figures={
-        "two": mean_share("relu 2"),
-        "four": mean_share("relu 4"),
-        "eight": mean_share("relu 8"),
-        "sixteen": mean_share("relu 16"),
+        name: mean_share(f"relu {units}")
+        for name, units in (("two", 2), ("four", 4), ("eight", 8), ("sixteen", 16))
     },
     corrects="Training repeats until the network is good.",
-    scope=(
-        updates(solved, times=4),
-        learning_rate(solved, times=1 / 3),
-        optimizer(solved, "sgd", 0.5),
-        other("initialization", "He", solved.with_parameters(initializer="he_normal")),
-    ),
+    scope=OTHER_TRAININGS,
 )
 
 claim(
@@ -165,10 +160,5 @@ claim(
         "two_of_relu": mean_share("relu 2"),
         "four_of_relu": mean_share("relu 4"),
     },
-    scope=(
-        updates(solved, times=4),
-        learning_rate(solved, times=1 / 3),
-        optimizer(solved, "sgd", 0.5),
-        other("initialization", "He", solved.with_parameters(initializer="he_normal")),
-    ),
+    scope=OTHER_TRAININGS,
 )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from firstnn import data, replicas, validation
 from firstnn.data import Dataset, Standardizer
@@ -26,6 +29,8 @@ __all__ = [
     "datasets",
     "described",
     "experiment",
+    "repeated",
+    "stacked",
 ]
 
 Seeds = tuple[int, ...]
@@ -432,3 +437,13 @@ def datasets(source: Source, seeds: Seeds) -> tuple[list[Dataset], list[Dataset]
     """
     train = [source.train(seed) for seed in seeds]
     return train, [source.test(seed) for seed in seeds] if source.n_test else None
+
+
+def stacked(sets: Sequence[Dataset]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """Return the rows and the labels of all seeds, shapes (n_seeds, n_samples, n_columns) and (.., ..)."""
+    return np.stack([each.x for each in sets]), np.stack([each.y for each in sets])
+
+
+def repeated(arrays: Sequence[npt.NDArray[Any]], times: int = 2) -> list[npt.NDArray[Any]]:
+    """Return arrays with a leading axis of seeds so many times one after the other: the same for each arm."""
+    return [np.concatenate([array] * times) for array in arrays]

@@ -146,17 +146,8 @@ class Verdict(Shown):
         """Return a figure of each seed in their order, shape (of,); a number may be NaN or infinite."""
         return np.array(self.measured[validation.choice(figure, "figure", self.measured)])
 
-    def spread(
-        self,
-        arms: Mapping[str, str],
-        *,
-        quantity: str = "",
-        references: Mapping[str, float] | None = None,
-        roles: Sequence[str] | None = None,
-        title: str | None = None,
-        name: str | None = None,
-    ) -> Figure:
-        """Return a row of dots for each figure, a dot for each seed; the rest is as in `figures.spread`.
+    def spread(self, arms: Mapping[str, str], **options: Any) -> Figure:  # noqa: ANN401  # of `figures.spread`
+        """Return a row of dots for each figure, a dot for each seed; options are those of `figures.spread`.
 
         `arms` leads from the label of a row to the name of its figure; all figures have one unit.
         """
@@ -164,15 +155,7 @@ class Verdict(Shown):
         units = dict.fromkeys(self.figures[figure].unit for figure in arms.values())
         if len(units) > 1:
             raise ValueError(f"arms must be figures of one unit. Received: arms with {', '.join(units)}")
-        return spread(
-            values,
-            unit="".join(units),
-            quantity=quantity,
-            references=references,
-            roles=roles,
-            title=title,
-            name=name,
-        )
+        return spread(values, unit="".join(units), **options)
 
     # --- For other programs -----------------------------------------------------------------------------
 

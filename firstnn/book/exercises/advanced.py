@@ -10,7 +10,7 @@ import numpy.typing as npt
 from firstnn import random
 from firstnn.activations import Array
 from firstnn.book.exercises.exercise import Exercise
-from firstnn.book.exercises.functions import same_as
+from firstnn.book.exercises.functions import SameAs
 
 Pair = tuple[Array | float, Array | float]
 
@@ -86,7 +86,7 @@ def scores(probabilities, answers):
     return loss, accuracy
 """,
     answer="scores",
-    judge=same_as(lambda p, y: (_losses(p, y).mean(), _share(p, y)), _WRONG_SCORES, _PREDICTIONS, parts=2),
+    judge=SameAs(lambda p, y: (_losses(p, y).mean(), _share(p, y)), _WRONG_SCORES, _PREDICTIONS, parts=2),
     hints=(
         "Where the true answer is 0, which probability did the network give to it?",
         "The loss is the mean of -np.log(truth).",
@@ -170,7 +170,7 @@ def gradients(x, y, weights, bias):
     return x.T @ error / len(y), ...
 """,
     answer="gradients",
-    judge=same_as(_right, _WRONG_GRADIENTS, _NEURONS, parts=2),
+    judge=SameAs(_right, _WRONG_GRADIENTS, _NEURONS, parts=2),
     hints=(
         "How fast does the loss change with the weighted sum? By the probability minus the truth.",
         "The bias acts like a weight whose input is always 1.",

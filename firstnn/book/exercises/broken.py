@@ -7,7 +7,7 @@ answers, because the same seed gives the same model.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,19 +25,6 @@ SEEDS = (0, 1, 2)
 HEAD = "import keras\nimport numpy as np\nfrom firstnn.book.exercises import rows\n\n\n"
 
 
-@dataclass(frozen=True)
-class WrongRepair:
-    """A repair that many try first.
-
-    Args:
-        change: The text of the program to replace, and what takes its place.
-        reason: Why it does not help.
-    """
-
-    change: tuple[str, str]
-    reason: str
-
-
 @dataclass(frozen=True, repr=False)
 class BrokenProgram(Shown):
     """A program to repair.
@@ -49,7 +36,7 @@ class BrokenProgram(Shown):
         body: The lines of `train(seed)`, without their indentation.
         repair: The text to replace, and what takes its place.
         why: What was wrong, and why the repair helps.
-        wrong: Repairs that do not help.
+        wrong: Repairs that many try first, each with the reason why it does not help.
         hints: From a nudge to nearly the solution.
         measure: How models are judged, one of `MEASURES`.
         reach: The score that a repaired program reaches.
@@ -61,7 +48,7 @@ class BrokenProgram(Shown):
     body: str
     repair: tuple[str, str]
     why: str
-    wrong: tuple[WrongRepair, ...]
+    wrong: Mapping[tuple[str, str], str]
     hints: tuple[str, ...]
     measure: str = "accuracy"
     reach: float = 0.8
@@ -86,7 +73,7 @@ class BrokenProgram(Shown):
     def parsons(self) -> Parsons:
         """Return the repaired program as lines to put in order, with wrong lines among them."""
         body = self.body.strip()
-        wrong = [(_replaced(body, each.change), each.reason) for each in self.wrong]
+        wrong = [(_replaced(body, change), reason) for change, reason in self.wrong.items()]
         broken = (body, "This is how the broken program has it.")
         return Parsons.of(self.id, _replaced(body, self.repair), [broken, *wrong])
 
@@ -114,17 +101,11 @@ class BrokenProgram(Shown):
         except Exception as error:  # whatever a reader's code may raise is for the reader to see
             return Result(self.id, False, f"Your program stopped with {type(error).__name__}: {error}")
         told = ", ".join(f"{score:.2f}" for score in scores)
+        scored = f"{MEASURES[self.measure][0]}, from {len(SEEDS)} starts: {told}."
         if min(scores) >= self.reach:
-            return Result(
-                self.id, True, f"{MEASURES[self.measure][0]}, from {len(SEEDS)} starts: {told}. {self.why}"
-            )
-        known = self._recognized(models[0])
-        return Result(
-            self.id,
-            False,
-            f"{known}{MEASURES[self.measure][0]}, from {len(SEEDS)} starts: {told}. "
-            f"A repaired program reaches {self.reach:g} from each.".strip(),
-        )
+            return Result(self.id, True, f"{scored} {self.why}")
+        wanted = f"A repaired program reaches {self.reach:g} from each."
+        return Result(self.id, False, f"{self._recognized(models[0])}{scored} {wanted}")
 
     def score(self, model: Any) -> float:  # noqa: ANN401  # Keras has no types
         """Return how well a model answers new rows, from 0 to 1; 0 where its answers are no numbers."""
@@ -136,10 +117,7 @@ class BrokenProgram(Shown):
         """Return the reason against a catalogued wrong repair after which training ends as this model did."""
         x, _ = rows(self.table, new=True)
         told = _ended(model, x)
-        for change, reason in [
-            (None, "Nothing has changed yet."),
-            *((w.change, w.reason) for w in self.wrong),
-        ]:
+        for change, reason in [(None, "Nothing has changed yet."), *self.wrong.items()]:
             known = _ended(run(self.program(change))(SEEDS[0]), x)
             if [each.shape for each in known] == [each.shape for each in told] and all(
                 np.allclose(one, other, rtol=1e-3, atol=1e-5, equal_nan=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstnn.book.exercises.broken import BrokenProgram, WrongRepair
+from firstnn.book.exercises.broken import BrokenProgram
 from firstnn.book.exercises.written_program import BEND, LONGER, RELU, SIGMOID, SOFTMAX, written
 
 OUTPUTS = (
@@ -14,14 +14,10 @@ OUTPUTS = (
         ('activation="softmax"', 'activation="sigmoid"'),
         "Softmax makes outputs that add up to one, so a single output is always one. A yes/no "
         "question wants sigmoid.",
-        (
-            WrongRepair(
-                LONGER, "More epochs change the sum before the softmax; behind it there is still a one."
-            ),
-            WrongRepair(
-                ("Adam(0.02)", "Adam(0.001)"), "No learning rate changes what softmax makes of one number."
-            ),
-        ),
+        {
+            LONGER: "More epochs change the sum before the softmax; behind it there is still a one.",
+            ("Adam(0.02)", "Adam(0.001)"): "No learning rate changes what softmax makes of one number.",
+        },
         (
             "Look at the answers: np.unique(model.predict(x)).",
             "What does the activation of the last layer make of a single number?",
@@ -36,10 +32,10 @@ OUTPUTS = (
         ("Dense(16)", 'Dense(16, activation="relu")'),
         "Layers without an activation function are together one linear layer, and no straight line "
         "parts a ring from its middle.",
-        (
-            WrongRepair(("Dense(16)", "Dense(128)"), "Wider linear layers are still one linear layer."),
-            WrongRepair(LONGER, "The best straight line was found long ago; it is no better than guessing."),
-        ),
+        {
+            ("Dense(16)", "Dense(128)"): "Wider linear layers are still one linear layer.",
+            LONGER: "The best straight line was found long ago; it is no better than guessing.",
+        },
         (
             "What shape of boundary would be needed, and which can this network draw?",
             '[layer.get_config().get("activation") for layer in model.layers]',
@@ -55,14 +51,14 @@ OUTPUTS = (
         ("1 and 2\n", "1 and 2\ny = y - 1\n"),
         "Binary cross-entropy wants labels 0 and 1. With 1 and 2 it asks for ever larger numbers, "
         "whatever the row.",
-        (
-            WrongRepair(LONGER, "The loss has no bottom with these labels: it falls on, and learns nothing."),
-            WrongRepair(
-                ('"binary_crossentropy"', '"mse"'),
-                "With the squared error the sigmoid is pulled to 1 by both labels: nearly all "
-                "answers are yes.",
-            ),
-        ),
+        {
+            LONGER: "The loss has no bottom with these labels: it falls on, and learns nothing.",
+            (
+                '"binary_crossentropy"',
+                '"mse"',
+            ): "With the squared error the sigmoid is pulled to 1 by both labels: nearly all "
+            "answers are yes.",
+        },
         (
             "Can the mean of minus a logarithm of a probability be below zero?",
             "Look at np.unique(y).",
@@ -77,13 +73,10 @@ OUTPUTS = (
         ("Dense(1" + SIGMOID, "Dense(1"),
         "A sigmoid ends at one, so it cannot say fifty. For a quantity the last layer has no "
         "activation function.",
-        (
-            WrongRepair(("Dense(1" + SIGMOID, 'Dense(1, activation="tanh"'), "Tanh ends at one as well."),
-            WrongRepair(
-                ("epochs=60", "epochs=180"),
-                "It is at its end already: no training takes a sigmoid beyond one.",
-            ),
-        ),
+        {
+            ("Dense(1" + SIGMOID, 'Dense(1, activation="tanh"'): "Tanh ends at one as well.",
+            ("epochs=60", "epochs=180"): "It is at its end already: no training takes a sigmoid beyond one.",
+        },
         (
             "Between which two numbers can the last layer answer?",
             "y.min(), y.max()",
@@ -99,12 +92,10 @@ OUTPUTS = (
         ("Dense(3)", 'Dense(3, activation="softmax")'),
         "The loss takes the outputs for probabilities, and they are sums. Softmax makes "
         "probabilities of them.",
-        (
-            WrongRepair(
-                ("Dense(3)", 'Dense(3, activation="relu")'), "Numbers above zero are no probabilities yet."
-            ),
-            WrongRepair(("Dense(3)", 'Dense(3, activation="tanh")'), "Tanh gives numbers below zero, too."),
-        ),
+        {
+            ("Dense(3)", 'Dense(3, activation="relu")'): "Numbers above zero are no probabilities yet.",
+            ("Dense(3)", 'Dense(3, activation="tanh")'): "Tanh gives numbers below zero, too.",
+        },
         (
             "What does the loss expect: probabilities or sums?",
             "Add up the three outputs of a row.",
@@ -122,12 +113,10 @@ OUTPUTS = (
         ("categorical_crossentropy", "binary_crossentropy"),
         "Categorical cross-entropy divides each output by the sum of all. With one output that is "
         "one, and the loss zero.",
-        (
-            WrongRepair(LONGER, "A loss of zero has no gradient, however long you follow it."),
-            WrongRepair(
-                ("Adam(0.02)", "Adam(0.2)"), "No learning rate makes a step out of a gradient of zero."
-            ),
-        ),
+        {
+            LONGER: "A loss of zero has no gradient, however long you follow it.",
+            ("Adam(0.02)", "Adam(0.2)"): "No learning rate makes a step out of a gradient of zero.",
+        },
         (
             "Is a loss of exactly zero in the first epoch good news?",
             "How many outputs does this loss expect?",

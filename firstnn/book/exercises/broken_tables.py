@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstnn.book.exercises.broken import BrokenProgram, WrongRepair
+from firstnn.book.exercises.broken import BrokenProgram
 from firstnn.book.exercises.written_program import BEND, LONGER, RELU, SIGMOID, SOFTMAX, written
 
 TABLES = (
@@ -14,12 +14,10 @@ TABLES = (
         ('x, y = rows("houses")\n', 'x, y = rows("houses")\ny = (y - y.mean()) / y.std()\n'),
         "Errors in the hundred thousands make steps of that size. In deviations from the mean they "
         "are about one.",
-        (
-            WrongRepair(
-                ("SGD(0.05)", "SGD(5e-12)"), "No nan any more, and no learning: the steps are too short now."
-            ),
-            WrongRepair(("SGD(0.05)", "SGD(0.5)"), "A larger rate breaks it even sooner."),
-        ),
+        {
+            ("SGD(0.05)", "SGD(5e-12)"): "No nan any more, and no learning: the steps are too short now.",
+            ("SGD(0.05)", "SGD(0.5)"): "A larger rate breaks it even sooner.",
+        },
         (
             "np.abs(y).max()",
             "How large is the first gradient, if the first error is in the hundred thousands?",
@@ -39,13 +37,10 @@ TABLES = (
         ),
         "No learning rate suits columns of thousands and of thousandths. The layer brings them to "
         "one scale, of new rows too.",
-        (
-            WrongRepair(
-                ("SGD(0.05)", "SGD(0.5)"),
-                "A larger rate makes the steps behind the large columns even wilder.",
-            ),
-            WrongRepair(LONGER, "Dead units and flat answers do not come back by waiting."),
-        ),
+        {
+            ("SGD(0.05)", "SGD(0.5)"): "A larger rate makes the steps behind the large columns even wilder.",
+            LONGER: "Dead units and flat answers do not come back by waiting.",
+        },
         (
             "x.std(axis=0)",
             "The model is asked about raw rows, so the scaling must be part of it.",
@@ -64,12 +59,10 @@ TABLES = (
             "model = keras.Sequential([\n    keras.Input((30,)),\n    scale,\n",
         ),
         "What scales the columns must travel with the model: as its first layer.",
-        (
-            WrongRepair(LONGER, "It has learned enough; it is asked in another scale than it was taught in."),
-            WrongRepair(
-                ("Dense(16", "Dense(64"), "A larger network knows no more about the scale of new rows."
-            ),
-        ),
+        {
+            LONGER: "It has learned enough; it is asked in another scale than it was taught in.",
+            ("Dense(16", "Dense(64"): "A larger network knows no more about the scale of new rows.",
+        },
         (
             "In which scale does training see the columns, and in which the clinic?",
             "The file of a model holds its layers, not the lines before them.",
@@ -85,10 +78,10 @@ TABLES = (
         ("x = x[order]", "x, y = x[order], y[order]"),
         "x was sorted and y was not, so each row had the answer of another one. Whatever moves "
         "rows must move both.",
-        (
-            WrongRepair(("Dense(16", "Dense(64"), "A larger network learns the wrong answers by heart."),
-            WrongRepair(LONGER, "There is nothing to learn in answers that belong to other rows."),
-        ),
+        {
+            ("Dense(16", "Dense(64"): "A larger network learns the wrong answers by heart.",
+            LONGER: "There is nothing to learn in answers that belong to other rows.",
+        },
         (
             "Print five rows with their answers, before and after.",
             "What happened to y?",
@@ -103,12 +96,10 @@ TABLES = (
         ("epochs=10", "epochs=30, class_weight={0: 1, 1: (y == 0).sum() / (y == 1).sum()}"),
         "Where nearly all rows are no, saying no is nearly always right. Weights make a missed yes "
         "as dear as it is rare.",
-        (
-            WrongRepair(("Dense(16", "Dense(32"), "A larger network finds the same cheap answer: no."),
-            WrongRepair(
-                ('"binary_crossentropy"', '"mse"'), "Another loss counts the rare rows as little as this one."
-            ),
-        ),
+        {
+            ("Dense(16", "Dense(32"): "A larger network finds the same cheap answer: no.",
+            ('"binary_crossentropy"', '"mse"'): "Another loss counts the rare rows as little as this one.",
+        },
         (
             "np.bincount(y) / len(y)",
             "What would always saying no score?",
@@ -135,13 +126,13 @@ TABLES = (
         ),
         "validation_split takes the last rows as they stand. Of sorted rows that is a whole class; "
         "shuffle first.",
-        (
-            WrongRepair(LONGER, "The training never meets that class, in any number of epochs."),
-            WrongRepair(
-                ("validation_split=0.3", "validation_split=0.3, shuffle=True"),
-                "shuffle mixes the training rows of each epoch, after the last ones have been split off.",
-            ),
-        ),
+        {
+            LONGER: "The training never meets that class, in any number of epochs.",
+            (
+                "validation_split=0.3",
+                "validation_split=0.3, shuffle=True",
+            ): "shuffle mixes the training rows of each epoch, after the last ones have been split off.",
+        },
         (
             "Which rows does validation_split take?",
             "np.bincount(y[: int(0.7 * len(y))])",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstnn.book.exercises.broken import BrokenProgram, WrongRepair
+from firstnn.book.exercises.broken import BrokenProgram
 from firstnn.book.exercises.written_program import BEND, LONGER, RELU, SIGMOID, SOFTMAX, written
 
 TRAINING = (
@@ -21,10 +21,10 @@ TRAINING = (
         ('"sigmoid"', '"relu"'),
         "Each layer of sigmoids shrinks the gradient, and plain gradient descent does not make up "
         "for it. ReLU lets it through.",
-        (
-            WrongRepair(("Dense(64", "Dense(256"), "Wider layers shrink the gradient as well."),
-            WrongRepair(("epochs=20", "epochs=40"), "Twice as many tiny steps are still tiny steps."),
-        ),
+        {
+            ("Dense(64", "Dense(256"): "Wider layers shrink the gradient as well.",
+            ("epochs=20", "epochs=40"): "Twice as many tiny steps are still tiny steps.",
+        },
         (
             "Did the first kernel move at all in training?",
             "What does the slope of a sigmoid do to the gradient, four times over?",
@@ -41,10 +41,10 @@ TRAINING = (
         ),
         ("batch_size=len(x)", "batch_size=2"),
         "With all rows in one batch an epoch is one step. Ten steps are too few; small batches make many.",
-        (
-            WrongRepair(("Adam(0.001)", "SGD(0.001)"), "Another optimizer gets ten steps, too."),
-            WrongRepair(("epochs=10", "epochs=12"), "Twelve steps instead of ten: it takes hundreds."),
-        ),
+        {
+            ("Adam(0.001)", "SGD(0.001)"): "Another optimizer gets ten steps, too.",
+            ("epochs=10", "epochs=12"): "Twelve steps instead of ten: it takes hundreds.",
+        },
         (
             "How many updates of the weights does this program make?",
             "Rows divided by the batch size, times epochs.",
@@ -58,10 +58,10 @@ TRAINING = (
         written("circles", BEND, "1" + SIGMOID, optimizer="SGD(100.0)"),
         ("SGD(100.0)", "SGD(0.3)"),
         "Steps that long overshoot, and leave the ReLU units where no row reaches them.",
-        (
-            WrongRepair(LONGER, "Dead units get no gradient: they do not come back by waiting."),
-            WrongRepair(("SGD(100.0)", "SGD(1000.0)"), "Even longer steps overshoot even further."),
-        ),
+        {
+            LONGER: "Dead units get no gradient: they do not come back by waiting.",
+            ("SGD(100.0)", "SGD(1000.0)"): "Even longer steps overshoot even further.",
+        },
         (
             "Compare the loss before training with that after one epoch.",
             "What happens to ReLU units after one very long step?",
@@ -75,13 +75,10 @@ TRAINING = (
         written("circles", BEND, "1" + SIGMOID, optimizer="SGD(0.0001)"),
         ("SGD(0.0001)", "SGD(0.3)"),
         "The direction was right, the steps were too short.",
-        (
-            WrongRepair(LONGER, "Three times as many of these steps: still far too short a way."),
-            WrongRepair(
-                ("SGD(0.0001)", "Adam(0.0001)"),
-                "Adam's steps are about as long as its rate: too short as well.",
-            ),
-        ),
+        {
+            LONGER: "Three times as many of these steps: still far too short a way.",
+            ("SGD(0.0001)", "Adam(0.0001)"): "Adam's steps are about as long as its rate: too short as well.",
+        },
         (
             "Is the loss still falling at the end?",
             "How long is a step: learning rate times gradient.",
@@ -98,12 +95,10 @@ TRAINING = (
         (', kernel_initializer="zeros"', ""),
         "With all weights zero every unit says zero, and gets a gradient of zero. Random weights "
         "make them differ.",
-        (
-            WrongRepair(
-                ('"zeros"', '"ones"'), "Equal weights get equal gradients: sixteen copies of one unit."
-            ),
-            WrongRepair(LONGER, "A gradient of zero moves nothing, in any number of epochs."),
-        ),
+        {
+            ('"zeros"', '"ones"'): "Equal weights get equal gradients: sixteen copies of one unit.",
+            LONGER: "A gradient of zero moves nothing, in any number of epochs.",
+        },
         (
             "[w.std() for w in model.get_weights()]",
             "What gradient does a unit get whose output weight is zero?",
@@ -127,10 +122,10 @@ TRAINING = (
         ),
         ("Dropout(keep)", "Dropout(1 - keep)"),
         "Keras' Dropout takes the share that is left out, not the share that is kept.",
-        (
-            WrongRepair(("Adam(0.005)", "Adam(0.0005)"), "What is left out cannot learn, at no rate."),
-            WrongRepair(("Dense(12", "Dense(6"), "Smaller layers leave even less."),
-        ),
+        {
+            ("Adam(0.005)", "Adam(0.0005)"): "What is left out cannot learn, at no rate.",
+            ("Dense(12", "Dense(6"): "Smaller layers leave even less.",
+        },
         (
             "How many of twelve units take part in a step?",
             "Read what the argument of keras.layers.Dropout means.",
@@ -162,14 +157,10 @@ TRAINING = (
             'model.compile(keras.optimizers.Adam(0.03), "binary_crossentropy")\n',
         ),
         "Keras reads `trainable` when it compiles. Thawed layers take part after another compile only.",
-        (
-            WrongRepair(
-                ("epochs=100", "epochs=200"), "The last layer alone cannot do it, in any number of epochs."
-            ),
-            WrongRepair(
-                ("epochs=5,", "epochs=50,"), "A longer warm-up of the last layer does not thaw the others."
-            ),
-        ),
+        {
+            ("epochs=100", "epochs=200"): "The last layer alone cannot do it, in any number of epochs.",
+            ("epochs=5,", "epochs=50,"): "A longer warm-up of the last layer does not thaw the others.",
+        },
         (
             "Did the first kernel change in the second fit?",
             "When does Keras look at layer.trainable?",
@@ -185,13 +176,10 @@ TRAINING = (
         ("L2(1.0)", "L2(0.0001)"),
         "The penalty was so strong that weights of zero were cheapest. What fell was the penalty, "
         "not the error.",
-        (
-            WrongRepair(
-                ("Adam(0.02)", "Adam(0.002)"),
-                "Slower, and still towards zero: that is where the penalty pulls.",
-            ),
-            WrongRepair(("Dense(16", "Dense(64"), "More weights, and more penalty."),
-        ),
+        {
+            ("Adam(0.02)", "Adam(0.002)"): "Slower, and still towards zero: that is where the penalty pulls.",
+            ("Dense(16", "Dense(64"): "More weights, and more penalty.",
+        },
         (
             "What is the loss made of, beside the error?",
             "np.abs(model.get_weights()[0]).max()",

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from firstnn import random
 from firstnn.activations import Array
 from firstnn.book.exercises.exercise import Exercise
-from firstnn.book.exercises.functions import same_as
+from firstnn.book.exercises.functions import SameAs
 
 
 def _numbers(n: int, part: int) -> Array:
@@ -50,7 +50,7 @@ NEURON = Exercise(
     return ...
 """,
     answer="neuron",
-    judge=same_as(lambda x, w, b: _relu(x @ w + b), _WRONG_NEURONS, _NEURONS),
+    judge=SameAs(lambda x, w, b: _relu(x @ w + b), _WRONG_NEURONS, _NEURONS),
     hints=(
         "Multiply each input by its own weight, and add all products to the bias.",
         "ReLU returns the larger of two numbers: the sum, and zero.",
@@ -115,7 +115,7 @@ STEP = Exercise(
     return [... for w, g in zip(weights, gradients)]
 """,
     answer="step",
-    judge=same_as(_stepped, _WRONG_STEPS, _STEPS, parts=2),
+    judge=SameAs(_stepped, _WRONG_STEPS, _STEPS, parts=2),
     hints=(
         "The gradient points uphill, to a larger loss, and you want a smaller one.",
         "The step is the gradient times the learning rate, taken the other way.",

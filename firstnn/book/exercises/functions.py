@@ -14,7 +14,7 @@ Function = Callable[..., Any]
 
 
 @dataclass(frozen=True)
-class FunctionJudge:
+class SameAs:
     """A judge that runs a function on some cases and compares it with a right one.
 
     Args:
@@ -22,6 +22,11 @@ class FunctionJudge:
         wrong: The usual wrong functions, by what is to be said about them.
         cases: The arguments to try, several tuples.
         parts: How many numbers or arrays the function returns.
+
+    Example:
+        >>> judge = SameAs(lambda x: 2 * x, {"That is the square.": lambda x: x * x}, [(3.0,), (5.0,)])
+        >>> judge(lambda x: x**2), judge(lambda x: x + x)
+        ('That is the square.', '')
     """
 
     right: Function
@@ -44,25 +49,3 @@ class FunctionJudge:
 
     def _run(self, function: Function) -> list[Any]:
         return [function(*case) for case in self.cases]
-
-
-def same_as(
-    right: Function, wrong: Mapping[str, Function], cases: Sequence[Arguments], *, parts: int = 1
-) -> FunctionJudge:
-    """Return a judge of functions that should give the same as a right one.
-
-    Args:
-        right: The right function.
-        wrong: The usual wrong functions, by what is to be said about them.
-        cases: The arguments to try, several tuples.
-        parts: How many numbers or arrays the function returns.
-
-    Returns:
-        The judge.
-
-    Example:
-        >>> judge = same_as(lambda x: 2 * x, {"That is the square.": lambda x: x * x}, [(3.0,), (5.0,)])
-        >>> judge(lambda x: x**2), judge(lambda x: x + x)
-        ('That is the square.', '')
-    """
-    return FunctionJudge(right, wrong, cases, parts)

@@ -102,9 +102,9 @@ class ArchitectureJudge:
         return {"runs": 10}
 
 
-def _plan(rest: str, hidden: str = "(16,) * 5", imports: str = "") -> str:
+def _plan(rest: str, hidden: str = "(16,) * 5") -> str:
     return (
-        f"from firstnn import Architecture\n{imports}\n"
+        "from firstnn import Architecture\n\n"
         f"architecture = Architecture(\n    2,\n    {hidden},\n    {rest},\n)\n"
     )
 

@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from firstnn import validation
 from firstnn.book import wording
-from firstnn.book.figures.axes import Array, mark_powers_of_ten
+from firstnn.book.figures.axes import mark_powers_of_ten
 from firstnn.book.figures.palette import color
-from firstnn.book.figures.series import Series, drawn_numbers
+from firstnn.book.figures.series import Series, drawn_numbers, read_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +82,8 @@ def read_curves(history: object, quantities: Sequence[str]) -> list[Curve]:
             if not hasattr(history, field):
                 raise TypeError(f"history must have {field}. {validation.received('history', history)}")
             if part == "train" or getattr(history, field) is not None:
-                given[quantity, part] = _records(getattr(history, field), f"history.{field}", trained)
+                records = read_rows(getattr(history, field), f"history.{field}", "epochs + 1")
+                given[quantity, part] = records[:, trained]
     shapes = {f"{part}_{quantity}": records.shape for (quantity, part), records in given.items()}
     if len(set(shapes.values())) > 1:
         raise ValueError(
@@ -99,22 +100,6 @@ def read_curves(history: object, quantities: Sequence[str]) -> list[Curve]:
         Curve(f"{part} {quantity}", records, quantity, part, epochs.astype(np.int64))
         for (quantity, part), records in given.items()
     ]
-
-
-def _records(values: npt.ArrayLike, name: str, trained: slice) -> Array:
-    """Return records as rows, one for each run; every one must have begun with a number."""
-    array = validation.array(values, name, finite=False)
-    records = np.atleast_2d(array)[..., trained]
-    if records.ndim != 2 or len(records) < 1 or records.shape[1] < 2:
-        raise ValueError(
-            f"{name} must have shape (epochs + 1,) or (n_seeds, epochs + 1), with at least one epoch. "
-            f"Received: {name} of shape {array.shape}"
-        )
-    if not np.isfinite(records[:, 0]).any():
-        raise ValueError(
-            f"{name} must begin with a finite number. Received: {name} with {records[0, 0]} at epoch 0"
-        )
-    return records
 
 
 def count_diverged(curves: Sequence[Curve]) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from firstnn import validation
 from firstnn.book import wording
 from firstnn.book.figures.drawing import svg_number, svg_text
 from firstnn.book.figures.figure import WIDTH, Figure, Picture
@@ -18,6 +17,7 @@ from firstnn.book.figures.palette import variable
 from firstnn.network import Architecture
 
 _HEADING = 26.0
+_LABELS = ("before training", "after training")
 
 
 def network_change(
@@ -25,8 +25,6 @@ def network_change(
     before: Sequence[npt.ArrayLike],
     after: Sequence[npt.ArrayLike],
     *,
-    labels: tuple[str, str] = ("before training", "after training"),
-    input_names: Sequence[str] | None = None,
     title: str | None = None,
     name: str | None = None,
 ) -> Figure:
@@ -39,8 +37,6 @@ def network_change(
         architecture: The plan of the network.
         before: Its weights at first, [kernel, bias, kernel, bias, ...].
         after: Its weights later, of the same shapes.
-        labels: What stands above the two drawings.
-        input_names: A name for each input; x1, x2, ... if not given.
         title: What the figure shows; by default made from the numbers.
         name: The id of the figure on its page.
 
@@ -48,7 +44,7 @@ def network_change(
         The figure; its data lists each weight before and after.
 
     Raises:
-        ValueError: If weights do not fit `architecture` or are not finite, or a name is missing.
+        ValueError: If weights do not fit `architecture` or are not finite.
 
     Example:
         >>> from firstnn import Architecture
@@ -59,8 +55,6 @@ def network_change(
         Of 3 connections, one has changed most
         Two drawings of the same network. Marked: from x1 to hidden unit 1, 1 before and 3 after.
     """
-    if len(labels) != 2:
-        raise ValueError(f"labels must hold two texts. {validation.received('labels', labels)}")
     kernels = [kernels_and_biases(architecture, weights)[0] for weights in (before, after)]
     changes = [np.abs(new - old) for old, new in zip(*kernels, strict=True)]
     most = max(float(change.max()) for change in changes)
@@ -73,7 +67,7 @@ def network_change(
     thickest = max(float(np.abs(kernel).max()) for pair in kernels for kernel in pair) or None
     halves = [
         replace(
-            diagram(architecture, weights, input_names=input_names, thickest=thickest),
+            diagram(architecture, weights, thickest=thickest),
             biases=(),
             x=x,
             y=_HEADING,
@@ -82,7 +76,7 @@ def network_change(
         )
         for x, weights in ((0.0, before), (WIDTH / 2, after))
     ]
-    return _Change(halves[0], halves[1], tuple(labels)).figure(title, name)
+    return _Change(halves[0], halves[1]).figure(title, name)
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,6 @@ class _Change(Picture):
 
     before: Diagram
     after: Diagram
-    labels: tuple[str, ...]
 
     def title(self) -> str:
         """Count what has changed."""
@@ -131,7 +124,7 @@ class _Change(Picture):
     def elements(self) -> str:
         """Return both drawings and one key."""
         parts = []
-        for half, label in zip((self.before, self.after), self.labels, strict=True):
+        for half, label in zip((self.before, self.after), _LABELS, strict=True):
             middle = half.x + half.width / 2
             parts += [svg_text(middle, 18, label, anchor="middle", more="; font-weight: bold"), half.body()]
         line = f"M{WIDTH / 2:g} 4v{svg_number(self.height - 44)}"

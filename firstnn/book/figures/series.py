@@ -93,27 +93,30 @@ def read_series(series: Mapping[str, npt.ArrayLike], points: str) -> list[Series
         )
     if not 1 <= len(series) <= len(_MARKERS):
         raise ValueError(f"series must hold one to five lines. Received: series with {len(series)}")
-    lines = [_read_line(str(label), numbers, points) for label, numbers in series.items()]
+    lines = [
+        Series(str(label), read_rows(numbers, f"series[{str(label)!r}]", points))
+        for label, numbers in series.items()
+    ]
     lengths = {line.label: line.values.shape[1] for line in lines}
     if len(set(lengths.values())) > 1:
         raise ValueError(f"series must have one {points}. {validation.received('series lengths', lengths)}")
     return lines
 
 
-def _read_line(label: str, numbers: npt.ArrayLike, points: str) -> Series:
-    """Check one line, which must begin with a finite number."""
-    argument = f"series[{label!r}]"
-    values = np.atleast_2d(validation.array(numbers, argument, finite=False))
-    if values.ndim != 2 or values.shape[0] < 1 or values.shape[1] < 2:
+def read_rows(values: npt.ArrayLike, name: str, points: str) -> Array:
+    """Return numbers as rows, one for each seed, at least two in each; they must begin with a finite one."""
+    array = validation.array(values, name, finite=False)
+    rows = np.atleast_2d(array)
+    if rows.ndim != 2 or rows.shape[0] < 1 or rows.shape[1] < 2:
         raise ValueError(
-            f"series must hold numbers of shape ({points},) or (n_seeds, {points}), at least two for each "
-            f"seed. Received: {argument} of shape {np.shape(numbers)}"
+            f"{name} must have shape ({points},) or (n_seeds, {points}), with at least two for each seed. "
+            f"Received: {name} of shape {array.shape}"
         )
-    if not np.isfinite(values[:, 0]).any():
+    if not np.isfinite(rows[:, 0]).any():
         raise ValueError(
-            f"series must begin with a finite number. Received: {argument} that begins with {values[0, 0]}"
+            f"{name} must begin with a finite number. Received: {name} that begins with {rows[0, 0]}"
         )
-    return Series(label, values)
+    return rows
 
 
 def drawn_numbers(lines: Sequence[Series]) -> Array:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from firstnn import data, validation
 from firstnn.book import show
 from firstnn.book.parity.three_ways import Path, by_hand, by_keras, by_replicas
 from firstnn.data import Dataset
-from firstnn.launch import Tensor
 from firstnn.network import Architecture
-from firstnn.optimizers import Optimizer
 from firstnn.training import Recipe, check_data
 
 __all__ = ["CASES", "Comparison", "Comparisons", "compare", "table"]
@@ -97,10 +94,6 @@ def compare(
     dataset: Dataset,
     seed: int,
     steps: int = 200,
-    *,
-    loss: Callable[..., Tensor] | None = None,
-    optimizer: Optimizer | None = None,
-    order: npt.ArrayLike | None = None,
 ) -> Comparison:
     """Return what Keras, the replicas and (for sgd) backpropagation by hand make of the same start.
 
@@ -110,9 +103,6 @@ def compare(
         dataset: The rows.
         seed: The seed of initial weights and batches, from 0 to 2**32 - 1.
         steps: How many steps to compare, at least 1; rounded up to whole epochs.
-        loss: Another loss for the replicas, to see that the comparison notices.
-        optimizer: Another optimizer for the replicas, for the same purpose.
-        order: Another order of the rows for the replicas, shape (epochs, n_shown), for the same purpose.
 
     Returns:
         The paths, and how far they are apart.
@@ -136,9 +126,7 @@ def compare(
         recipe=recipe,
         dataset=dataset,
         keras=by_keras(architecture, recipe, dataset, seed),
-        replicas=by_replicas(
-            architecture, recipe, dataset, seed, loss=loss, optimizer=optimizer, order=order
-        ),
+        replicas=by_replicas(architecture, recipe, dataset, seed),
         by_hand=by_hand(architecture, recipe, dataset, seed) if recipe.optimizer == "sgd" else None,
     )
 

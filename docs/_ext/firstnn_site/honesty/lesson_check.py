@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.util import logging
 
 from firstnn.book import claims
 from firstnn.book.evidence import Claim
@@ -19,8 +18,7 @@ from firstnn_site.honesty.substance import find_missing, find_words_nobody_teach
 from firstnn_site.honesty.survey import Survey, load_doctree, survey
 from firstnn_site.honesty.typed_results import find_typed_results
 from firstnn_site.running.output_cache import is_executable, read_source_notebook
-
-logger = logging.getLogger(__name__)
+from firstnn_site.running.whole_site import warn
 
 
 def check_lesson(app: Sphinx, builder: Builder) -> None:
@@ -37,14 +35,14 @@ def check_lesson(app: Sphinx, builder: Builder) -> None:
         missing = find_missing(page, app.env.metadata[page], load_doctree(app.env, page), found.blocks[page])
         faults += [(1, fault) for fault in missing]
         for line, fault in sorted(faults, key=lambda fault: fault[0]):
-            logger.warning("%s", fault, location=(page, line), type="firstnn")
+            warn("%s", fault, at=(page, line))
     parts = [page for page in found.pages if page.startswith(tuple(app.config.lesson_parts))]
     for fault in find_words_nobody_teaches([app.env.metadata[page] for page in parts]):
-        logger.warning("%s", fault, location=(app.config.root_doc, 1), type="firstnn")
+        warn("%s", fault, at=(app.config.root_doc, 1))
     if "evidence" in app.env.found_docs:
         for claim in find_left_out(found):
             message = "no page of the lesson shows the claim %s, of the part %s"
-            logger.warning(message, claim.id, claim.part, location=("evidence", 1), type="firstnn")
+            warn(message, claim.id, claim.part, at=("evidence", 1))
 
 
 def find_left_out(found: Survey) -> Iterator[Claim]:

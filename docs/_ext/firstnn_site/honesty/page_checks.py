@@ -9,13 +9,11 @@ from docutils import nodes
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
 from firstnn_site.honesty.prose import is_cell, with_ancestors
 from firstnn_site.running.executor import LONGEST
 from firstnn_site.running.output_cache import is_executable, read_executed_notebook
-
-logger = logging.getLogger(__name__)
+from firstnn_site.running.whole_site import warn
 
 
 def leave_out_unreadable_pages(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
@@ -26,8 +24,7 @@ def leave_out_unreadable_pages(app: Sphinx, env: BuildEnvironment, pages: list[s
             data.decode("utf-8")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            message = "byte 0x%02x is not UTF-8: save the page as UTF-8"
-            logger.warning(message, data[error.start], location=(page, line), type="firstnn")
+            warn("byte 0x%02x is not UTF-8: save the page as UTF-8", data[error.start], at=(page, line))
             pages.remove(page)
             env.project.docnames.discard(page)
 
@@ -39,13 +36,12 @@ def check_cells(app: Sphinx, doctree: nodes.document) -> None:
         return
     metadata = app.env.metadata[page]
     if metadata.get("kernelspec", {}).get("name") not in app.config.nb_kernel_rgx_aliases.values():
-        logger.warning("the page must name the kernel python3", location=(page, 1), type="firstnn")
+        warn("the page must name the kernel python3", at=(page, 1))
     cells = read_executed_notebook(app, page).cells
     code = [(index, cell) for index, cell in enumerate(cells) if cell.cell_type == "code"]
     for number, (index, cell) in enumerate(code, start=1):
         for fault in find_cell_faults(cell):
-            line = metadata["source_map"][index] + 1
-            logger.warning("cell %d %s", number, fault, location=(page, line), type="firstnn")
+            warn("cell %d %s", number, fault, at=(page, metadata["source_map"][index] + 1))
 
 
 def find_cell_faults(cell: NotebookNode) -> Iterator[str]:
@@ -75,7 +71,7 @@ def check_examples(app: Sphinx, doctree: nodes.document) -> None:
         assert isinstance(block, nodes.Element)
         prompts = any(line.lstrip().startswith(">>>") for line in block.astext().splitlines())
         if prompts and not _is_tested(block):
-            logger.warning(UNTESTED_EXAMPLE, location=block, type="firstnn")
+            warn(UNTESTED_EXAMPLE, at=block)
 
 
 def _is_tested(block: nodes.Element) -> bool:
@@ -126,8 +122,7 @@ def find_picture_faults(html: str) -> Iterator[str]:
 
 def _warn_of_picture(message: str, node: nodes.Element) -> None:
     """Give the place of the picture, or of what surrounds it where the picture has none."""
-    place = next((place for place in with_ancestors(node) if place.line), node)
-    logger.warning(message, location=place, type="firstnn")
+    warn(message, at=next((place for place in with_ancestors(node) if place.line), node))
 
 
 def setup(app: Sphinx) -> None:

@@ -11,15 +11,13 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from firstnn_site.light.fonts import write_formula_font
 from firstnn_site.light.page import add_policy, bundle_scripts, drop_unused_files, minify
-from firstnn_site.light.stylesheet import bundle_stylesheets
+from firstnn_site.light.stylesheet import bundle_stylesheets, write_formula_font
+from firstnn_site.running.whole_site import when_whole
 
 
-def finish(app: Sphinx, exception: Exception | None) -> None:
+def finish(app: Sphinx) -> None:
     """Make the finished pages light, and give each its policy."""
-    if exception is not None or app.builder.name != "html":
-        return
     site, static = Path(app.outdir), Path(app.outdir) / "_static"
     files = sorted(path for path in site.rglob("*.html") if static not in path.parents)
     pages = [path.read_text(encoding="utf-8") for path in files]
@@ -32,9 +30,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         path.write_text(add_policy(page), encoding="utf-8")
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
+def setup(app: Sphinx) -> None:
     """Come last: the theme still writes a stylesheet when the site is whole."""
     app.add_config_value("lean", True, "html")
     app.add_css_file("formulas.css")
-    app.connect("build-finished", finish, priority=950)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    when_whole(app, finish, priority=950)

@@ -13,11 +13,11 @@ from docutils import nodes
 from math_core import LatexError, LatexToMathML
 from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
-logger = logging.getLogger(__name__)
+from firstnn_site.running.whole_site import warn
+
 converter = LatexToMathML(fancy_error=False)
 
 
@@ -28,7 +28,7 @@ def convert_formula(latex: str, node: nodes.Element, *, display: bool) -> str:
     try:
         return str(converter.convert_with_local_state(latex, displaystyle=display))
     except LatexError as error:
-        logger.warning("a formula that cannot be read: %s\n%s", latex, error, location=node, type="firstnn")
+        warn("a formula that cannot be read: %s\n%s", latex, error, at=node)
         return ""
 
 

@@ -19,15 +19,13 @@ import numpy as np
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from firstnn.book import claims, evidence
 from firstnn.book.evidence import Verdict
 from firstnn.book.wording import MINUS, number, percent, power_of_ten
 from firstnn_site.honesty.prose import line_within
-
-logger = logging.getLogger(__name__)
+from firstnn_site.running.whole_site import warn, when_whole
 
 LEDGER = "evidence"
 """The page that shows every claim."""
@@ -96,8 +94,7 @@ class WriteEvidence(SphinxPostTransform):
             try:
                 node.replace_self(self.write(node) if executed else [])
             except ValueError as error:
-                place = self.env.docname, line_within(node)
-                logger.warning("%s", error, location=place, type="firstnn")
+                warn("%s", error, at=(self.env.docname, line_within(node)))
                 node.replace_self([])
 
     def write(self, node: nodes.Element) -> list[nodes.Node]:
@@ -203,9 +200,9 @@ def rounded(value: float, unit: str) -> str:
     return f"{sign}{text}{f' {unit}' if unit else ''}"
 
 
-def publish_ledger(app: Sphinx, exception: Exception | None) -> None:
+def publish_ledger(app: Sphinx) -> None:
     """Write the ledger and its badge, from the verdicts that the pages showed."""
-    if exception is not None or app.builder.format != "html" or LEDGER not in app.env.found_docs:
+    if LEDGER not in app.env.found_docs:
         return
     overview = claims.overview()
     ledger = {
@@ -236,4 +233,4 @@ def setup(app: Sphinx) -> None:
     app.add_role("code-line", CodeLine())
     app.add_post_transform(WriteEvidence)
     app.connect("html-page-context", load_script)
-    app.connect("build-finished", publish_ledger)
+    when_whole(app, publish_ledger)

@@ -8,9 +8,8 @@ from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 
-logger = logging.getLogger(__name__)
+from firstnn_site.running.whole_site import warn
 
 FIGURE = re.compile(
     r'<figure class="fn-figure" id="(?P<name>[\w-]+)">(?P<drawing>.*?)'
@@ -56,7 +55,7 @@ def write_captions(app: Sphinx, doctree: nodes.document, page: str) -> None:
         name = found["name"]
         if NAMED_BY_CONTENTS.search(name):
             message = "the figure %s has no name of its own: a link to it would end with its next change"
-            logger.warning(message, name, location=page, type="firstnn")
+            warn(message, name, at=page)
         size = SIZE.search(found["drawing"])
         tall = size is not None and float(size["height"]) > TALL * float(size["width"])
         look = "fn-figure fn-tall" if tall else "fn-figure"

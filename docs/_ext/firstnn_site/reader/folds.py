@@ -9,11 +9,10 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx_design.dropdown import DropdownDirective
 
-logger = logging.getLogger(__name__)
+from firstnn_site.running.whole_site import warn
 
 
 class BeginFold(DropdownDirective):
@@ -52,11 +51,7 @@ class FillFolds(SphinxTransform):
             end = _find_end(dropdown)
             del dropdown["fold"]
             if end is None:
-                logger.warning(
-                    "a fold must end with {fold-end} before the next heading",
-                    location=dropdown,
-                    type="firstnn",
-                )
+                warn("a fold must end with {fold-end} before the next heading", at=dropdown)
                 continue
             parent = dropdown.parent
             start, stop = parent.index(dropdown), parent.index(end)
@@ -64,7 +59,7 @@ class FillFolds(SphinxTransform):
             del parent[start + 1 : stop + 1]
             dropdown.extend(inside)
         for end in list(self.document.findall(is_fold_end)):
-            logger.warning("this {fold-end} ends no fold", location=end, type="firstnn")
+            warn("this {fold-end} ends no fold", at=end)
             end.parent.remove(end)
 
 

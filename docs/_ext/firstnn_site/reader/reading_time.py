@@ -23,6 +23,7 @@ from firstnn_site.honesty.prose import has_level, is_block, is_front_matter, lin
 from firstnn_site.honesty.spans import CLAIM, CODE, SPAN, TERM, read_text
 from firstnn_site.honesty.survey import load_doctree, survey
 from firstnn_site.running.shared_state import SHARED_FACTS
+from firstnn_site.running.whole_site import warn
 
 logger = logging.getLogger(__name__)
 
@@ -160,8 +161,7 @@ class WriteReadingTime(SphinxPostTransform):
             name = node["reading_time"]
             if name not in times:
                 message = "reading-time must name 'all', 'short' or a page of the lesson. Received: %r"
-                place = self.env.docname, line_within(node)
-                logger.warning(message, name, location=place, type="firstnn")
+                warn(message, name, at=(self.env.docname, line_within(node)))
             node.replace_self(nodes.Text(say_minutes(self.env, name)))
         page = self.env.docname
         if page in times and page != self.config.root_doc:

@@ -28,6 +28,7 @@ from sphinx.config import Config
 from firstnn.book.figures.drawing import path_corners
 from firstnn.book.figures.palette import LIGHT
 from firstnn_site.honesty.survey import load_doctree
+from firstnn_site.running.whole_site import when_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -98,10 +99,8 @@ def _without_marks(node: nodes.Node) -> str:
     return str(node.astext())
 
 
-def publish_pictures(app: Sphinx, exception: Exception | None) -> None:
+def publish_pictures(app: Sphinx) -> None:
     """Put both pictures where pages and book look for them, if the first page has a figure."""
-    if exception is not None or app.builder.format != "html":
-        return
     page = load_doctree(app.env, app.config.root_doc)
     svg = next((text for node in page.findall(nodes.raw) if "fn-figure" in (text := node.astext())), "")
     if not svg:
@@ -199,4 +198,4 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", add_description, priority=400)  # before the extension looks for one
     app.setup_extension("sphinxext.opengraph")
     app.connect("config-inited", add_picture)
-    app.connect("build-finished", publish_pictures)
+    when_whole(app, publish_pictures)

@@ -28,12 +28,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx_design.dropdown import DropdownDirective
 
+from firstnn_site.running.whole_site import keep_text, warn, write_static
 from firstnn_site.takeaway.slides import find_slides
-
-logger = logging.getLogger(__name__)
 
 SOURCE = Path(__file__).resolve().parents[3] / "lab"
 SCRIPTS = {"data-lab=": ("main", "lab.js"), "lab-parity": ("parity", "lab-parity.js")}
@@ -91,8 +89,7 @@ class WriteLabs(SphinxPostTransform):
         page, address = self.env.docname, self.app.builder.get_relative_uri
         titles = {slide.name: slide.title for slide in find_slides(self.env, page)}
         if place["figure"] not in titles:
-            message = "a lab must name a figure of its page. Received: figure=%r"
-            logger.warning(message, place["figure"], location=place, type="firstnn")
+            warn("a lab must name a figure of its page. Received: figure=%r", place["figure"], at=place)
         title = titles.get(place["figure"], "")
         play = f' data-play="{place["play"]}"' if place["play"] else ""
         return (
@@ -119,32 +116,26 @@ def load_script(
     """
     body = context.get("body", "")
     small = 'data-lab="v=' in body and 'data-lab=""' not in body
-    for mark, (_, name) in SCRIPTS.items():
-        if mark in body:
-            if small:
-                context["body"] = body + write_template(context["pathto"], name)
-            else:
-                app.add_css_file("lab.css")
-                app.add_js_file(name, loading_method="defer")
+    for name in (name for mark, (_, name) in SCRIPTS.items() if mark in body):
+        if small:
+            context["body"] = body + write_template(context["pathto"], "lab-files", "lab.css", name)
+        else:
+            app.add_css_file("lab.css")
+            app.add_js_file(name, loading_method="defer")
     if 'data-lab=""' in body:
         rows = read_cancer_rows(Path(app.config.nb_execution_cache_path))
-        context["body"] = body + write_page_data(rows) + name_fetched(context["pathto"])
+        context["body"] = body + write_page_data(rows)
+        context["body"] += write_template(context["pathto"], "lab-fetched", *FETCHED.values())
 
 
-def write_template(pathto: Callable[..., str], name: str) -> str:
-    """Return what a small lab needs, where a browser does not fetch it yet."""
-    style, script = (pathto(f"_static/{each}", resource=True) for each in ("lab.css", name))
-    return (
-        f'<template id="lab-files"><link rel="stylesheet" href="{style}" />\n'
-        f'<script src="{script}"></script>\n</template>'
-    )
-
-
-def name_fetched(pathto: Callable[..., str]) -> str:
-    """Return what names the scripts that are fetched later: files that no page names are not on the site."""
-    addresses = (pathto(f"_static/{name}", resource=True) for name in FETCHED.values())
-    scripts = "".join(f'<script src="{address}"></script>' for address in addresses)
-    return f'<template id="lab-fetched">{scripts}</template>'
+def write_template(pathto: Callable[..., str], name: str, *files: str) -> str:
+    """Return the names of files that are fetched later: those that no page names are not on the site."""
+    tags = ""
+    for file in files:
+        address = pathto(f"_static/{file}", resource=True)
+        style = f'<link rel="stylesheet" href="{address}" />\n'
+        tags += style if file.endswith(".css") else f'<script src="{address}"></script>\n'
+    return f'<template id="{name}">{tags}</template>'
 
 
 def write_page_data(rows: str) -> str:
@@ -162,18 +153,16 @@ def read_cancer_rows(cache: Path) -> str:
     They are cached with the outputs of the cells, whose folder is another one for each state of the package:
     to load the library that has the table takes as long as to write ten pages.
     """
-    cached = cache / "cancer-rows.json"
-    if not cached.is_file():
+
+    def make() -> str:
         from firstnn import data
 
         table = data.breast_cancer()
         pairs = zip(table.x, table.y, strict=True)
         rows = [[*map(float, map(str, row[:2])), int(label)] for row, label in pairs]
-        part = cached.with_suffix(".part")
-        cache.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(rows, separators=(",", ":")), encoding="utf-8")
-        part.replace(cached)
-    return cached.read_text(encoding="utf-8")
+        return json.dumps(rows, separators=(",", ":"))
+
+    return keep_text(cache / "cancer-rows.json", make)
 
 
 IMPORT = re.compile(r'^import (?:\{([^{}]*)\} from )?"(\.{1,2}/[\w/-]+\.js)";\n', re.MULTILINE)
@@ -295,10 +284,8 @@ def minify_script(script: str) -> str:
 def write_scripts(app: Sphinx) -> None:
     """Write the scripts where the site's own scripts go, before any page asks for it."""
     if app.builder.format == "html":
-        folder = Path(app.outdir) / "_static"
-        folder.mkdir(parents=True, exist_ok=True)
         for name, script in join_scripts().items():
-            (folder / name).write_text(minify_script(script), encoding="utf-8")
+            write_static(app, name, minify_script(script))
 
 
 def setup(app: Sphinx) -> None:

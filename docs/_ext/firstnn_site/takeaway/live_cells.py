@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,8 @@ from sphinx.application import Sphinx
 
 from firstnn.book.exercises import comparing, model_answers, typed_checks
 from firstnn.book.exercises.catalogue import EXERCISES
-from firstnn_site.takeaway.lab_pages import join_modules, minify_script
+from firstnn_site.running.whole_site import keep_text, when_whole, write_static
+from firstnn_site.takeaway.lab_pages import join_modules, minify_script, write_template
 
 SOURCE = Path(__file__).resolve().parents[3] / "live"
 MARKS = ("tag_live", "fn-exercise")
@@ -41,42 +41,22 @@ def add_files(
     scripts = ["live.js", "python.js"]
     if MARKS[1] in body:
         scripts.insert(0, CHECKS)
-    context["body"] = body + write_template(context["pathto"], scripts)
-
-
-def write_template(pathto: Callable[..., str], scripts: list[str]) -> str:
-    """Return the names of files, in the order in which they are to run."""
-    style, *addresses = (pathto(f"_static/{name}", resource=True) for name in ("live.css", *scripts))
-    tags = "".join(f'<script src="{address}"></script>\n' for address in addresses)
-    return f'<template id="live-files"><link rel="stylesheet" href="{style}" />\n{tags}</template>\n'
+    context["body"] = body + write_template(context["pathto"], "live-files", "live.css", *scripts) + "\n"
 
 
 def write_editor(app: Sphinx) -> None:
-    """Write the editor's script where the site's own scripts go, before any page asks for it."""
+    """Write the editor's script once for each build."""
     if app.builder.format == "html":
-        folder = Path(app.outdir) / "_static"
-        folder.mkdir(parents=True, exist_ok=True)
-        script = minify_script(join_modules(SOURCE / "live.js"))
-        (folder / "live.js").write_text(script, encoding="utf-8")
+        write_static(app, "live.js", minify_script(join_modules(SOURCE / "live.js")))
 
 
-def write_checks(app: Sphinx, exception: Exception | None) -> None:
+def write_checks(app: Sphinx) -> None:
     """Write the checks of the exercises, if a page of the site needs them.
 
     They are cached with the outputs of the cells, as they train networks.
     """
-    site = Path(app.outdir)
-    if exception is not None or app.builder.name != "html":
-        return
-    if not any(CHECKS in page.read_text(encoding="utf-8") for page in site.glob("*.html")):
-        return
-    cached = Path(app.config.nb_execution_cache_path) / CHECKS
-    if not cached.is_file():
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        part = cached.with_suffix(".part")
-        part.write_text(make_checks(), encoding="utf-8")
-        part.replace(cached)
-    (site / "_static" / CHECKS).write_text(cached.read_text(encoding="utf-8"), encoding="utf-8")
+    if any(CHECKS in page.read_text(encoding="utf-8") for page in Path(app.outdir).glob("*.html")):
+        write_static(app, CHECKS, keep_text(Path(app.config.nb_execution_cache_path) / CHECKS, make_checks))
 
 
 def make_checks() -> str:
@@ -132,4 +112,4 @@ def setup(app: Sphinx) -> None:
     """Write the editor once for each build, name it where it is used."""
     app.connect("builder-inited", write_editor)
     app.connect("html-page-context", add_files)
-    app.connect("build-finished", write_checks)
+    when_whole(app, write_checks)

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 
 from firstnn_site.running.output_cache import is_executable, read_executed_notebook
+from firstnn_site.running.whole_site import when_whole
 from firstnn_site.takeaway.first_cell import list_pins, make_first_cell, name_pythons
 from firstnn_site.takeaway.plain_markdown import PlainPage
 
@@ -83,10 +84,10 @@ def binder_address(branch: str, page: str) -> str:
     return f"https://mybinder.org/v2/gh{path}?labpath={quote(page, safe='')}.ipynb"
 
 
-def pack_notebooks(app: Sphinx, exception: Exception | None) -> None:
+def pack_notebooks(app: Sphinx) -> None:
     """Say what a machine must install for the notebooks, and put all of it into one file."""
     folder = Path(app.outdir) / FOLDER
-    if exception is not None or app.builder.format != "html" or not folder.exists():
+    if not folder.exists():
         return
     (folder / "requirements.txt").write_text("\n".join(list_pins(app.config.notebooks_package)) + "\n")
     (folder / "runtime.txt").write_text(f"python-{name_pythons().split()[-1]}\n")
@@ -102,4 +103,4 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("notebooks_branch", "", "html")
     app.add_config_value("notebooks_package", "", "html")
     app.connect("html-page-context", offer_notebooks)
-    app.connect("build-finished", pack_notebooks)
+    when_whole(app, pack_notebooks)

@@ -1,0 +1,44 @@
+"""What all rooms share when they write: files for every page, what comes when the site is whole, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+def warn(message: str, *values: object, at: nodes.Node | str | tuple[str, int]) -> None:
+    """Warn of something at a node, a page or a line of one, and so fail the build."""
+    logger.warning(message, *values, location=at, type="firstnn")
+
+
+def when_whole(app: Sphinx, write: Callable[[Sphinx], None], priority: int = 500) -> None:
+    """Let something be written once all pages are, if these are HTML and nothing went wrong."""
+
+    def finish(app: Sphinx, exception: Exception | None) -> None:
+        if exception is None and app.builder.format == "html":
+            write(app)
+
+    app.connect("build-finished", finish, priority=priority)
+
+
+def write_static(app: Sphinx, name: str, text: str) -> None:
+    """Write a file where the site's own stylesheets and scripts go, before any page asks for it."""
+    folder = Path(app.outdir) / "_static"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def keep_text(file: Path, make: Callable[[], str]) -> str:
+    """Return what a file holds, and make it first, whole or not at all, where it is not there."""
+    if not file.is_file():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(".part")
+        part.write_text(make(), encoding="utf-8")
+        part.replace(file)
+    return file.read_text(encoding="utf-8")
