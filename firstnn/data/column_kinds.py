@@ -20,7 +20,7 @@ from firstnn.data.cell_values import COMMA_IN_DOUBT, NUMBER_FORMS, is_missing, l
 from firstnn.data.delimited import Grid
 from firstnn.data.table_findings import Fault, list_lines
 
-__all__ = ["KINDS", "USED", "Column", "find_columns"]
+__all__ = ["KINDS", "USED", "Column", "find_columns", "is_called_id"]
 
 KINDS = ("number", "category", "yes/no", "date", "date parts", "id", "text")
 """The kinds that a column can be told to have."""
@@ -30,11 +30,12 @@ USED = ("number", "category", "yes/no")
 
 _LARGEST = float(np.finfo(np.float32).max)
 _MOST_VALUES = 100  # of a category; beyond, or with fewer than three rows a value, a column is free text
+_MANY_TEXTS = 20  # among numbers, from which on a column is no longer one of numbers with a few mistakes
 _NOT_A_NUMBER = frozenset(("none", "unknown", "not known", "no data", "*", "**", "***"))
 _YES_NO = ("yes no", "y n", "true false", "t f", "ja nein", "oui non", "si no", "sí no", "on off", "j n")
 _PAIRS = tuple(frozenset(pair.split()) for pair in _YES_NO)
 _ID = re.compile(
-    r"(?i:(.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row ?number|rownames|key|code|serial))"
+    r"(?i:(.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row ?number|rownames|key|code|serial)\.?)"
     r"|.*[a-z]I[dD]|.*ID"
 )
 
@@ -42,6 +43,11 @@ _UNIT_BEHIND = re.compile(r"([+-]?\d[\d.,]*)\s*([A-Za-z°µμ²³/]{1,10})")
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
+
+
+def is_called_id(name: str) -> bool:
+    """Tell whether a column is called as identifiers and row numbers are."""
+    return _ID.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +231,7 @@ class _Reading:
             listed = " and ".join(map(repr, strange))
             return None if form is None else self._as_numbers(missing, form, f"{listed} counts as missing")
         few = len(set(known)) <= min(_MOST_VALUES, len(known) / 3)
-        if not texts or (few and min(strange.values()) >= 3):
+        if not texts or (few and min(strange.values()) >= 3) or _are_codes(texts, strange, len(known)):
             return None
         lines = [self.grid.lines[place] for place in texts]
         found = ", ".join(repr(cell) for cell in list(strange)[:3]) + (", ..." if len(strange) > 3 else "")
@@ -280,7 +286,7 @@ class _Reading:
         note = "; ".join(filter(None, (note, NUMBER_FORMS[form].note)))
         if form == "plain" and self.decimal is None and self.grid.delimiter != ",":
             note = note or self._doubt_points(missing)
-        if not told and _ID.fullmatch(self.name) and self._is_id(numbers):
+        if not told and is_called_id(self.name) and self._is_id(numbers):
             return self._as("id", missing, numbers, "left out: a different whole number in every row")
         return self._as("number", missing, numbers, note)
 
@@ -300,12 +306,13 @@ class _Reading:
     def _text(self, known: list[str]) -> Column:
         values = Counter(known)
         missing = self._missing()
-        if len(values) == len(known) > 2 and _ID.fullmatch(self.name):
+        if len(values) == len(known) > 2 and is_called_id(self.name):
             return self._as("id", missing, note="left out: a different value in every row")
         few = len(values) <= 5 or len(values) * 3 <= len(known)
         if len(values) <= _MOST_VALUES and few:
             return self._as("category", missing, note=f"{len(values)} value{'s' * (len(values) > 1)}")
-        return self._as("text", missing, note=f"left out: {len(values)} different texts")
+        mixed = ", some of them numbers" if any(map(looks_like_number, values)) else ""
+        return self._as("text", missing, note=f"left out: {len(values)} different texts{mixed}")
 
     # -- What is told
 
@@ -346,3 +353,9 @@ class _Reading:
 
     def _fault(self, must: str) -> None:
         self.faults.append(Fault("path", must, self.grid.path))
+
+
+def _are_codes(texts: Sequence[object], different: Mapping[str, int], n_known: int) -> bool:
+    """Tell whether texts among numbers are codes, as on tickets: many, different, and begun by a letter."""
+    many = len(texts) >= max(_MANY_TEXTS, n_known / 10) and len(different) > 5
+    return many and sum(cell[0].isalpha() for cell in different) * 2 > len(different)

@@ -8,14 +8,14 @@ from itertools import pairwise
 from firstnn.data.cell_values import is_missing, looks_like_number
 from firstnn.data.table_findings import Fault, Finding
 
-__all__ = ["Row", "is_header", "line_up", "name_columns"]
+__all__ = ["Row", "counts_columns", "is_header", "line_up", "name_columns"]
 
 Row = tuple[int, list[str]]  # the line on which it starts, from 1, and its cells
 
 
 def is_header(names: list[str], rows: list[list[str]]) -> bool:
     """Tell whether a first row names the columns: a text above numbers does, a value of its column not."""
-    if not rows:
+    if not rows or counts_columns(names):
         return True
     texts_above_numbers = same_kind = 0
     years, strange = [], False
@@ -36,6 +36,12 @@ def is_header(names: list[str], rows: list[list[str]]) -> bool:
         else:
             strange = True  # no value that its column has
     return texts_above_numbers > 0 or same_kind == 0 or (strange and _are_years(years))
+
+
+def counts_columns(names: list[str]) -> bool:
+    """Tell whether a line counts 0, 1, 2, ... or 1, 2, 3, ..., as a data frame without names is written."""
+    counted = names[1:] if names[0] == "" else names
+    return len(counted) > 3 and _counts(counted)
 
 
 def _are_years(names: list[str]) -> bool:

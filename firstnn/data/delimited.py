@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from firstnn.data.column_names import Row, is_header, line_up, name_columns
+from firstnn.data.column_names import Row, counts_columns, is_header, line_up, name_columns
 from firstnn.data.file_text import FileText
 from firstnn.data.stray_lines import drop_remarks, drop_repeated_headers, drop_units, usual_width
 from firstnn.data.table_findings import Fault, Finding
@@ -166,6 +166,9 @@ def _build_grid(
             )
         )
     else:
+        if counts_columns(names):
+            says = f"Line {first[0]} counts the columns, and is read as their names: {names[-1]} is the last."
+            findings.append(Finding("header", says, line=first[0]))
         names, body = drop_units(names, drop_repeated_headers(names, body, findings), findings)
     wrong = [(line, row) for line, row in body if len(row) != len(names)]
     if wrong:
