@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from firstnn.data import cell_values
 from firstnn.data.cell_values import COMMA_IN_DOUBT, NUMBER_FORMS, is_missing, looks_like_number
 from firstnn.data.delimited import Grid
+from firstnn.data.packed_cells import gaps_among_numbers
 from firstnn.data.table_findings import Fault, list_lines
 
 __all__ = ["KINDS", "USED", "Column", "find_columns", "is_called_id"]
@@ -126,20 +127,20 @@ def find_columns(
             faults.append(
                 Fault("kind", f"name a column of {grid.path}, which has {listed}", f"{name}={kind}")
             )
-    comma = decimal == "comma" or (decimal is None and _has_decimal_comma(grid))
-    for name, cells in zip(grid.names, grid.columns, strict=True):
-        columns += _Reading(grid, name, cells, comma, decimal, faults).columns(told.get(name))
+    marks = [gaps_among_numbers(cells) for cells in grid.columns]
+    others = [cells for cells, gaps in zip(grid.columns, marks, strict=True) if gaps is None]
+    comma = decimal == "comma" or (decimal is None and any(map(_has_decimal_comma, others)))
+    for name, cells, gaps in zip(grid.names, grid.columns, marks, strict=True):
+        reading = _Reading(grid, name, cells, None if comma else gaps, comma, decimal, faults)
+        columns += reading.columns(told.get(name))
     return columns, faults
 
 
-def _has_decimal_comma(grid: Grid) -> bool:
-    """Tell whether a column of the table has commas before decimals, beyond doubt."""
+def _has_decimal_comma(cells: Sequence[str]) -> bool:
+    """Tell whether a column has commas before decimals, beyond doubt."""
     form = NUMBER_FORMS["decimal comma"]
-    for cells in grid.columns:
-        known = {cell for cell in set(cells) if "," in cell or not is_missing(cell)}
-        if any("," in cell for cell in known) and all(map(form.fits, known)) and any(map(form.shows, known)):
-            return True
-    return False
+    known = {cell for cell in set(cells) if "," in cell or not is_missing(cell)}
+    return any("," in cell for cell in known) and all(map(form.fits, known)) and any(map(form.shows, known))
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +149,8 @@ class _Reading:
 
     grid: Grid
     name: str
-    cells: list[str]
+    cells: Sequence[str]
+    gaps: frozenset[str] | None  # where all others are plain numbers, and need no closer look
     decimal_comma: bool
     decimal: str | None
     faults: list[Fault]
@@ -162,6 +164,8 @@ class _Reading:
     # -- What is found
 
     def _found(self) -> Column:
+        if self.gaps is not None:
+            return self._as_numbers(self._are(self.gaps), "plain")
         missing = self._missing()
         known = self._known(missing)
         if not known:
@@ -180,7 +184,7 @@ class _Reading:
             return self._as("date", missing, note=f"left out: a date ({dates[0]})")
         return self._text(known)
 
-    def _known(self, missing: Bools) -> list[str]:
+    def _known(self, missing: Bools) -> Sequence[str]:
         """Return the cells that hold something."""
         if not missing.any():
             return self.cells
@@ -193,11 +197,15 @@ class _Reading:
         known = different - marks
         if len(known) == 1 and not any(map(looks_like_number, known)):  # + and -: both are values
             marks.discard("-")
+        return self._are(marks)
+
+    def _are(self, marks: Set[str]) -> Bools:
+        """Tell which cells are one of some marks."""
         if not marks:
             return np.zeros(len(self.cells), dtype=bool)
-        return np.array([cell in marks for cell in self.cells], dtype=bool)
+        return np.fromiter(map(marks.__contains__, self.cells), dtype=bool, count=len(self.cells))
 
-    def _number(self, missing: Bools, known: list[str]) -> Column | None:
+    def _number(self, missing: Bools, known: Sequence[str]) -> Column | None:
         """Return a column of numbers; of a few texts among numbers, each is a fault. None for other kinds."""
         form = self._form(known)
         if form == COMMA_IN_DOUBT:
@@ -239,7 +247,7 @@ class _Reading:
         self._fault(f"hold numbers in column {self.name!r}: {list_lines(lines)} {hold} {found}")
         return self._as("number", missing, np.full(len(self.cells), np.nan))
 
-    def _with_unit(self, missing: Bools, known: list[str]) -> Column | None:
+    def _with_unit(self, missing: Bools, known: Sequence[str]) -> Column | None:
         """Return a column of numbers with the same unit in every cell, such as 12 kg; None for another."""
         found = [_UNIT_BEHIND.fullmatch(cell) for cell in known]
         units = {each[2] for each in found if each is not None}
@@ -277,7 +285,7 @@ class _Reading:
         with np.errstate(invalid="ignore"):
             large = np.flatnonzero(np.abs(numbers) > _LARGEST)
         if large.size:
-            lines = [self.grid.lines[place] for place in large]
+            lines = [self.grid.lines[place] for place in large.tolist()]
             hold = "holds" if len(lines) == 1 else "hold"
             self._fault(
                 f"hold finite numbers up to 3.4e38 in size in column {self.name!r}: {list_lines(lines)} "
@@ -303,7 +311,7 @@ class _Reading:
         whole = bool((np.floor(known) == known).all())
         return whole and len(known) > 2 and len(np.unique(known)) == len(known)
 
-    def _text(self, known: list[str]) -> Column:
+    def _text(self, known: Sequence[str]) -> Column:
         values = Counter(known)
         missing = self._missing()
         if len(values) == len(known) > 2 and is_called_id(self.name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -185,27 +184,25 @@ def _look_for_copies(columns: Sequence[Column], target: Target | None, lines: Se
     used = [column for column in columns if column.used]
     if not used or not len(lines):
         return []
-    answers = [] if target is None else [_answers(target)]
-    cells = [hash(row) for row in zip(*(column.cells for column in used), *answers, strict=True)]
-    if target is not None:
-        lines = [line for line, known in zip(lines, target.known, strict=True) if known]
-        cells = [row for row, known in zip(cells, target.known, strict=True) if known]
-    counts = Counter(cells)
-    copies = sum(count - 1 for count in counts.values())
+    answers = [] if target is None else [map(str, _answers(target).tolist())]
+    rows = map(hash, zip(*(column.cells for column in used), *answers, strict=True))
+    marks = np.fromiter(rows, dtype=np.int64, count=len(lines))
+    places = np.arange(len(lines)) if target is None else np.flatnonzero(target.known)
+    order = places[np.argsort(marks[places], kind="stable")]
+    same = marks[order[1:]] == marks[order[:-1]]
+    copies = int(same.sum())
     if not copies:
         return []
-    first = next(place for place, row in enumerate(cells) if counts[row] > 1)
-    second = cells.index(cells[first], first + 1)
-    rows = "row is a copy" if copies == 1 else "rows are copies"
+    first = int(order[:-1][same].min())
+    second = int(order[1:][same & (order[:-1] == first)][0])
+    are = "row is a copy" if copies == 1 else "rows are copies"
     says = (
-        f"{copies} {rows} of another one, such as line {lines[second]} of line {lines[first]}: where "
+        f"{copies} {are} of another one, such as line {lines[second]} of line {lines[first]}: where "
         f"one is trained "
         "on and the other held out, the held-out row is not new."
     )
     return [Finding("duplicates", says, line=lines[second])]
 
 
-def _answers(target: Target) -> list[str]:
-    values: npt.NDArray[np.float64] | npt.NDArray[np.int64]
-    values = target.labels if target.kind == "classes" else target.values
-    return [str(value) for value in values.tolist()]
+def _answers(target: Target) -> npt.NDArray[np.float64] | npt.NDArray[np.int64]:
+    return target.labels if target.kind == "classes" else target.values

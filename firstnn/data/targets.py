@@ -98,7 +98,7 @@ def find_target(
         )
         return None
     if column.n_missing:
-        lines = [grid.lines[place] for place in np.flatnonzero(column.missing)]
+        lines = [grid.lines[place] for place in np.flatnonzero(column.missing).tolist()]
         rows = "row is" if column.n_missing == 1 else "rows are"
         where = f"{column.name} holds no label there: {list_lines(lines)}"
         says = f"{column.n_missing} {rows} left out, because {where}."
