@@ -89,10 +89,10 @@ class Column:
         return self.kind in USED
 
     def take(self, rows: npt.NDArray[np.int64]) -> Column:
-        """Return the column with some of its rows."""
+        """Return the column with some of its rows; where it holds numbers, their texts are let go."""
         return replace(
             self,
-            cells=[self.cells[row] for row in rows],
+            cells=[self.cells[row] for row in rows.tolist()] if self.numbers is None else (),
             missing=self.missing[rows],
             numbers=None if self.numbers is None else self.numbers[rows],
         )

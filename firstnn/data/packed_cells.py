@@ -20,8 +20,8 @@ Row = tuple[int, list[str]]  # the line on which it starts, from 1, and its cell
 
 _END = "\0"  # of a cell: no text file holds it
 _BLOCK = 8192  # rows
-# All but plain numbers; a number that begins with 0 can be a code.
-_OTHERS = re.compile(rf"(?:(?<=\0)|^)(?!(?:{PLAIN})\0)[^\0]*\0|(?:(?<=\0)|^)[+-]?0\d+\0")
+_NUMBER = rf"(?![+-]?0\d+\0){PLAIN}\0"  # a number that begins with 0 can be a code
+_NUMBERS, _OTHERS = re.compile(rf"(?:{_NUMBER})*+"), re.compile(rf"(?:(?<=\0)|^)(?!{_NUMBER})[^\0]*\0")
 
 
 class Rows(Sequence[Row]):
@@ -162,7 +162,8 @@ def gaps_among_numbers(cells: Sequence[str]) -> frozenset[str] | None:
     """
     marks, n_gaps = set[str](), 0
     for block in cells.blocks if isinstance(cells, Cells) else [_END.join(cells)]:
-        found = _OTHERS.findall(block + _END)
+        ended = block + _END
+        found = [] if _NUMBERS.fullmatch(ended) else _OTHERS.findall(ended)
         marks.update(found)
         n_gaps += len(found)
         if not all(is_missing(mark[:-1]) for mark in marks):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -435,6 +436,33 @@ def test_mistakes_among_numbers_are_a_fault_however_many(tmp_path: Path) -> None
     )
     with pytest.raises(ValueError, match="column 'a': lines 2, 5, 8, 11 and 26 more hold '0 kg', '3 kg'"):
         data.look(write(tmp_path, "a,k\n" + rows), target="k")
+
+
+@pytest.mark.parametrize("gap", ["", "?", "0.5"])
+def test_many_rows_take_a_few_times_the_room_of_their_file(tmp_path: Path, gap: str) -> None:
+    draw = np.random.default_rng(0).normal(size=(20_000, 12)).round(5)
+    draw[0, 0] = 9.0
+    lines = [",".join(map(str, row)) + f",{'yes' if row[0] > 0 else 'no'}" for row in draw.tolist()]
+    lines[15_000] = gap + lines[15_000][lines[15_000].index(",") :]
+    path = write(tmp_path, ",".join("abcdefghijlm") + ",k\n" + "\n".join(lines) + "\n")
+    tracemalloc.start()
+    found = data.look(path, target="k")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 8 * path.stat().st_size  # with a string for each cell it is 16 times
+    assert found.columns[0].n_missing == (gap != "0.5")
+    assert found.columns[3].cells[-1] == str(draw[-1, 3])
+    numbers = found.columns[5].numbers
+    assert numbers is not None
+    np.testing.assert_array_equal(numbers, draw[:, 5])
+    assert found.lines[15_000] == 15_002
+
+
+def test_a_mistake_far_down_is_told_with_its_line(tmp_path: Path) -> None:
+    lines = [f"{row}.5,{row % 7},{'yes' if row % 2 else 'no'}" for row in range(20_000)]
+    lines[9_000], lines[19_000] = "oops,1,no", "1.5,1,no,2"
+    with pytest.raises(ValueError, match=r"the header, 3: line 19002 has 4; .*'a': line 9002 holds 'oops'"):
+        data.look(write(tmp_path, "a,b,k\n" + "\n".join(lines) + "\n"), target="k")
 
 
 def test_nothing_is_suspicious_in_a_plain_table() -> None:
