@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Fitted", "History", "batches", "build", "fit", "measures"]
 
 MOMENTUM = 0.9
+_MOST_ORDERED = 20_000_000  # rows of all epochs; of more, the order is drawn as each epoch begins
 
 Curve: TypeAlias = npt.NDArray[np.float64]
 Measured: TypeAlias = Curve | Any  # or None without a test set: whoever passed one need not check
@@ -305,15 +306,27 @@ def in_batches(recipe: Recipe, arrays: Sequence[npt.NDArray[Any]], seed: int) ->
     tf = launch.tensorflow()
     n_samples = len(arrays[0])
     size, steps = recipe.rows_per_batch(n_samples), recipe.steps_per_epoch(n_samples)
-    order = tf.constant(recipe.order(n_samples, seed))  # (epochs, n_samples)
     whole = [tf.constant(array) for array in arrays]
 
-    def batch(step: Tensor) -> tuple[Tensor, ...]:
-        start = (step % steps) * size
-        rows = order[step // steps][start : start + size]  # what is left, in the last batch of an epoch
+    def batch(order: Tensor, step: Tensor) -> tuple[Tensor, ...]:
+        rows = order[step * size : (step + 1) * size]  # what is left, in the last batch of an epoch
         return tuple(tf.gather(array, rows) for array in whole)
 
-    return tf.data.Dataset.range(recipe.epochs * steps).map(tf.autograph.experimental.do_not_convert(batch))
+    plain = tf.autograph.experimental.do_not_convert
+    if recipe.epochs * n_samples > _MOST_ORDERED:
+
+        def epoch_of(epoch: Tensor) -> Tensor:
+            order = tf.numpy_function(
+                lambda epoch: recipe.order(n_samples, seed, epoch=int(epoch))[0], [epoch], tf.int64
+            )
+            order.set_shape((n_samples,))
+            return tf.data.Dataset.range(steps).map(plain(lambda step: batch(order, step)))
+
+        return tf.data.Dataset.range(recipe.epochs).flat_map(plain(epoch_of))
+    orders = tf.constant(recipe.order(n_samples, seed))  # (epochs, n_samples)
+    return tf.data.Dataset.range(recipe.epochs * steps).map(
+        plain(lambda step: batch(orders[step // steps], step % steps))
+    )
 
 
 def measures(model: keras.Model, dataset: Dataset) -> Callable[[], dict[str, float]]:

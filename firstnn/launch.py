@@ -11,11 +11,14 @@ from typing import Any, TypeAlias
 
 from firstnn import validation
 
-__all__ = ["Tensor", "TensorFlow", "tensorflow"]
+__all__ = ["STRATEGIES", "Tensor", "TensorFlow", "strategy", "tensorflow"]
 
 # TensorFlow ships no types, so these names only say what is meant.
 TensorFlow: TypeAlias = Any
 Tensor: TypeAlias = Any
+
+STRATEGIES = ("none", "one_device", "mirrored")
+"""Where a network can be trained, as TensorFlow calls it."""
 
 _SILENT = "3"  # only fatal messages of TensorFlow's C++ side
 _waiting: list[TensorFlow] = []  # TensorFlow, while it is imported and not started
@@ -62,6 +65,33 @@ def tensorflow(threads: int | None = None, *, start: bool = True) -> TensorFlow:
         else:
             _waiting.append(tf)
     return tf
+
+
+def strategy(name: str) -> contextlib.AbstractContextManager[Any]:
+    """Return a context in which Keras makes and trains its models by a strategy of `tf.distribute`.
+
+    Args:
+        name: "none", "one_device" (the first GPU, or the CPU where there is none) or "mirrored" (a copy of
+            the network on each GPU, which share every batch; on one CPU the same as none).
+
+    Returns:
+        The context.
+
+    Raises:
+        ValueError: `name` is unknown.
+
+    Example:
+        >>> with strategy("mirrored"):
+        ...     print(tensorflow().distribute.get_strategy().num_replicas_in_sync)
+        1
+    """
+    if validation.choice(name, "strategy", STRATEGIES) == "none":
+        return contextlib.nullcontext()
+    tf = tensorflow()
+    if name == "mirrored":
+        return tf.distribute.MirroredStrategy().scope()  # type: ignore[no-any-return]  # no types
+    device = "/GPU:0" if tf.config.list_logical_devices("GPU") else "/CPU:0"
+    return tf.distribute.OneDeviceStrategy(device).scope()  # type: ignore[no-any-return]  # no types
 
 
 def _set_threads(tf: TensorFlow, threads: int | None) -> None:

@@ -132,17 +132,20 @@ class Recipe:
         """Return the number of batches in an epoch of n_samples rows, the last smaller one included."""
         return -(-n_samples // self.rows_per_batch(n_samples))
 
-    def order(self, n_samples: int, seed: int | Sequence[int]) -> npt.NDArray[np.int64]:
+    def order(
+        self, n_samples: int, seed: int | Sequence[int], *, epoch: int | None = None
+    ) -> npt.NDArray[np.int64]:
         """Return the order in which the rows are shown, a fresh one for each epoch.
 
         Args:
             n_samples: The number of rows, at least 1.
             seed: The seed of the order, or a sequence of seeds, each from 0 to 2**32 - 1.
+            epoch: The only epoch that is asked for, from 0; None for all.
 
         Returns:
             Row numbers, int64, shape (epochs, n_samples), or (n_seeds, epochs, n_samples) for a sequence of
-            seeds. Where a batch holds all rows they stay in place: the order of the terms of a sum is no
-            choice.
+            seeds; epochs is 1 where one is asked for. Where a batch holds all rows they stay in place: the
+            order of the terms of a sum is no choice.
 
         Raises:
                 ValueError: If a seed is out of range, or `batch_size` is larger than `n_samples`.
@@ -155,12 +158,12 @@ class Recipe:
         rows = self.rows_per_batch(n_samples)
         one = isinstance(seed, (int, np.integer))
         seeds = (validation.seed(seed),) if one else validation.seeds(seed, "seed")
-        shape = (len(seeds), self.epochs, n_samples)
+        epochs = np.arange(self.epochs) if epoch is None else np.array([epoch])
+        shape = (len(seeds), len(epochs), n_samples)
         if rows == n_samples:
             order = np.broadcast_to(np.arange(n_samples), shape)
         else:
             column = np.asarray(seeds)[:, np.newaxis]  # (n_seeds, 1)
-            epochs = np.arange(self.epochs)
             order = random.permutation(n_samples, seed=column, stream="batches", part=epochs)
         return order[0] if one else order
 

@@ -107,12 +107,18 @@ const isRuled = (cells) => {
   return texts.every((text) => /^:?[-=+]{2,}:?$/.test(text)) && texts.some((text) => text.length > 2);
 };
 
+// Whether a line counts 0, 1, 2, ... or 1, 2, 3, ..., as a data frame without names is written.
+function countsColumns(names) {
+  const counted = names[0] === "" ? names.slice(1) : names;
+  return counted.length > 3 && countsRows(counted);
+}
+
 // Whether a first row names the columns: a text above numbers does, a value of its column does not.
 function isHeader(names, rows) {
   let textsAboveNumbers = 0,
     strange = false;
   const same = [];
-  if (!rows.length) return true;
+  if (!rows.length || countsColumns(names)) return true;
   names.forEach((name, place) => {
     const cells = rows
       .slice(0, 1000)

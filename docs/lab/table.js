@@ -14,7 +14,7 @@ import { readGrid } from "./delimited.js";
 import { permutation } from "./random.js";
 import { LIMITS } from "./state.js";
 
-const ID = /^((.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row ?number|rownames|key|code|serial))$/i;
+const ID = /^((.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row ?number|rownames|key|code|serial)\.?)$/i;
 const CAMEL_ID = /^(.*[a-z]I[dD]|.*ID)$/;
 const NO_NUMBER = ["none", "unknown", "not known", "no data", "*", "**", "***"];
 const UNIT_BEHIND = /^[+-]?\d[\d.,]*\s*([A-Za-z°µμ²³/]{1,10})$/;
@@ -63,8 +63,15 @@ function asNumbers(cells, gaps, lines, mark, comma) {
   }
   const few = new Set(known).size <= Math.min(100, known.length / 3);
   if (!texts.length || (few && Math.min(...counts.values()) >= 3)) return undefined;
+  if (areCodes(texts, [...counts.keys()], known.length)) return undefined;
   return { fault: `holds "${texts[0].slice(0, 20)}" on line ${lines[cells.indexOf(texts[0])]}` };
 }
+
+// Whether texts among numbers are codes, as on tickets: many, different, and begun by a letter.
+const areCodes = (texts, different, known) =>
+  texts.length >= Math.max(20, known / 10) &&
+  different.length > 5 &&
+  different.filter((cell) => /^\p{L}/u.test(cell)).length * 2 > different.length;
 
 // A column with the same unit behind every number, without it.
 function withoutUnit(cells, gaps) {
@@ -105,8 +112,8 @@ function classesOf({ cells, gaps, numbers }) {
   const names = [...new Set(named)].filter((name) => name !== null);
   if (names.length < 2) return undefined;
   if (byNumber && names.length > 2) {
-    const rows = named.filter((name) => name !== null).length;
-    const few = names.length <= 10 || (names.length <= 20 && rows >= 5 * names.length);
+    const each = () => names.every((name) => named.filter((one) => one === name).length >= 5);
+    const few = names.length <= 10 || (names.length <= 20 && each());
     if (!few || !names.every((name) => Number.isInteger(Number(name)))) return undefined;
   }
   return { named, names: byNumber ? names.sort((a, b) => a - b) : sortedTexts(names) };

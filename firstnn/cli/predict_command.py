@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _column(table: NewRows, name: str) -> list[str]:
+def _column(table: NewRows, name: str) -> Sequence[str]:
     """Return the cells of a column that is to be kept."""
     if name not in table.grid.names:
         listed = ", ".join(map(repr, table.grid.names))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.progress import TimeRemainingColumn
 
+from firstnn import launch
 from firstnn.cli import quantity_report, table_options, train_options, train_report
 from firstnn.cli.command_line import Failed, Interrupted, Parser, check_output
 from firstnn.cli.importance import measure_importance, show_importance
@@ -76,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
     out = open_console(record=report is not None)
     if generated == {} and train_options.is_file(options.data):
         table_options.show_look(out, found)
+    del found  # of a large table the plan holds what is needed from here on
     train_report.introduce(out, source, plan, settings)
     written: list[Path] = []
     try:
@@ -147,23 +149,24 @@ def _fit(
 ) -> Fitted | FittedQuantity:
     """Train one network from the initial weights of a seed."""
     beside = plan.test if plan.watched is None else plan.watched
-    network, recipe = plan.architecture, plan.recipe
-    if isinstance(plan.train, Measurements):
-        assert isinstance(beside, Measurements)
-        return fit_quantity(
-            network, recipe, plan.train, beside, seed=seed, patience=settings.patience, on_epoch=on_epoch
+    network, recipe, patience = plan.architecture, plan.recipe, settings.patience
+    with launch.strategy(settings.strategy):
+        if isinstance(plan.train, Measurements):
+            assert isinstance(beside, Measurements)
+            return fit_quantity(
+                network, recipe, plan.train, beside, seed=seed, patience=patience, on_epoch=on_epoch
+            )
+        assert isinstance(beside, Dataset)
+        return fit(
+            network,
+            recipe,
+            plan.train,
+            beside,
+            seed=seed,
+            patience=patience,
+            on_epoch=on_epoch,
+            class_weights=train_report.balanced_weights(plan.train) if settings.balanced else None,
         )
-    assert isinstance(beside, Dataset)
-    return fit(
-        network,
-        recipe,
-        plan.train,
-        beside,
-        seed=seed,
-        patience=settings.patience,
-        on_epoch=on_epoch,
-        class_weights=train_report.balanced_weights(plan.train) if settings.balanced else None,
-    )
 
 
 def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: Settings) -> SavedModel:
@@ -172,7 +175,7 @@ def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: 
     answer = Answer(target.class_names, target.name or None, target.kind)
     scale = fitted.scale if isinstance(fitted, FittedQuantity) else None
     whole = SavedModel(prepend(fitted.model, plan.preparation, answer, scale=scale), plan.preparation, answer)
-    outputs = whole.predict(plan.look.used, plan.test_rows)
+    outputs = whole.predict(plan.test_columns, np.arange(plan.test.n_samples))
     more = [
         _fit(plan, settings, seed) for seed in range(settings.seed + 1, settings.seed + 1 + settings.n_starts)
     ]
@@ -200,7 +203,7 @@ def _show_importance(out: Console, whole: SavedModel, plan: Plan, settings: Sett
             return float(np.abs(outputs[:, 0] - test.y).mean())
         return 100 * float((outputs.argmax(axis=1) != test.y).mean())
 
-    found = measure_importance(whole, plan.look.used, plan.test_rows, score, settings.seed)
+    found = measure_importance(whole, plan.test_columns, np.arange(test.n_samples), score, settings.seed)
     unit = "mean error rises by" if isinstance(test, Measurements) else "accuracy falls by points"
     show_importance(out, found, unit)
 

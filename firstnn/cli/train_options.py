@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from firstnn import data, validation
+from firstnn import data, launch, validation
 from firstnn.cli import table_options
 from firstnn.cli.command_line import BadInput, naming_options, parse_integer, parse_number
 from firstnn.data import Dataset, Look, Measurements, Preparation
@@ -69,6 +69,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--test-fraction", metavar="SHARE", default=str(_TEST_FRACTION), help=share)
     weight = "how much a mistake counts: equal, or balanced (more on rare classes) [equal]"
     add("--class-weight", metavar="WAY", default="equal", help=weight)
+    where = f"train by a strategy of tf.distribute: {', '.join(launch.STRATEGIES)} [none]"
+    add("--strategy", metavar="NAME", default="none", help=where)
     add("--seeds", metavar="STARTS", help="repeat with so many other initial weights, to show the spread")
     seed = "decides generated rows, the split, the initial weights and the batches [0]"
     add("--seed", default="0", help=seed)
@@ -89,6 +91,7 @@ class Settings:
     balanced: bool  # whether mistakes on rare classes count more
     n_starts: int  # how many more trainings show the spread
     usual_optimizer: bool
+    strategy: str  # of tf.distribute
 
 
 def check_settings(options: argparse.Namespace) -> Settings:
@@ -102,17 +105,18 @@ def check_settings(options: argparse.Namespace) -> Settings:
             options.test_fraction, "--test-fraction", minimum=0, maximum=1, exclusive=True
         ),
         patience=None if options.patience is None else parse_integer(options.patience, "--patience"),
-        balanced=_check_class_weight(options.class_weight),
+        balanced=_choose(options.class_weight, "class_weight", ("equal", "balanced")) == "balanced",
         n_starts=0
         if options.seeds is None
         else parse_integer(options.seeds, "--seeds", maximum=_MOST_STARTS),
         usual_optimizer=options.optimizer is None and options.learning_rate is None,
+        strategy=_choose(options.strategy, "strategy", launch.STRATEGIES),
     )
 
 
-def _check_class_weight(text: str) -> bool:
-    with naming_options(class_weight="--class-weight"):
-        return validation.choice(text, "class_weight", ("equal", "balanced")) == "balanced"
+def _choose(text: str, name: str, names: tuple[str, ...]) -> str:
+    with naming_options(**{name: f"--{name.replace('_', '-')}"}):
+        return validation.choice(text, name, names)
 
 
 def _check_network(options: argparse.Namespace) -> dict[str, Any]:
@@ -248,20 +252,15 @@ def _refuse(options: argparse.Namespace, unwanted: tuple[str, ...], reason: str)
 class Plan:
     """The rows, each with its purpose, and the network and the recipe that fit them."""
 
-    look: Look
+    target: Target
+    rows: Rows  # of the table: those that can be learned from
     train: Dataset | Measurements  # prepared, as are the next two
     watched: Dataset | Measurements | None  # the rows that decide when to stop, where that is decided
     test: Dataset | Measurements  # the unseen rows, which decide nothing
-    test_rows: Rows  # their places in the table
+    test_columns: tuple[Column, ...]  # the same rows as they stand in the table, of which no more is kept
     preparation: Preparation
     architecture: Architecture
     recipe: Recipe
-
-    @property
-    def target(self) -> Target:
-        """The answers."""
-        assert self.look.target is not None
-        return self.look.target
 
 
 def make_plan(found: Look, settings: Settings) -> Plan:
@@ -284,11 +283,12 @@ def make_plan(found: Look, settings: Settings) -> Plan:
     n_classes = len(target.class_names)
     with naming_options(train="DATA", x="DATA", y="--target"):
         return Plan(
-            look=found,
+            target=target,
+            rows=found.rows,
             train=as_data(found, preparation, train),
             watched=None if watched is None else as_data(found, preparation, watched),
             test=as_data(found, preparation, test),
-            test_rows=test,
+            test_columns=tuple(column.take(test) for column in found.used),
             preparation=preparation,
             architecture=Architecture(
                 len(preparation.input_names), **settings.network, n_outputs=n_classes if n_classes > 2 else 1

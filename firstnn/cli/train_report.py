@@ -65,14 +65,14 @@ def introduce(out: Console, source: str, plan: Plan, settings: Settings) -> None
 def _describe_rows(plan: Plan) -> str:
     """Say how many rows and columns there are to learn from, and how many rows of each class."""
     rows, columns = (
-        count_things(len(plan.look.rows), "row"),
+        count_things(len(plan.rows), "row"),
         count_things(len(plan.preparation.columns), "column"),
     )
     target = plan.target
     if target.kind != "classes":
-        values = target.values[plan.look.rows]
+        values = target.values[plan.rows]
         return f"{rows}, {columns}, {target.name} from {values.min():g} to {values.max():g}"
-    counts = np.bincount(target.labels[plan.look.rows], minlength=len(target.class_names))
+    counts = np.bincount(target.labels[plan.rows], minlength=len(target.class_names))
     classes = [f"{name} {count}" for name, count in zip(target.class_names, counts, strict=True)]
     return f"{rows}, {columns}, {len(classes)} classes ({_list_names(classes)})"
 

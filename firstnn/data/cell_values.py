@@ -19,6 +19,7 @@ __all__ = [
     "DATE_ORDERS",
     "MISSING",
     "NUMBER_FORMS",
+    "PLAIN",
     "NumberForm",
     "is_missing",
     "looks_like_number",
@@ -34,7 +35,10 @@ MISSING = frozenset(
 )
 """What stands in a cell that holds nothing, in small letters."""
 
-_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+"""How a plain number is written, as a regular expression."""
+
+_PLAIN = re.compile(PLAIN)
 _POINT_BEFORE_THREE = re.compile(r"[+-]?\d{1,3}(\.\d{3})*")
 _THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 INFINITE = frozenset(("inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"))

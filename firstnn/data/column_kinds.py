@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,9 +18,10 @@ import numpy.typing as npt
 from firstnn.data import cell_values
 from firstnn.data.cell_values import COMMA_IN_DOUBT, NUMBER_FORMS, is_missing, looks_like_number
 from firstnn.data.delimited import Grid
+from firstnn.data.packed_cells import gaps_among_numbers
 from firstnn.data.table_findings import Fault, list_lines
 
-__all__ = ["KINDS", "USED", "Column", "find_columns"]
+__all__ = ["KINDS", "USED", "Column", "find_columns", "is_called_id"]
 
 KINDS = ("number", "category", "yes/no", "date", "date parts", "id", "text")
 """The kinds that a column can be told to have."""
@@ -30,11 +31,12 @@ USED = ("number", "category", "yes/no")
 
 _LARGEST = float(np.finfo(np.float32).max)
 _MOST_VALUES = 100  # of a category; beyond, or with fewer than three rows a value, a column is free text
+_MANY_TEXTS = 20  # among numbers, from which on a column is no longer one of numbers with a few mistakes
 _NOT_A_NUMBER = frozenset(("none", "unknown", "not known", "no data", "*", "**", "***"))
 _YES_NO = ("yes no", "y n", "true false", "t f", "ja nein", "oui non", "si no", "sí no", "on off", "j n")
 _PAIRS = tuple(frozenset(pair.split()) for pair in _YES_NO)
 _ID = re.compile(
-    r"(?i:(.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row ?number|rownames|key|code|serial))"
+    r"(?i:(.*[\W_])?(id|ids|uuid|guid|index|idx|nr|no|row|row ?number|rownames|key|code|serial)\.?)"
     r"|.*[a-z]I[dD]|.*ID"
 )
 
@@ -42,6 +44,11 @@ _UNIT_BEHIND = re.compile(r"([+-]?\d[\d.,]*)\s*([A-Za-z°µμ²³/]{1,10})")
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
+
+
+def is_called_id(name: str) -> bool:
+    """Tell whether a column is called as identifiers and row numbers are."""
+    return _ID.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,10 +89,10 @@ class Column:
         return self.kind in USED
 
     def take(self, rows: npt.NDArray[np.int64]) -> Column:
-        """Return the column with some of its rows."""
+        """Return the column with some of its rows; where it holds numbers, their texts are let go."""
         return replace(
             self,
-            cells=[self.cells[row] for row in rows],
+            cells=[self.cells[row] for row in rows.tolist()] if self.numbers is None else (),
             missing=self.missing[rows],
             numbers=None if self.numbers is None else self.numbers[rows],
         )
@@ -120,20 +127,20 @@ def find_columns(
             faults.append(
                 Fault("kind", f"name a column of {grid.path}, which has {listed}", f"{name}={kind}")
             )
-    comma = decimal == "comma" or (decimal is None and _has_decimal_comma(grid))
-    for name, cells in zip(grid.names, grid.columns, strict=True):
-        columns += _Reading(grid, name, cells, comma, decimal, faults).columns(told.get(name))
+    marks = [gaps_among_numbers(cells) for cells in grid.columns]
+    others = [cells for cells, gaps in zip(grid.columns, marks, strict=True) if gaps is None]
+    comma = decimal == "comma" or (decimal is None and any(map(_has_decimal_comma, others)))
+    for name, cells, gaps in zip(grid.names, grid.columns, marks, strict=True):
+        reading = _Reading(grid, name, cells, None if comma else gaps, comma, decimal, faults)
+        columns += reading.columns(told.get(name))
     return columns, faults
 
 
-def _has_decimal_comma(grid: Grid) -> bool:
-    """Tell whether a column of the table has commas before decimals, beyond doubt."""
+def _has_decimal_comma(cells: Sequence[str]) -> bool:
+    """Tell whether a column has commas before decimals, beyond doubt."""
     form = NUMBER_FORMS["decimal comma"]
-    for cells in grid.columns:
-        known = {cell for cell in set(cells) if "," in cell or not is_missing(cell)}
-        if any("," in cell for cell in known) and all(map(form.fits, known)) and any(map(form.shows, known)):
-            return True
-    return False
+    known = {cell for cell in set(cells) if "," in cell or not is_missing(cell)}
+    return any("," in cell for cell in known) and all(map(form.fits, known)) and any(map(form.shows, known))
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +149,8 @@ class _Reading:
 
     grid: Grid
     name: str
-    cells: list[str]
+    cells: Sequence[str]
+    gaps: frozenset[str] | None  # where all others are plain numbers, and need no closer look
     decimal_comma: bool
     decimal: str | None
     faults: list[Fault]
@@ -156,6 +164,8 @@ class _Reading:
     # -- What is found
 
     def _found(self) -> Column:
+        if self.gaps is not None:
+            return self._as_numbers(self._are(self.gaps), "plain")
         missing = self._missing()
         known = self._known(missing)
         if not known:
@@ -174,7 +184,7 @@ class _Reading:
             return self._as("date", missing, note=f"left out: a date ({dates[0]})")
         return self._text(known)
 
-    def _known(self, missing: Bools) -> list[str]:
+    def _known(self, missing: Bools) -> Sequence[str]:
         """Return the cells that hold something."""
         if not missing.any():
             return self.cells
@@ -187,11 +197,15 @@ class _Reading:
         known = different - marks
         if len(known) == 1 and not any(map(looks_like_number, known)):  # + and -: both are values
             marks.discard("-")
+        return self._are(marks)
+
+    def _are(self, marks: Set[str]) -> Bools:
+        """Tell which cells are one of some marks."""
         if not marks:
             return np.zeros(len(self.cells), dtype=bool)
-        return np.array([cell in marks for cell in self.cells], dtype=bool)
+        return np.fromiter(map(marks.__contains__, self.cells), dtype=bool, count=len(self.cells))
 
-    def _number(self, missing: Bools, known: list[str]) -> Column | None:
+    def _number(self, missing: Bools, known: Sequence[str]) -> Column | None:
         """Return a column of numbers; of a few texts among numbers, each is a fault. None for other kinds."""
         form = self._form(known)
         if form == COMMA_IN_DOUBT:
@@ -225,7 +239,7 @@ class _Reading:
             listed = " and ".join(map(repr, strange))
             return None if form is None else self._as_numbers(missing, form, f"{listed} counts as missing")
         few = len(set(known)) <= min(_MOST_VALUES, len(known) / 3)
-        if not texts or (few and min(strange.values()) >= 3):
+        if not texts or (few and min(strange.values()) >= 3) or _are_codes(texts, strange, len(known)):
             return None
         lines = [self.grid.lines[place] for place in texts]
         found = ", ".join(repr(cell) for cell in list(strange)[:3]) + (", ..." if len(strange) > 3 else "")
@@ -233,7 +247,7 @@ class _Reading:
         self._fault(f"hold numbers in column {self.name!r}: {list_lines(lines)} {hold} {found}")
         return self._as("number", missing, np.full(len(self.cells), np.nan))
 
-    def _with_unit(self, missing: Bools, known: list[str]) -> Column | None:
+    def _with_unit(self, missing: Bools, known: Sequence[str]) -> Column | None:
         """Return a column of numbers with the same unit in every cell, such as 12 kg; None for another."""
         found = [_UNIT_BEHIND.fullmatch(cell) for cell in known]
         units = {each[2] for each in found if each is not None}
@@ -271,7 +285,7 @@ class _Reading:
         with np.errstate(invalid="ignore"):
             large = np.flatnonzero(np.abs(numbers) > _LARGEST)
         if large.size:
-            lines = [self.grid.lines[place] for place in large]
+            lines = [self.grid.lines[place] for place in large.tolist()]
             hold = "holds" if len(lines) == 1 else "hold"
             self._fault(
                 f"hold finite numbers up to 3.4e38 in size in column {self.name!r}: {list_lines(lines)} "
@@ -280,7 +294,7 @@ class _Reading:
         note = "; ".join(filter(None, (note, NUMBER_FORMS[form].note)))
         if form == "plain" and self.decimal is None and self.grid.delimiter != ",":
             note = note or self._doubt_points(missing)
-        if not told and _ID.fullmatch(self.name) and self._is_id(numbers):
+        if not told and is_called_id(self.name) and self._is_id(numbers):
             return self._as("id", missing, numbers, "left out: a different whole number in every row")
         return self._as("number", missing, numbers, note)
 
@@ -297,15 +311,16 @@ class _Reading:
         whole = bool((np.floor(known) == known).all())
         return whole and len(known) > 2 and len(np.unique(known)) == len(known)
 
-    def _text(self, known: list[str]) -> Column:
+    def _text(self, known: Sequence[str]) -> Column:
         values = Counter(known)
         missing = self._missing()
-        if len(values) == len(known) > 2 and _ID.fullmatch(self.name):
+        if len(values) == len(known) > 2 and is_called_id(self.name):
             return self._as("id", missing, note="left out: a different value in every row")
         few = len(values) <= 5 or len(values) * 3 <= len(known)
         if len(values) <= _MOST_VALUES and few:
             return self._as("category", missing, note=f"{len(values)} value{'s' * (len(values) > 1)}")
-        return self._as("text", missing, note=f"left out: {len(values)} different texts")
+        mixed = ", some of them numbers" if any(map(looks_like_number, values)) else ""
+        return self._as("text", missing, note=f"left out: {len(values)} different texts{mixed}")
 
     # -- What is told
 
@@ -346,3 +361,9 @@ class _Reading:
 
     def _fault(self, must: str) -> None:
         self.faults.append(Fault("path", must, self.grid.path))
+
+
+def _are_codes(texts: Sequence[object], different: Mapping[str, int], n_known: int) -> bool:
+    """Tell whether texts among numbers are codes, as on tickets: many, different, and begun by a letter."""
+    many = len(texts) >= max(_MANY_TEXTS, n_known / 10) and len(different) > 5
+    return many and sum(cell[0].isalpha() for cell in different) * 2 > len(different)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from firstnn.data.cell_values import is_missing, looks_like_number
+from firstnn.data.packed_cells import Rows
 from firstnn.data.table_findings import Fault, Finding
 
-__all__ = ["Row", "is_header", "line_up", "name_columns"]
+__all__ = ["counts_columns", "is_header", "line_up", "name_columns"]
 
-Row = tuple[int, list[str]]  # the line on which it starts, from 1, and its cells
+ENOUGH = 1000
+"""So many rows are looked at to tell names from data."""
 
 
 def is_header(names: list[str], rows: list[list[str]]) -> bool:
     """Tell whether a first row names the columns: a text above numbers does, a value of its column not."""
-    if not rows:
+    if not rows or counts_columns(names):
         return True
     texts_above_numbers = same_kind = 0
     years, strange = [], False
     for place, name in enumerate(names):
-        cells = [row[place] for row in rows[:1000] if not is_missing(row[place])]
+        cells = [row[place] for row in rows[:ENOUGH] if not is_missing(row[place])]
         if not cells:
             continue
         numbers = sum(map(looks_like_number, cells))
@@ -38,6 +41,12 @@ def is_header(names: list[str], rows: list[list[str]]) -> bool:
     return texts_above_numbers > 0 or same_kind == 0 or (strange and _are_years(years))
 
 
+def counts_columns(names: list[str]) -> bool:
+    """Tell whether a line counts 0, 1, 2, ... or 1, 2, 3, ..., as a data frame without names is written."""
+    counted = names[1:] if names[0] == "" else names
+    return len(counted) > 3 and _counts(counted)
+
+
 def _are_years(names: list[str]) -> bool:
     """Tell whether names are years one after the other, as in country, 2019, 2020."""
     if not all(len(name) == 4 and name.isdigit() and "1900" <= name <= "2100" for name in names):
@@ -46,7 +55,11 @@ def _are_years(names: list[str]) -> bool:
 
 
 def name_columns(
-    names: list[str], columns: tuple[list[str], ...], findings: list[Finding], faults: list[Fault], path: str
+    names: list[str],
+    columns: tuple[Sequence[str], ...],
+    findings: list[Finding],
+    faults: list[Fault],
+    path: str,
 ) -> list[tuple[str, int]]:
     """Return each column that stays, with its name; one without is numbered, or left out if empty."""
     places: list[tuple[str, int]] = []
@@ -79,23 +92,22 @@ def name_columns(
     return places
 
 
-def _counts(cells: list[str]) -> bool:
+def _counts(cells: Sequence[str]) -> bool:
     """Tell whether cells count 0, 1, 2, ... or 1, 2, 3, ..."""
     start = cells[0] if cells else ""
     if start not in ("0", "1"):
         return False
-    return cells == [str(number) for number in range(int(start), int(start) + len(cells))]
+    return all(cell == str(number) for number, cell in enumerate(cells, start=int(start)))
 
 
-def line_up(first: Row, rest: list[Row], width: int, findings: list[Finding]) -> tuple[list[str], list[Row]]:
+def line_up(names: list[str], rest: Rows, width: int, findings: list[Finding]) -> tuple[list[str], Rows]:
     """Make the names as many as the cells of a row, where one has one more for a known reason."""
-    names = first[1]
     if not rest or len(names) == width:
         return names, rest
     if len(names) == width - 1:
-        if all(row[-1] == "" for _, row in rest if len(row) == width):
+        if all(row[-1] == "" for _, row in rest.of_width(width)):
             findings.append(Finding("empty column", "Every row ends with a delimiter, which is left out."))
-            return names, [(line, row[:-1] if len(row) == width else row) for line, row in rest]
+            return names, Rows((line, row[:-1] if len(row) == width else row) for line, row in rest)
         return ["", *names], rest  # the names of the rows, for which R writes no name
     if len(names) == width + 1 and names[-1] == "":
         findings.append(

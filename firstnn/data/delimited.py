@@ -8,15 +8,15 @@ cells and none of the others is left in them. So a delimiter is never guessed fr
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from firstnn.data.column_names import Row, is_header, line_up, name_columns
+from firstnn.data.column_names import ENOUGH, counts_columns, is_header, line_up, name_columns
 from firstnn.data.file_text import FileText
+from firstnn.data.packed_cells import Row, Rows
 from firstnn.data.stray_lines import drop_remarks, drop_repeated_headers, drop_units, usual_width
 from firstnn.data.table_findings import Fault, Finding
 from firstnn.validation import bad_file
@@ -29,6 +29,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", 
 _SAMPLE = 300  # rows on which a delimiter is tried
 _MINUS = re.compile(r"\u2212(?=[\d.,])")  # as typesetters write it
 _IN_SINGLE_QUOTES = re.compile(r"(?:^|[,;\t|])[ ]*'[^'\n]*'[ ]*(?=$|[,;\t|])", re.MULTILINE)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # by turns, since a copy of a long text is long, too
 _NUMBERED = re.compile(r"\d+:\S+")
 _SEP = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
@@ -59,8 +60,8 @@ class Grid:
     delimiter: str
     header: bool
     names: tuple[str, ...]
-    columns: tuple[list[str], ...]
-    lines: list[int]
+    columns: tuple[Sequence[str], ...]
+    lines: Sequence[int]
     findings: list[Finding] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -85,41 +86,48 @@ def read_grid(text: FileText, *, delimiter: str | None = None, header: bool | No
     """
     findings = [Finding("file", f"{note[:1].upper()}{note[1:]}.") for note in text.notes]
     content, skipped = text.text, 0
-    announced = _SEP.fullmatch(content.split("\n", 1)[0].strip())
+    text = replace(text, text="")  # a large text is let go once its rows are there
+    announced = _SEP.fullmatch(content[: content.find("\n") if "\n" in content else None].strip())
     if announced:
-        content, skipped = content.split("\n", 1)[1] if "\n" in content else "", 1
+        content, skipped = content.partition("\n")[2], 1
         findings.append(
             Finding("file", "Line 1 names the delimiter, as spreadsheets do, and is no row.", line=1)
         )
         delimiter = delimiter or announced[1]
-    if not content.strip():
+    if not content or content.isspace():
         raise bad_file(text.path, "hold a header line and rows under it: the file is empty")
-    content = _MINUS.sub("-", content)
+    if "\u2212" in content:
+        content = _MINUS.sub("-", content)
     quote = "'" if '"' not in content and len(_IN_SINGLE_QUOTES.findall(content[:20_000])) > 1 else '"'
     known = delimiter
     delimiter = known or _find_delimiter(content, quote)
     try:
-        rows = [(line + skipped, row) for line, row in _read_rows(content, delimiter, quote) if any(row)]
+        rows = _read_rows(content, delimiter, quote, skipped)
     except _NotCsv as error:
         raise bad_file(text.path, f"be a CSV file: from line {error.line + skipped}, {error}") from error
     if not rows:
         raise bad_file(text.path, "hold a header line and rows under it: no cell holds anything")
     if known is None and '"' in content and usual_width(rows) == 1:
-        inner = "\n".join(row[0] for _, row in rows)
-        delimiter = _find_delimiter(inner, quote)
-        rows = [(line, _unquote_line(row, delimiter)) for line, row in rows]
+        delimiter = _find_delimiter("\n".join(row[0] for _, row in islice(rows, _SAMPLE)), quote)
+        rows = Rows((line, _unquote_line(row, delimiter)) for line, row in rows)
+    del content
     _refuse_other_forms(text.path, rows)
     return _build_grid(text, delimiter, header, rows, findings)
 
 
-def _read_rows(content: str, delimiter: str, quote: str) -> list[Row]:
+def _read_rows(content: str, delimiter: str, quote: str, skipped: int) -> Rows:
     r"""Return the rows of a text; where quotes are not doubled within quotes, they may stand behind a \."""
+
+    def read(escape: str | None) -> Rows:
+        rows = _parse(content, delimiter, quote, strict=True, escape=escape)
+        return Rows((line + skipped, row) for line, row in rows if any(row))
+
     try:
-        return list(_parse(content, delimiter, quote, strict=True))
+        return read(None)
     except _NotCsv:
         if f"\\{quote}" not in content:
             raise
-        return list(_parse(content, delimiter, quote, strict=True, escape="\\"))
+        return read("\\")
 
 
 def _unquote_line(row: list[str], delimiter: str) -> list[str]:
@@ -127,7 +135,7 @@ def _unquote_line(row: list[str], delimiter: str) -> list[str]:
     return next(_parse(row[0], delimiter, strict=False))[1] if len(row) == 1 and row[0] else row
 
 
-def _refuse_other_forms(path: str, rows: list[Row]) -> None:
+def _refuse_other_forms(path: str, rows: Rows) -> None:
     """Refuse tables that are written down in another way than row by row, cell by cell."""
     if rows[0][1][0].lower().startswith("@relation"):
         raise bad_file(
@@ -145,16 +153,16 @@ def _refuse_other_forms(path: str, rows: list[Row]) -> None:
 
 
 def _build_grid(
-    text: FileText, delimiter: str, header: bool | None, rows: list[Row], findings: list[Finding]
+    text: FileText, delimiter: str, header: bool | None, rows: Rows, findings: list[Finding]
 ) -> Grid:
     """Tell the names of the columns, the rows, and the lines that are neither."""
     width = usual_width(rows)
     rows = drop_remarks(rows, width, findings)
     faults: list[Fault] = []
     first, rest = rows[0], rows[1:]
-    names, body = line_up(first, rest, width, findings)
+    names, body = line_up(first[1], rest, width, findings)
     if header is None:
-        header = is_header(names, [row for _, row in body if len(row) == len(names)])
+        header = is_header(names, [row for _, row in islice(body.of_width(len(names)), ENOUGH)])
     if not header:
         names, body = [f"column{place + 1}" for place in range(width)], rows
         findings.append(
@@ -166,19 +174,20 @@ def _build_grid(
             )
         )
     else:
+        if counts_columns(names):
+            says = f"Line {first[0]} counts the columns, and is read as their names: {names[-1]} is the last."
+            findings.append(Finding("header", says, line=first[0]))
         names, body = drop_units(names, drop_repeated_headers(names, body, findings), findings)
-    wrong = [(line, row) for line, row in body if len(row) != len(names)]
+    wrong = list(body.of_width(len(names), other=True))
     if wrong:
         counts = ", ".join(f"line {line} has {len(row)}" for line, row in wrong[:4])
         more = f", and {len(wrong) - 4} more lines are wrong" if len(wrong) > 4 else ""
         cells = f"have as many cells in every line as the header, {len(names)}: {counts}{more}"
         faults.append(Fault("path", cells, text.path))
-        body = [(line, row) for line, row in body if len(row) == len(names)]
+        body = body.without([line for line, _ in wrong])
     if not body and not faults:
         raise bad_file(text.path, "hold at least one row under the header")
-    columns = tuple(list(cells) for cells in zip(*(row for _, row in body), strict=True)) or tuple(
-        [] for _ in names
-    )
+    columns = body.columns() or tuple([] for _ in names)
     places = name_columns(names, columns, findings, faults, text.path)
     return Grid(
         path=text.path,
@@ -187,7 +196,7 @@ def _build_grid(
         header=header,
         names=tuple(name for name, _ in places),
         columns=tuple(columns[place] for _, place in places),
-        lines=[line for line, _ in body],
+        lines=body.lines,
         findings=findings,
         faults=faults,
     )
@@ -208,7 +217,7 @@ def _parse(
     content: str, delimiter: str, quote: str = '"', *, strict: bool, escape: str | None = None
 ) -> Iterator[Row]:
     """Yield the rows of a text, each with the line on which it starts, their cells without outer spaces."""
-    lines: Iterable[str] = io.StringIO(content, newline="")
+    lines: Iterable[str] = (line[0] for line in _LINE.finditer(content))
     if delimiter == " ":
         lines = (f"{line.strip()}\n".replace("\t", " ") for line in lines)
     reader = csv.reader(

@@ -170,15 +170,16 @@ class Preparation:
     def transform(self, columns: Sequence[Column], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Return the network's inputs for some rows, float32, shape (n_rows, n_inputs)."""
         by_name = {column.name: column for column in columns}
-        parts = []
+        inputs, begin = np.empty((len(rows), len(self.input_names)), dtype=np.float32), 0
         for each in self.columns:
-            column = by_name[each.name]
+            column, end = by_name[each.name], begin + len(each.input_names)
             if isinstance(each, CategoryInput):
-                parts.append(each.transform(category_cells(column, rows)))
+                inputs[:, begin:end] = each.transform(category_cells(column, rows))
             else:
                 assert column.numbers is not None
-                parts.append(each.transform(column.numbers[rows]))
-        return np.concatenate(parts, axis=1).astype(np.float32)
+                inputs[:, begin:end] = each.transform(column.numbers[rows])
+            begin = end
+        return inputs
 
 
 def category_cells(column: Column, rows: npt.NDArray[np.int64]) -> list[str]:

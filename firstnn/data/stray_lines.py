@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from itertools import islice
 
 from firstnn.data.cell_values import is_missing, looks_like_number
-from firstnn.data.column_names import Row, is_header
+from firstnn.data.column_names import ENOUGH, is_header
+from firstnn.data.packed_cells import Rows
 from firstnn.data.table_findings import Finding, list_lines
 
 __all__ = ["drop_remarks", "drop_repeated_headers", "drop_units", "usual_width"]
@@ -17,24 +18,25 @@ _SUM = re.compile(
 )
 
 
-def usual_width(rows: list[Row]) -> int:
+def usual_width(rows: Rows) -> int:
     """Return how many cells most rows have."""
-    return Counter(len(row) for _, row in rows).most_common(1)[0][0]
+    return rows.widths().most_common(1)[0][0]
 
 
-def drop_remarks(rows: list[Row], width: int, findings: list[Finding]) -> list[Row]:
+def drop_remarks(rows: Rows, width: int, findings: list[Finding]) -> Rows:
     """Leave out titles above the table, lines that are marked or ruled, and notes and sums below it."""
     plain = (
         place
         for place, (_, row) in enumerate(rows)
         if len(row) == width and not _is_remark(row) and not _is_title(row)
     )
-    begin = _find_names(rows, next(plain, 0), width)
+    begin, names = _find_names(rows, next(plain, 0), width)
     kept = rows[begin:]
     end = len(kept) - _count_below(kept, width)
     table = kept[1:end]
     sums = [table[-1][0]] if len(table) > 2 and _sums_up(table) else []
-    inside = [line for line, row in table if (_is_remark(row) and len(row) != width) or _is_ruled(row)]
+    begun = table.begun_by(_BEGINS)
+    inside = [line for line, row in begun if (_is_remark(row) and len(row) != width) or _is_ruled(row)]
     marked = "among the rows, marked with # or a rule of dashes"
     for kind, lines, what in (
         ("remark", [line for line, _ in rows[:begin]], "above the names of the columns"),
@@ -47,27 +49,27 @@ def drop_remarks(rows: list[Row], width: int, findings: list[Finding]) -> list[R
             are = "are remarks " if len(lines) > 1 else "is a remark " if kind == "remark" else "is "
             says = f"{where[0].upper()}{where[1:]} {are}{what}, and left out."
             findings.append(Finding(kind, says, line=lines[0]))
-    left_out = {*inside, *sums}
-    return [kept[0], *(each for each in table if each[0] not in left_out)]
+    return Rows([(kept[0][0], names)]) + table.without([*inside, *sums])
 
 
-def _find_names(rows: list[Row], first: int, width: int) -> int:
-    """Return the place of the names: the first whole line, or one above that lacks a cell or has a #."""
-    following = [row for _, row in rows[first:] if len(row) == width]
-    above = rows[first - 1][1] if first else []
-    if not above or is_header(following[0], following[1:]):
-        return first
+def _find_names(rows: Rows, first: int, width: int) -> tuple[int, list[str]]:
+    """Return place and cells of the names: the first whole line, or one above: a cell short, or behind #."""
+    names, above = rows[first][1], rows[first - 1][1] if first else []
+    if not above:
+        return first, names
+    following = [row for _, row in islice(rows[first:].of_width(width), ENOUGH + 1)]
+    if is_header(following[0], following[1:]):
+        return first, names
     if len(above) == width - 1 > 1 and not _is_remark(above):
-        return first - 1  # names without one for the column of row names, as R writes them
+        return first - 1, above  # names without one for the column of row names, as R writes them
     if _is_remark(above) and len(above) == width:
         bare = [above[0].lstrip("#").strip(), *above[1:]]
         if all(bare) and is_header(bare, following):
-            rows[first - 1] = (rows[first - 1][0], bare)
-            return first - 1  # names behind a #
-    return first
+            return first - 1, bare  # names behind a #
+    return first, names
 
 
-def _count_below(rows: list[Row], width: int) -> int:
+def _count_below(rows: Rows, width: int) -> int:
     """Return how many lines at the end are notes: of a single text, or short ones after an empty line."""
     below = 0
     while below < len(rows) - 2 and width > 2 and _is_note(rows[len(rows) - 1 - below][1]):
@@ -99,7 +101,7 @@ def _is_ruled(row: list[str]) -> bool:
     return all(map(_RULE.fullmatch, texts)) and any(len(text) > 2 for text in texts)
 
 
-def _sums_up(table: list[Row]) -> bool:
+def _sums_up(table: Rows) -> bool:
     """Tell whether the last row, and no other, begins with a word for a sum or a mean."""
     return bool(_SUM.fullmatch(table[-1][1][0])) and not any(
         _SUM.fullmatch(row[0]) for _, row in table[:-1] if row[0][:1].isalpha()
@@ -110,9 +112,12 @@ def _is_remark(row: list[str]) -> bool:
     return row[0].startswith(("#", "%", "//"))
 
 
-def drop_repeated_headers(names: list[str], body: list[Row], findings: list[Finding]) -> list[Row]:
+_BEGINS = "#%/:-=+"  # remarks and rules of dashes
+
+
+def drop_repeated_headers(names: list[str], body: Rows, findings: list[Finding]) -> Rows:
     """Leave out lines that name the columns again, as in files that were joined."""
-    again = [line for line, row in body if row == names]
+    again = body.lines_of(names)
     if again:
         says = list_lines(again)
         repeat, left = ("repeats", "is") if len(again) == 1 else ("repeat", "are")
@@ -124,15 +129,15 @@ def drop_repeated_headers(names: list[str], body: list[Row], findings: list[Find
                 line=again[0],
             )
         )
-    return [(line, row) for line, row in body if row != names]
+    return body.without(again)
 
 
-def drop_units(names: list[str], body: list[Row], findings: list[Finding]) -> tuple[list[str], list[Row]]:
+def drop_units(names: list[str], body: Rows, findings: list[Finding]) -> tuple[list[str], Rows]:
     """Take a second line of words above numbers as the other half of the names, or leave it out as units."""
-    rows = [row for _, row in body if len(row) == len(names)]
+    rows = [row for _, row in islice(body.of_width(len(names)), 500)]
     if len(rows) < 4 or len(body[0][1]) != len(names):
         return names, body
-    first, rest = rows[0], rows[1:500]
+    first, rest = rows[0], rows[1:]
     above_numbers = []
     for place in range(len(names)):
         cells = [row[place] for row in rest if not is_missing(row[place])]

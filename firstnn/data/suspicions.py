@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from firstnn.data.column_kinds import Column
+from firstnn.data.column_kinds import Column, is_called_id
 from firstnn.data.table_findings import Finding
 from firstnn.data.targets import Target
 
 __all__ = ["find_suspicions"]
 
 _SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0, 0.0)
+Numbers = npt.NDArray[np.float64]
 _FEWEST = 20  # rows; in fewer, that a column decides alone can be chance
 
 
@@ -37,8 +37,8 @@ def find_suspicions(columns: Sequence[Column], target: Target | None, lines: Seq
         ['sentinel', 'duplicates']
     """
     found: list[Finding] = []
-    for column in columns:
-        found += _look_at_numbers(column)
+    for place, column in enumerate(columns):
+        found += _look_at_numbers(column, first=place == 0)
         if column.kind in ("category", "yes/no"):
             found += _look_at_category(column)
         if target is not None:
@@ -57,7 +57,7 @@ def _look_at_width(columns: Sequence[Column], n_rows: int) -> list[Finding]:
     return [Finding("wide", says)]
 
 
-def _look_at_numbers(column: Column) -> list[Finding]:
+def _look_at_numbers(column: Column, *, first: bool) -> list[Finding]:
     """Look for numbers that stand for missing ones, and for numbers that only count the rows."""
     if column.numbers is None:
         return []
@@ -73,9 +73,14 @@ def _look_at_numbers(column: Column) -> list[Finding]:
         from_to = f"{column.name} counts the rows from {known[0]:g} to {known[-1]:g}"
         says = f"{from_to}: drop it if it only numbers them."
         found.append(Finding("id", says, column.name))
+    elif (first or is_called_id(column.name)) and _may_name_rows(known):
+        says = f"{column.name} holds {len(np.unique(known))} different whole numbers in {len(known)} rows: "
+        found.append(Finding("id", f"{says}drop it if they name the rows.", column.name))
     elif len(np.unique(known)) == 1:
         found.append(Finding("constant", f"{column.name} holds {known[0]:g} in every row.", column.name))
-    for sentinel in _SENTINELS:
+    lowest = float(known.min())
+    unusual = (lowest,) if lowest < -9 and lowest.is_integer() and lowest not in _SENTINELS else ()
+    for sentinel in (*_SENTINELS, *unusual):
         same = known == sentinel
         rest = known[~same]
         if same.sum() < 2 or len(np.unique(rest)) < (10 if sentinel == 0 else 3):
@@ -89,6 +94,12 @@ def _look_at_numbers(column: Column) -> list[Finding]:
             )
             found.append(Finding("sentinel", says, column.name))
     return found
+
+
+def _may_name_rows(known: Numbers) -> bool:
+    """Tell whether hardly any number occurs twice, and all are whole: measurements rarely are."""
+    whole = bool((np.floor(known) == known).all())
+    return whole and len(known) >= _FEWEST and len(np.unique(known)) >= 0.9 * len(known)
 
 
 def _look_at_category(column: Column) -> list[Finding]:
@@ -121,6 +132,8 @@ def _look_for_leak(column: Column, target: Target) -> list[Finding]:
             x, y = column.numbers[rows], target.values[rows]
             if np.ptp(x) > 0 and abs(np.corrcoef(x, y)[0, 1]) > 1 - 1e-9:
                 says = f"{column.name} alone gives the answer: {target.name} is proportional to it."
+            elif _go_together(x, y):
+                says = f"{column.name} alone gives the answer: it orders the rows as {target.name} does."
         return [Finding("decides", says, column.name)] if says else []
     labels = target.labels[rows]
     if column.numbers is not None:
@@ -144,6 +157,14 @@ def _look_for_leak(column: Column, target: Target) -> list[Finding]:
     return [Finding("decides", f"{says} Was it known before the answer was?", column.name)]
 
 
+def _go_together(x: Numbers, y: Numbers) -> bool:
+    """Tell whether rows in the order of one are in that of the other, up or down, with the same ties."""
+    order = np.argsort(x, kind="stable")
+    rises, moves = np.diff(x[order]) > 0, np.diff(y[order])
+    same = bool(((moves != 0) == rises).all()) and int(rises.sum()) >= _FEWEST
+    return same and bool((moves >= 0).all() or (moves <= 0).all())
+
+
 def _look_at_order(columns: Sequence[Column], target: Target) -> list[Finding]:
     """Tell whether the rows are sorted by class, and a column numbers them."""
     if target.kind != "classes":
@@ -163,27 +184,25 @@ def _look_for_copies(columns: Sequence[Column], target: Target | None, lines: Se
     used = [column for column in columns if column.used]
     if not used or not len(lines):
         return []
-    answers = [] if target is None else [_answers(target)]
-    cells = [hash(row) for row in zip(*(column.cells for column in used), *answers, strict=True)]
-    if target is not None:
-        lines = [line for line, known in zip(lines, target.known, strict=True) if known]
-        cells = [row for row, known in zip(cells, target.known, strict=True) if known]
-    counts = Counter(cells)
-    copies = sum(count - 1 for count in counts.values())
+    answers = [] if target is None else [map(str, _answers(target).tolist())]
+    rows = map(hash, zip(*(column.cells for column in used), *answers, strict=True))
+    marks = np.fromiter(rows, dtype=np.int64, count=len(lines))
+    places = np.arange(len(lines)) if target is None else np.flatnonzero(target.known)
+    order = places[np.argsort(marks[places], kind="stable")]
+    same = marks[order[1:]] == marks[order[:-1]]
+    copies = int(same.sum())
     if not copies:
         return []
-    first = next(place for place, row in enumerate(cells) if counts[row] > 1)
-    second = cells.index(cells[first], first + 1)
-    rows = "row is a copy" if copies == 1 else "rows are copies"
+    first = int(order[:-1][same].min())
+    second = int(order[1:][same & (order[:-1] == first)][0])
+    are = "row is a copy" if copies == 1 else "rows are copies"
     says = (
-        f"{copies} {rows} of another one, such as line {lines[second]} of line {lines[first]}: where "
+        f"{copies} {are} of another one, such as line {lines[second]} of line {lines[first]}: where "
         f"one is trained "
         "on and the other held out, the held-out row is not new."
     )
     return [Finding("duplicates", says, line=lines[second])]
 
 
-def _answers(target: Target) -> list[str]:
-    values: npt.NDArray[np.float64] | npt.NDArray[np.int64]
-    values = target.labels if target.kind == "classes" else target.values
-    return [str(value) for value in values.tolist()]
+def _answers(target: Target) -> npt.NDArray[np.float64] | npt.NDArray[np.int64]:
+    return target.labels if target.kind == "classes" else target.values

@@ -253,12 +253,12 @@ def _nothing_to_learn_from(grid: Grid, inputs: Sequence[Column], target: str) ->
 
 def _tell_gaps(column: Column, missing: str) -> Finding:
     """Say in how many rows a column holds nothing, and what becomes of them."""
-    rows = "row holds" if column.n_missing == 1 else "rows hold"
+    rows, are = ("row holds", "it is") if column.n_missing == 1 else ("rows hold", "they are")
     if missing == "drop":
         does = "left out"
     elif column.kind == "number":
         does = "filled with the median of the training rows, and marked"
     else:
         does = "kept, with the gap as a value of its own"
-    says = f"{column.name}: {column.n_missing} {rows} nothing; they are {does}."
+    says = f"{column.name}: {column.n_missing} {rows} nothing; {are} {does}."
     return Finding("missing values", says, column.name)

@@ -98,7 +98,7 @@ def find_target(
         )
         return None
     if column.n_missing:
-        lines = [grid.lines[place] for place in np.flatnonzero(column.missing)]
+        lines = [grid.lines[place] for place in np.flatnonzero(column.missing).tolist()]
         rows = "row is" if column.n_missing == 1 else "rows are"
         where = f"{column.name} holds no label there: {list_lines(lines)}"
         says = f"{column.n_missing} {rows} left out, because {where}."
@@ -136,12 +136,13 @@ def _guess_kind(column: Column) -> str:
     if column.numbers is None:
         return "classes"
     values = column.numbers[~column.missing]
-    different = len(np.unique(values))
+    counts = np.unique(values, return_counts=True)[1]
+    different = len(counts)
     if different <= 2:
         return "classes"
     if not (np.floor(values) == values).all():
         return "quantity"
-    if different <= _MOST_CLASSES or (different <= 2 * _MOST_CLASSES and len(values) >= 5 * different):
+    if different <= _MOST_CLASSES or (different <= 2 * _MOST_CLASSES and counts.min() >= 5):
         return "classes"
     near_zero = values.min() >= 0 and values.min() <= 10 and np.median(values) < 1000
     return "count" if near_zero else "quantity"
@@ -245,10 +246,11 @@ def _name_classes(column: Column) -> tuple[list[str | None], tuple[str, ...]]:
 
 
 def _near_equal(names: Sequence[str]) -> list[list[str]]:
-    """Group names that are the same but for capitals, spaces and signs."""
+    """Group names that are the same but for capitals, spaces and signs; <= and > tell apart, so does A-."""
     groups: dict[str, list[str]] = {}
     for name in names:
-        bare = "".join(letter for letter in name.casefold() if letter.isalnum())
+        bare = "".join(letter for letter in name.casefold() if letter.isalnum() or letter in "<>=≤≥+")
+        bare += "-" * name.endswith("-")
         groups.setdefault(bare or name, []).append(name)
     # -1 and 1 are bare the same, and as different as they can be
     return [group for group in groups.values() if not all(_is_number(name) for name in group)]

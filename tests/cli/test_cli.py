@@ -406,6 +406,7 @@ BAD = {
     "train text.csv --target z --drop q": "3 faults: (1) --target must be",
     "train taken.csv --target y --class-weight heavy --model m.keras": "--class-weight must be one of",
     "train moons --seeds 0": "--seeds must be an integer",
+    "train moons --strategy miror": "--strategy must be one of: none, one_device, mirrored. Did you",
     "train alone.csv --target y": "Only one row is of class 'b', on line 4",
     "look missing.csv": "DATA must name an existing file",
     "look people.csv --target brought": "--target must be a column of people.csv",

@@ -133,6 +133,13 @@ def test_a_rare_class_that_is_never_found_is_said_to_be(
     assert int(found[2]) > 0
 
 
+def test_a_strategy_trains_and_saves_the_same_model(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plain, _ = run(train("categorical.csv", "bought"), capsys)
+    spread, _ = run(train("categorical.csv", "bought", "--strategy mirrored"), capsys)
+    assert spread == plain
+    run("predict categorical.keras categorical.csv --output answers.csv", capsys)
+
+
 @pytest.mark.parametrize("name", ["measured-target.csv", "whole-number-quantity.csv"])
 def test_a_quantity_is_judged_beside_simpler_rules(
     name: str, folder: Path, capsys: pytest.CaptureFixture[str]

@@ -84,6 +84,11 @@ FORMS = {
     "gaps": "a,b,k\n" + rows("{i},{j},{k}").replace(",7,", ",?,").replace(",3,", ",NA,"),
     "old line ends": ("a,b,k\n" + rows("{i},{j},{k}")).replace("\n", "\r"),
     "a mark and sep=": "\ufeffsep=;\r\na;b;k\r\n" + rows("{i};{j};{k}\r"),
+    "names that count from 0": "0,1,2,3\n" + rows("{i},{j},x,{k}"),
+    "codes among numbers": "t,a,b,k\n" + rows("A/{i},{i},{j},{k}") + rows("1{i},{j},{i},{k}"),
+    "a number of the rows": "Serial No.,a,b,k\n" + rows("{i},{j},1.{i},{k}"),
+    "grades are no classes": "a,b,k,g\n"
+    + rows("{i},{j},{k},{j}").replace(",22\n", ",1\n").replace(",21\n", ",1\n").replace(",20\n", ",1\n"),
     "years": "a,2019,2020,k\n" + rows("x,{i},{j},{k}"),
     "two decimals as classes": "a,b,k\n" + rows("{i},{j},{k}").replace("no", "0.1").replace("yes", "1.5"),
 }  # fmt: skip
@@ -94,7 +99,12 @@ def test_a_table_in_another_form_has_the_rows_of_the_package(name: str, tmp_path
     path = tmp_path / "table.csv"
     path.write_bytes(FORMS[name].encode())
     answer = ask("table", text=FORMS[name])
-    inputs = {"names in two lines": ["a x", "a y"], "years": ["2019", "2020"]}.get(name, ["a", "b"])
+    others = {
+        "names in two lines": ["a x", "a y"],
+        "years": ["2019", "2020"],
+        "names that count from 0": ["0", "1"],
+    }
+    inputs = others.get(name, ["a", "b"])
     check_same(answer, of_the_package(path, answer["target"], inputs), inputs)
 
 

@@ -69,7 +69,8 @@ FORMS = {
         | {"Cabin": "text", "Embarked": C},
         lambda d, i: (
             f'{i},{whole(d, 0, 1)},{whole(d, 1, 3)},"Braund, Mr. Owen ({i})",{pick(d, "male", "female")},'
-            f"{gap(d, number(d, 1, 70, 1), '')},{whole(d, 0, 3)},{whole(d, 0, 2)},A/5 {20000 + 7 * i},"
+            f"{gap(d, number(d, 1, 70, 1), '')},{whole(d, 0, 3)},{whole(d, 0, 2)},"
+            f"{gap(d, str(110000 + 7 * i // 2), pick(d, f'A/5 {i}', f'PC {i}', 'LINE'), 0.3)},"
             f"{number(d, 5, 90, 4)},{gap(d, f'C{i}', '', 0.7)},{pick(d, 'S', 'C', 'Q')}"
         ),
         "PassengerId,Survived,Pclass,Name,Sex,Age,SibSp,Parch,Ticket,Fare,Cabin,Embarked\n",
@@ -261,6 +262,37 @@ FORMS = {
             f'"{pick(d, "yes", "no")}";{whole(d, 0, 75)};{i % 21}'
         ),
         "school;sex;age;address;internet;absences;G3\n",
+    ),
+    "final grades": Form(
+        "FinalGrade",
+        "count",
+        {"school": C, "absences": N},
+        lambda d, i: f'"{pick(d, "GP", "MS")}",{whole(d, 0, 75)},{4 if i == 9 else 5 + i % 13}',
+        "school,absences,FinalGrade\n",
+        n_rows=395,
+    ),
+    "spambase of a data frame without names": Form(
+        "5",
+        "classes",
+        {"1": N, "2": N, "3": N, "4": N},
+        lambda d, i: (
+            f"{number(d, 0, 4)},{number(d, 0, 1)},{number(d, 0, 90, 3)},{whole(d, 1, 900)},{whole(d, 0, 1)}"
+        ),
+        "1,2,3,4,5\n",
+    ),
+    "a data frame with an index and without names": Form(
+        "3",
+        "classes",
+        {"0": N, "1": C, "2": N},
+        lambda d, i: f"{i - 1},{whole(d, 0, 9)},{pick(d, 'a', 'b')},{number(d, 0, 1)},{pick(d, 'x', 'y')}",
+        ",0,1,2,3\n",
+    ),
+    "admission": Form(
+        "Chance of Admit",
+        "quantity",
+        {"Serial No.": "id", "GRE Score": N, "CGPA": N},
+        lambda d, i: f"{i},{whole(d, 290, 340)},{number(d, 6, 10)},{number(d, 0.3, 1)}",
+        "Serial No.,GRE Score,CGPA,Chance of Admit \n",
     ),
     "bike sharing": Form(
         "cnt",

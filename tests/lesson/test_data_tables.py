@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -396,6 +397,74 @@ def test_what_is_suspicious(tmp_path: Path) -> None:
     assert json.loads(json.dumps(found.as_json()))["warnings"][0]["kind"] == found.findings[0].kind
 
 
+def test_a_number_that_only_gaps_hold_is_suspicious_whatever_it_is(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{-200 if row % 9 == 0 else row / 10},{'yes' if row % 2 else 'no'}\n" for row in range(60)
+    )
+    found = data.look(write(tmp_path, "co,k\n" + rows), target="k")
+    assert "co holds -200 in 7 rows" in next(each.says for each in found.findings if each.kind == "sentinel")
+
+
+def test_a_column_that_orders_the_rows_as_a_quantity_does_gives_it_away(tmp_path: Path) -> None:
+    wages = [20 + row * row / 7 for row in range(40)]
+    rows = "".join(f"{np.log(wage):.6f},{wage % 5:.4f},{wage:.4f}\n" for wage in wages)
+    found = data.look(write(tmp_path, "logwage,age,wage\n" + rows), target="wage")
+    assert [each.column for each in found.findings if each.kind == "decides"] == ["logwage"]
+
+
+@pytest.mark.parametrize("header", ["Id,size,k\n", "", "sample,size,k\n"])
+def test_whole_numbers_that_hardly_ever_come_again_may_name_the_rows(header: str, tmp_path: Path) -> None:
+    rows = "".join(
+        f"{1000025 + 911 * max(row, 3)},{row % 7 + 0.5},{'yes' if row % 3 else 'no'}\n" for row in range(60)
+    )
+    found = data.look(write(tmp_path, header + rows), target="-1")
+    first = found.columns[0]
+    assert first.kind == "number"
+    assert [each.column for each in found.findings if each.kind == "id"] == [first.name]
+
+
+@pytest.mark.parametrize("pair", [("<=50K", ">50K"), ("A+", "A-"), ("A", "A-")])
+def test_signs_that_tell_classes_apart_are_no_misspelling(tmp_path: Path, pair: tuple[str, str]) -> None:
+    rows = "".join(f"{row}.5,{pair[row % 2]}\n" for row in range(40))
+    found = data.look(write(tmp_path, "a,k\n" + rows), target="k")
+    assert not [each for each in found.findings if each.kind == "near-equal classes"]
+
+
+def test_mistakes_among_numbers_are_a_fault_however_many(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{row}{' kg' if row % 3 == 0 else ''},{'yes' if row % 2 else 'no'}\n" for row in range(90)
+    )
+    with pytest.raises(ValueError, match="column 'a': lines 2, 5, 8, 11 and 26 more hold '0 kg', '3 kg'"):
+        data.look(write(tmp_path, "a,k\n" + rows), target="k")
+
+
+@pytest.mark.parametrize("gap", ["", "?", "0.5"])
+def test_many_rows_take_a_few_times_the_room_of_their_file(tmp_path: Path, gap: str) -> None:
+    draw = np.random.default_rng(0).normal(size=(20_000, 12)).round(5)
+    draw[0, 0] = 9.0
+    lines = [",".join(map(str, row)) + f",{'yes' if row[0] > 0 else 'no'}" for row in draw.tolist()]
+    lines[15_000] = gap + lines[15_000][lines[15_000].index(",") :]
+    path = write(tmp_path, ",".join("abcdefghijlm") + ",k\n" + "\n".join(lines) + "\n")
+    tracemalloc.start()
+    found = data.look(path, target="k")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 8 * path.stat().st_size  # with a string for each cell it is 16 times
+    assert found.columns[0].n_missing == (gap != "0.5")
+    assert found.columns[3].cells[-1] == str(draw[-1, 3])
+    numbers = found.columns[5].numbers
+    assert numbers is not None
+    np.testing.assert_array_equal(numbers, draw[:, 5])
+    assert found.lines[15_000] == 15_002
+
+
+def test_a_mistake_far_down_is_told_with_its_line(tmp_path: Path) -> None:
+    lines = [f"{row}.5,{row % 7},{'yes' if row % 2 else 'no'}" for row in range(20_000)]
+    lines[9_000], lines[19_000] = "oops,1,no", "1.5,1,no,2"
+    with pytest.raises(ValueError, match=r"the header, 3: line 19002 has 4; .*'a': line 9002 holds 'oops'"):
+        data.look(write(tmp_path, "a,b,k\n" + "\n".join(lines) + "\n"), target="k")
+
+
 def test_nothing_is_suspicious_in_a_plain_table() -> None:
     assert bought("base.csv").findings == ()
 
@@ -418,7 +487,7 @@ def test_points_that_may_separate_thousands_are_told(tmp_path: Path) -> None:
     assert numbers[0] == 1101
 
 
-@pytest.mark.parametrize("name", ["Id", "PassengerId", "customerID", "row_id", "No", "ID"])
+@pytest.mark.parametrize("name", ["Id", "PassengerId", "customerID", "row_id", "No", "ID", "Serial No."])
 def test_a_different_number_in_every_row_is_an_id_where_it_is_called_one(name: str, tmp_path: Path) -> None:
     rows = "".join(f"{row * 17 % 101},{row}.5,{'yes' if row % 3 else 'no'}\n" for row in range(30))
     assert kinds(data.look(write(tmp_path, f"{name},a,k\n" + rows), target="k"))[name] == "id"

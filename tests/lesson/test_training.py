@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstnn import Architecture, Recipe, build, data, fit, launch, replicas
+from firstnn import Architecture, Recipe, build, data, fit, keras_training, launch, replicas
 from firstnn.keras_training import batches
 from firstnn.training import LEARNING_RATES, gradient_descent
 
@@ -165,7 +165,11 @@ def test_no_confident_mistake_is_cut_off(compiled: str, n_outputs: int) -> None:
 # --- fit ---------------------------------------------------------------------------------------------------
 
 
-def test_keras_is_given_exactly_the_recipes_batches() -> None:
+@pytest.mark.parametrize("most_ordered", [299, 300])
+def test_keras_is_given_exactly_the_recipes_batches(
+    most_ordered: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keras_training, "_MOST_ORDERED", most_ordered)
     recipe = Recipe(batch_size=32, epochs=3)
     given_batches = list(batches(recipe, TRAIN, seed=5))
     expected = recipe.batches(TRAIN.n_samples, seed=5)
@@ -173,6 +177,22 @@ def test_keras_is_given_exactly_the_recipes_batches() -> None:
     for (x, y), rows in zip(given_batches, expected, strict=True):
         np.testing.assert_array_equal(x.numpy(), TRAIN.x[rows])
         np.testing.assert_array_equal(y.numpy()[:, 0], TRAIN.y[rows])
+
+
+@pytest.mark.parametrize("name", ["one_device", "mirrored"])
+def test_a_strategy_of_tensorflow_trains_the_same_network_on_one_device(name: str) -> None:
+    recipe = Recipe("adam", epochs=2)
+    plain = fit(NETWORK, recipe, TRAIN, TEST, seed=3)
+    with launch.strategy(name):
+        assert (
+            type(launch.tensorflow().distribute.get_strategy())
+            .__name__.lower()
+            .startswith(name.replace("_", ""))
+        )
+        spread = fit(NETWORK, recipe, TRAIN, TEST, seed=3)
+    np.testing.assert_allclose(spread.history.test_loss, plain.history.test_loss, rtol=1e-6)
+    for mine, theirs in zip(spread.model.get_weights(), plain.model.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=1e-6)
 
 
 @pytest.mark.parametrize(("n_outputs", "optimizer", "l2"), [(1, "adam", 0.1), (2, "momentum", 0.0)])
