@@ -113,7 +113,7 @@ def _write(
     file: TextIO,
     outputs: npt.NDArray[np.float32],
     answer: Answer,
-    beside: Sequence[tuple[str, list[str]]],
+    beside: Sequence[tuple[str, Sequence[str]]],
     remarks: Sequence[str] | None,
     *,
     each_class: bool,

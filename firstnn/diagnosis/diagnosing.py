@@ -36,9 +36,10 @@ def diagnose(
 ) -> Diagnosis:
     """Find out what keeps a network from learning, and prove it by changing one thing.
 
-    First output, loss, labels and columns are looked at. Then the network is trained from 20 starts, as it is
-    and with one change at a time, over the same batches; a change is named only if it helps. The model itself
-    is not trained, and keeps its weights.
+    First output, loss, labels and columns are looked at. Then the network is trained as it is and with one
+    change at a time, from the same starts and over the same batches: 20 starts, or fewer (at least 5) where
+    it is so large that 20 would take minutes. A change is named only if it helps. The model itself is not
+    trained, and keeps its weights.
 
     Args:
         model: A compiled Keras model of dense layers (with Dropout, BatchNormalization, Normalization,

@@ -145,7 +145,7 @@ def prove(
             trials |= {len(now) + place: each for place, each in new_trials.items()}
             gains |= {len(now) + place: each for place, each in new_gains.items()}
             now += more
-            best = _choose(now, gains)
+            best = _confirm(trial, now, trials, gains, judge)
         tried += now
         if best is None:
             if now and not healthy and not proven:
@@ -243,6 +243,23 @@ def _choose(tried: Sequence[Suspicion], gains: Mapping[int, Gain]) -> int | None
     return max(close, key=lambda place: (tried[place].strength, helps[place].size))
 
 
+def _confirm(
+    trial: Trial,
+    tried: Sequence[Suspicion],
+    trials: dict[int, Trial],
+    gains: dict[int, Gain],
+    judge: Judge,
+) -> int | None:
+    """Return the change to name, proven alone where among others there was room for few starts only."""
+    while (best := _choose(tried, gains)) is not None and gains[best].of < affordable(trial.arm, 2):
+        alone, gains_alone = _run(trial, [tried[best]], judge)
+        del gains[best]
+        if 0 in gains_alone and gains_alone[0].matters:
+            trials[best], gains[best] = alone[0], gains_alone[0]
+            return best
+    return best
+
+
 def _pairs(
     case: Case, trial: Trial, tried: Sequence[Suspicion], gains: Mapping[int, Gain], judge: Judge
 ) -> list[Proven]:
@@ -259,6 +276,6 @@ def _pairs(
     both = [replace(second, strength=first.strength + second.strength) for first, second in pairs]
     if not both:
         return []
-    _, together = _run(trial, both, judge)
-    best = _choose(both, together)
+    trials, together = _run(trial, both, judge)
+    best = _confirm(trial, both, trials, together, judge)
     return [] if best is None else [Proven(each, together[best], with_another=True) for each in pairs[best]]

@@ -1,0 +1,61 @@
+"""What is named has been proven over as many starts as there is room for, not over the few of a screening."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+import firstnn
+from firstnn import data
+from firstnn.diagnosis import proving
+from firstnn.diagnosis.arms import Arm
+from firstnn.diagnosis.scores import Gain
+
+FEW, MANY = 5, 20
+
+
+@pytest.fixture(autouse=True)
+def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many starts for a network and one change; few where several changes are tried together."""
+
+    def affordable(arm: Arm, n_arms: int) -> int:
+        return MANY if n_arms <= 2 else FEW
+
+    monkeypatch.setattr(proving, "affordable", affordable)
+
+
+def line_through_circles() -> keras.Model:
+    """Return a network that has no activation between its layers, and too small a learning rate."""
+    model = keras.Sequential(
+        [keras.Input(shape=(2,)), keras.layers.Dense(16), keras.layers.Dense(1, activation="sigmoid")]
+    )
+    model.compile(keras.optimizers.SGD(0.003), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def test_a_change_that_looked_best_among_others_is_proven_alone() -> None:
+    circles = data.circles(300, noise=0.1, seed=0)
+    found = firstnn.diagnose(line_through_circles(), circles.x, circles.y, epochs=100)
+    proven = [each for each in found.findings if each.after is not None]
+    assert proven
+    assert {each.of for each in proven} == {MANY}
+
+
+def test_a_change_that_fails_alone_is_dropped_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    lucky, honest = Gain(0.5, 1.0, FEW, FEW), Gain(0.5, 0.9, FEW, FEW)
+    alone = {"lucky": Gain(0.5, 0.52, 12, MANY), "honest": Gain(0.5, 0.9, MANY, MANY)}
+
+    def run(trial: object, tried: list[str], judge: object) -> tuple[dict[int, str], dict[int, Gain]]:
+        return {0: f"trained {tried[0]}"}, {0: alone[tried[0]]}
+
+    monkeypatch.setattr(proving, "_run", run)
+    monkeypatch.setattr(
+        proving, "_choose", lambda tried, gains: max(gains, key=lambda place: gains[place].size, default=None)
+    )
+    trials, gains = {0: "first", 1: "first"}, {0: lucky, 1: honest}
+    trial = type("Trial", (), {"arm": None})()
+    assert proving._confirm(trial, ["lucky", "honest"], trials, gains, None) == 1  # type: ignore[arg-type, list-item]
+    assert gains == {1: alone["honest"]}
+    assert trials[1] == "trained honest"
+    assert np.isclose(gains[1].size, 0.4)
