@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -243,7 +244,7 @@ def split_at_the_end(
     held_back: float = HELD_BACK,
 ) -> dict[str, Doubles]:
     """Return the accuracy on validation rows and on test rows, of sorted and of shuffled rows."""
-    parts: dict[str, list[list[Dataset]]] = {"sorted": [], "shuffled": []}
+    parts: dict[str, list[Any]] = {"sorted": [], "shuffled": []}
     for seed in seeds:
         seen, unseen = small_table(table).split(0.3, seed=seed)
         shuffled = np.random.default_rng(seed).permutation(seen.n_samples)
@@ -251,10 +252,12 @@ def split_at_the_end(
         for name, order in orders.items():
             first = order[: round(seen.n_samples * (1 - held_back))]
             mean, deviation = seen.x[first].mean(axis=0), seen.x[first].std(axis=0) + 1e-6
-            sets = seen.take(first), seen.take(order[len(first) :]), unseen
-            parts[name].append([replace(rows, x=(rows.x - mean) / deviation) for rows in sets])
+            sets = (seen, first), (seen, order[len(first) :]), (unseen, slice(None))
+            parts[name].append([((rows.x[take] - mean) / deviation, rows.y[take]) for rows, take in sets])
     network, runs = replicas.layers(architecture), [*parts["sorted"], *parts["shuffled"]]
-    (x, y), validation_rows, test_rows = map(stacked, zip(*runs, strict=True))
+    (x, y), validation_rows, test_rows = (
+        map(np.stack, zip(*part, strict=True)) for part in zip(*runs, strict=True)
+    )
     start = repeated(initial_weights(architecture, seeds))
     trained = replicas.minimize(
         CrossEntropy(network), start, x, y, recipe=recipe, record=recipe.epochs, any_size=True
