@@ -96,6 +96,17 @@ CHANGES_OF_POINTS = {
 }
 
 
+EACH = pytest.mark.parametrize(
+    ("classes", "n"),
+    [
+        pytest.param("two classes", 24, marks=pytest.mark.slow, id="two classes"),
+        pytest.param("three classes", 8, marks=pytest.mark.slow, id="three classes"),
+        pytest.param("three classes", 24, marks=pytest.mark.weekly, id="three classes, all"),
+    ],
+)
+"""Networks of two classes, and one of three from each beginning; those of three from all once a week."""
+
+
 def links(classes: str) -> list[str]:
     """Return 24 links with five changes each, of settings and of weights."""
     generator = random.Random(0)
@@ -149,9 +160,8 @@ def compare(chosen: list[str]) -> None:
         check_same(link, answer["program"], answer["losses"])
 
 
-def compare_in(evaluate: Callable[[str], Answer], classes: str) -> None:
-    """Train all links of so many classes in a browser's page."""
-    chosen = links(classes)
+def compare_in(evaluate: Callable[[str], Answer], chosen: list[str]) -> None:
+    """Train the networks of links in a browser's page."""
     for link, answer in zip(chosen, ask("told", links=chosen, steps=STEPS), strict=True):
         check_same(link, answer["program"], evaluate(f"{LOSSES}({json.dumps(link)})"))
 
@@ -161,29 +171,30 @@ def test_a_program_with_five_changes_goes_through_the_labs_losses(classes: str) 
     compare(links(classes)[:1])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("classes", BEGINNINGS)
-def test_24_programs_with_five_changes_go_through_the_labs_losses(classes: str) -> None:
+@EACH
+def test_programs_with_five_changes_go_through_the_labs_losses(classes: str, n: int) -> None:
     assert len(links(classes)) == 24
-    compare(links(classes))
+    compare(links(classes)[:n])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("classes", BEGINNINGS)
-def test_24_networks_with_five_changes_agree_in_chromium(browser: Browser, site: str, classes: str) -> None:
+@EACH
+def test_networks_with_five_changes_agree_in_chromium(
+    browser: Browser, site: str, classes: str, n: int
+) -> None:
     page = browser.new_page()
     page.goto(f"{site}/lab/index.html#v=1")
-    compare_in(page.evaluate, classes)
+    compare_in(page.evaluate, links(classes)[:n])
     page.close()
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(firefox.FIREFOX is None, reason=firefox.MISSING)
-@pytest.mark.parametrize("classes", BEGINNINGS)
-def test_24_networks_with_five_changes_agree_in_firefox(running: Firefox, site: str, classes: str) -> None:
+@EACH
+def test_networks_with_five_changes_agree_in_firefox(
+    running: Firefox, site: str, classes: str, n: int
+) -> None:
     running.wrong.clear()
     running.open(f"{site}/lab/index.html#v=1")
-    compare_in(running.evaluate, classes)
+    compare_in(running.evaluate, links(classes)[:n])
     assert running.wrong == []
 
 
