@@ -11,12 +11,13 @@ from firstnn_site.takeaway import live_cells
 from firstnn.book.exercises.catalogue import EXERCISES
 
 IN_PAGE = [name for name, exercise in EXERCISES.items() if exercise.check_data()]
-TRAINED = ("step-3", "step-6")  # whose answers are trained with Keras, twice each: most of them once a week
+# Whose answers are trained with Keras, twice each. A solution of step 6 takes ten networks and minutes.
+TRAINED = {"step-3": pytest.mark.slow, "step-6": pytest.mark.weekly}
 ANSWERS = [
     pytest.param(
         name,
         program,
-        marks=[] if name not in TRAINED else [pytest.mark.weekly if place else pytest.mark.slow],
+        marks=[] if name not in TRAINED else [pytest.mark.weekly if place else TRAINED[name]],
     )
     for name in IN_PAGE
     for place, program in enumerate((EXERCISES[name].solution, *RIGHT[name], *WRONG[name].values()))
