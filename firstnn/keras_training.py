@@ -351,7 +351,7 @@ def measures(model: keras.Model, dataset: Dataset) -> Callable[[], dict[str, flo
 
     def both() -> tuple[Tensor, Tensor]:
         outputs = model(x, training=False)  # (n_samples, n_outputs)
-        return model.loss(y, outputs), _hits(tf, outputs, y)
+        return _whole_loss(model, y, outputs), _hits(tf, outputs, y)
 
     traced = tf.function(both, autograph=False).get_concrete_function()
 
@@ -360,6 +360,11 @@ def measures(model: keras.Model, dataset: Dataset) -> Callable[[], dict[str, flo
         return {"loss": float(loss), "accuracy": float(np.float64(hits) / dataset.n_samples)}
 
     return measure
+
+
+def _whole_loss(model: keras.Model, y: Tensor, outputs: Tensor) -> Tensor:
+    """Return the loss over all rows: within a strategy of several devices Keras gives the share of one."""
+    return model.loss(y, outputs) * launch.tensorflow().distribute.get_strategy().num_replicas_in_sync
 
 
 def _hits(tf: TensorFlow, outputs: Tensor, y: Tensor) -> Tensor:

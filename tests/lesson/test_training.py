@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import re
+import subprocess
+import sys
 import textwrap
 from dataclasses import replace
 from pathlib import Path
@@ -193,6 +196,29 @@ def test_a_strategy_of_tensorflow_trains_the_same_network_on_one_device(name: st
     np.testing.assert_allclose(spread.history.test_loss, plain.history.test_loss, rtol=1e-6)
     for mine, theirs in zip(spread.model.get_weights(), plain.model.get_weights(), strict=True):
         np.testing.assert_allclose(mine, theirs, atol=1e-6)
+
+
+TWO_DEVICES = """
+import json
+from firstnn import Architecture, Recipe, data, fit, launch
+tf = launch.tensorflow(start=False)
+(processor,) = tf.config.list_physical_devices("CPU")
+tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceConfiguration()] * 2)
+train, test = data.moons(100, noise=0.2, seed=0).split(0.4, seed=0)
+def curves():
+    network, recipe = Architecture(2, (4,)), Recipe("adam", 0.02, batch_size=32, epochs=3)
+    history = fit(network, recipe, train, test, seed=3).history
+    return [history.train_loss.tolist(), history.test_loss.tolist(), history.test_accuracy.tolist()]
+alone = curves()
+with tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]).scope():
+    print(json.dumps([alone, curves()]))
+"""
+
+
+def test_two_devices_that_share_each_batch_train_and_measure_as_one_does() -> None:
+    done = subprocess.run([sys.executable, "-c", TWO_DEVICES], capture_output=True, text=True, check=True)
+    alone, together = json.loads(done.stdout.splitlines()[-1])
+    np.testing.assert_allclose(together, alone, rtol=1e-5)
 
 
 @pytest.mark.parametrize(("n_outputs", "optimizer", "l2"), [(1, "adam", 0.1), (2, "momentum", 0.0)])
