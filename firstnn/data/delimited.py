@@ -29,7 +29,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", 
 _SAMPLE = 300  # rows on which a delimiter is tried
 _MINUS = re.compile(r"\u2212(?=[\d.,])")  # as typesetters write it
 _IN_SINGLE_QUOTES = re.compile(r"(?:^|[,;\t|])[ ]*'[^'\n]*'[ ]*(?=$|[,;\t|])", re.MULTILINE)
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # by turns, since a copy of a long text is long, too
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _NUMBERED = re.compile(r"\d+:\S+")
 _SEP = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
@@ -87,9 +87,10 @@ def read_grid(text: FileText, *, delimiter: str | None = None, header: bool | No
     findings = [Finding("file", f"{note[:1].upper()}{note[1:]}.") for note in text.notes]
     content, skipped = text.text, 0
     text = replace(text, text="")  # a large text is let go once its rows are there
-    announced = _SEP.fullmatch(content[: content.find("\n") if "\n" in content else None].strip())
+    first_line = next(_lines(content), "")
+    announced = _SEP.fullmatch(first_line.strip())
     if announced:
-        content, skipped = content.partition("\n")[2], 1
+        content, skipped = content[len(first_line) :], 1
         findings.append(
             Finding("file", "Line 1 names the delimiter, as spreadsheets do, and is no row.", line=1)
         )
@@ -213,11 +214,16 @@ class _NotCsv(Exception):  # noqa: N818  # it is the file that is wrong
         self.line = line
 
 
+def _lines(content: str) -> Iterator[str]:
+    """Yield the lines of a text one by one, with their ends: a copy of a long text is long, too."""
+    return (line[0] for line in _LINE.finditer(content))
+
+
 def _parse(
     content: str, delimiter: str, quote: str = '"', *, strict: bool, escape: str | None = None
 ) -> Iterator[Row]:
     """Yield the rows of a text, each with the line on which it starts, their cells without outer spaces."""
-    lines: Iterable[str] = (line[0] for line in _LINE.finditer(content))
+    lines: Iterable[str] = _lines(content)
     if delimiter == " ":
         lines = (f"{line.strip()}\n".replace("\t", " ") for line in lines)
     reader = csv.reader(

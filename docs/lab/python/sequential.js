@@ -232,6 +232,7 @@ const loudness = (verbose) => (String(verbose) === "auto" ? 1 : Number(verbose))
 
 const logsDict = (logs) => dict(logs.map(([label, value]) => [label, float(value)]));
 
+const COMPILE = "optimizer='rmsprop', loss=None, metrics=None";
 const FIT =
   "x=None, y=None, batch_size=None, epochs=1, verbose='auto', callbacks=None, validation_split=0.0, validation_data=None, shuffle=True, class_weight=None";
 function fit(
@@ -501,9 +502,9 @@ export const SEQUENTIAL = defineClass("Sequential", {
       ],
       build: ["self, input_shape", (self, shape) => buildModel(self, Array.from(shape).slice(1))],
       compile: [
-        "self, optimizer='rmsprop', loss=None, metrics=None, **more",
+        `self, ${COMPILE}, **more`,
         (self, optimizer, loss, metrics, more) => {
-          refuseArguments(more, "optimizer=loss=metrics=", "compile", ["jit_compile", "run_eagerly"]);
+          refuseArguments(more, COMPILE, "compile", ["jit_compile", "run_eagerly"]);
           const given =
             metrics === NONE ? [] : isList(metrics) || isTuple(metrics) ? [...metrics] : [metrics];
           self.loss = lossOf(loss);

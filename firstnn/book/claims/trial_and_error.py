@@ -134,9 +134,13 @@ claim(
     experiment=blind_and_guided,
     holds=ratio["large"] > 2,
     figures={
-        **{"blind": blind["large"], "guided": guided["large"], "ratio": ratio["large"]},
-        **{"blind_small": blind["small"], "guided_small": guided["small"]},
-        **{name: weights[name] for name in ("weights_small", "weights_large")},
+        "blind": blind["large"],
+        "guided": guided["large"],
+        "ratio": ratio["large"],
+        "blind_small": blind["small"],
+        "guided_small": guided["small"],
+        "weights_small": weights["weights_small"],
+        "weights_large": weights["weights_large"],
     },
     corrects="A network learns by trial and error.",
     scope=(
