@@ -11,10 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from firstnn_site.light import page as light_page
+from firstnn_site.light.fonts import FORMULA, ITALIC
 from firstnn_site.light.page import add_policy, bundle_scripts, drop_unused_files
 from firstnn_site.light.stylesheet import (
-    FORMULA,
-    ITALIC,
     bundle_stylesheets,
     collect_words,
     drop_unused_rules,

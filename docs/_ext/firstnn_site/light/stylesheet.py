@@ -1,34 +1,18 @@
-"""One stylesheet for all pages, and fonts with the characters that pages show.
-
-Rules are found by words, without an engine for selectors. The fonts are the theme's icons and the formulas'
-STIX Two Math.
-"""
+"""One stylesheet for all pages: its rules are found by words, without an engine for selectors."""
 
 from __future__ import annotations
 
 import base64
-import io
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from html import unescape
-from importlib.metadata import distribution
 from itertools import pairwise
 from pathlib import Path
 
 import tinycss2
-from fontTools import subset
 from tinycss2.ast import LiteralToken, Node
 
+from firstnn_site.light.fonts import subset_font
 from firstnn_site.light.page import FILE, INLINE, SCRIPT, find_shared, minify, replace_tags, write_bundle
-
-subset.log.setLevel("WARNING")  # it names every table that it leaves out
-FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
-# A browser sets a single letter in italics, which are characters of their own: from the letter to that one.
-ITALIC = {
-    unicodedata.normalize("NFKC", chr(code)): chr(code)
-    for code in (*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))
-} | {"h": "\N{PLANCK CONSTANT}"}
 
 STYLE = re.compile(rf'<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref={FILE}[^>]*>\n?')
 IMPORT = re.compile(r'@import "([^"]+)";')
@@ -113,25 +97,3 @@ def _is_used(prelude: Sequence[Node], words: Collection[str]) -> bool:
         elif token.type in ("ident", "hash") and before != ":":  # after a colon: a state, not a name
             used[-1] = used[-1] and token.value in words
     return any(used)
-
-
-def subset_font(font: Path, characters: Iterable[str]) -> bytes:
-    """Return a font as WOFF2 with some characters, and with the table MATH, which lays out formulas."""
-    options = subset.Options(hinting=False, desubroutinize=True, layout_features=[], bidi_closure=False)
-    options.flavor, options.name_IDs = "woff2", [0, 13, 14]  # copyright and license stay
-    options.drop_tables += ["FFTM", "DSIG", "GPOS", "GSUB", "GDEF"]
-    opened, stream = subset.load_font(str(font), options), io.BytesIO()
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text="".join(sorted(characters)))
-    subsetter.subset(opened)
-    subset.save_font(opened, stream, options)
-    return stream.getvalue()
-
-
-def write_formula_font(static: Path, pages: Iterable[str]) -> None:
-    """Write the font of all formulas in MathML; the terms of its license lie beside it."""
-    formulas = "".join(formula for page in pages for formula in FORMULA.findall(page))
-    shown = set(unescape(re.sub(r"<[^>]*>", "", formulas))) | {"√"}
-    shown |= {ITALIC[letter] for letter in shown & ITALIC.keys()}
-    font = Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")))
-    (static / "formulas.woff2").write_bytes(subset_font(font, shown))

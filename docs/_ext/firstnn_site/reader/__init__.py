@@ -18,13 +18,15 @@ def setup(app: Sphinx) -> None:
         folds,
         house_plan,
         notes,
+        permalinks,
         question_pages,
         reading_time,
+        search_phrases,
         shared_links,
         site_files,
     )
 
-    site_files.setup(app)  # the palette, what a search knows, the page for lost addresses
+    site_files.setup(app)  # the palette, the list for search engines, the page for lost addresses
     citations.setup(app)  # the bibliography, with labels that say who, when and what
     shared_links.setup(app)  # a title, a description and a picture for shared links
     accessible_html.setup(app)  # formulas without a script, names for what has none
@@ -32,6 +34,8 @@ def setup(app: Sphinx) -> None:
     figure_captions.setup(app)  # numbers and addresses of figures, and the code below them
     folds.setup(app)  # folds that hold cells
     reading_time.setup(app)  # how long a page takes
+    search_phrases.setup(app)  # what learners ask, and the page that answers
     house_plan.setup(app)  # the plan of the package, drawn
     notes.setup(app)  # what terms and marks stand for, shown beside them
-    question_pages.setup(app)  # what a reader is asked, a step to walk through, and addresses
+    permalinks.setup(app)  # addresses of claims and questions
+    question_pages.setup(app)  # what a reader is asked, and a step to walk through

@@ -1,8 +1,4 @@
-"""Questions and walks on the pages, and addresses: where claims and questions are found.
-
-The scripts take answers and move through a training step. A link beside each claim that is shown is like the
-one that Sphinx gives headings: what it leads to keeps its name.
-"""
+"""Questions and walks on the pages: the scripts that take answers and move through a training step."""
 
 from __future__ import annotations
 
@@ -17,7 +13,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from firstnn_site.honesty.survey import load_doctree, survey
-from firstnn_site.reader.evidence_roles import LEDGER
 from firstnn_site.running.shared_state import SHARED_FACTS
 from firstnn_site.running.whole_site import warn
 
@@ -68,50 +63,9 @@ def load_scripts(
         app.add_js_file("parsons.js", loading_method="defer")
 
 
-ADDRESS = re.compile(r'\bhref="(claim|question):([\w-]+)"')
-
-
-def add_permalinks(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Put a link beside what each claim has come to."""
-    if app.builder.format != "html":
-        return
-    for target in list(doctree.findall(nodes.target)):
-        if "claim_shown" in target and target["ids"]:
-            html = f'<a class="headerlink" href="#{target["ids"][0]}" title="Link to this claim">#</a>'
-            target.parent.append(nodes.raw("", html, format="html"))
-
-
-def write_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Put the addresses of claims and questions into what the package has written."""
-    if app.builder.format != "html":
-        return
-    for node in list(doctree.findall(nodes.raw)):
-        if ADDRESS.search(node.astext()):
-            text = ADDRESS.sub(
-                lambda found: f'href="{find_address(app, page, *found.groups())}"', node.astext()
-            )
-            node.children = [nodes.Text(text)]
-
-
-def find_address(app: Sphinx, page: str, kind: str, name: str) -> str:
-    """Return where the ledger has a claim, or where a question is asked: on this page, else on the first."""
-    if kind == "claim":
-        return f"{app.builder.get_relative_uri(page, LEDGER)}#{name}"
-    places = [each for each, names in list_questions(app.env).items() if name in names]
-    if page in places:
-        return f"#question-{name}"
-    if not places:
-        if "orphan" not in app.env.metadata[page]:
-            warn("no page asks the question %s", name, at=page)
-        return "#"
-    return f"{app.builder.get_relative_uri(page, places[0])}#question-{name}"
-
-
 def setup(app: Sphinx) -> None:
     """Join in when all pages have been read and when each is written."""
     app.add_css_file("questions.css")
     app.connect("env-check-consistency", check_questions)
     app.connect(SHARED_FACTS, lambda app, env: list_questions(env))
-    app.connect("doctree-resolved", write_addresses)
-    app.connect("doctree-resolved", add_permalinks)
     app.connect("html-page-context", load_scripts)

@@ -1,4 +1,4 @@
-"""Figures for slides, figures/<name>.svg, with a list of them; and the questions of the review as cards."""
+"""Every figure of the lesson as a file for slides, figures/<name>.svg, and a list of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from sphinx.util.docutils import SphinxDirective
 from firstnn.book.figures.figure import WIDTH
 from firstnn.book.figures.palette import LIGHT, variable
 from firstnn_site.honesty.survey import load_doctree, survey
-from firstnn_site.reader.question_pages import REVIEW
 from firstnn_site.running.page_store import WHOLE_BOOK
 from firstnn_site.running.whole_site import when_whole
 
@@ -25,8 +24,6 @@ FIGURE = re.compile(
     r"<figcaption>(?P<title>.*?)</figcaption>",
     re.DOTALL,
 )
-
-CARD = re.compile(r'\bdata-card="([\w-]+)"')
 
 
 class Slide(NamedTuple):
@@ -109,22 +106,8 @@ def publish_slides(app: Sphinx) -> None:
             (folder / f"{slide.name}.svg").write_text(make_standalone(slide.svg), encoding="utf-8")
 
 
-def publish_cards(app: Sphinx) -> None:
-    """Write the cards that the page of the review shows."""
-    if REVIEW not in app.env.found_docs:
-        return
-    from firstnn.book import questions
-
-    review = load_doctree(app.env, REVIEW)
-    names = [name for node in review.findall(nodes.raw) for name in CARD.findall(node.astext())]
-    deck, out = questions.cards(questions.answered(names)), Path(app.outdir)
-    (out / "cards.csv").write_text(questions.table(deck), encoding="utf-8")
-    (out / "cards.apkg").write_bytes(questions.package(deck))
-
-
 def setup(app: Sphinx) -> None:
     """Offer the directive; write the list with its page, and the files when the site is whole."""
     app.add_directive("slides", Slides)
     app.connect("doctree-resolved", write_list)
     when_whole(app, publish_slides)
-    when_whole(app, publish_cards)
