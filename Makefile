@@ -28,7 +28,7 @@ test: lint html doctest-pages # everything that fits into five minutes
 	$(tests) --doctest-modules -m "not slow and not weekly"
 
 test-all: html # what is too long for `make test`
-	$(tests) -m slow
+	$(tests) -m "slow and not weekly"
 
 test-weekly: html # what is too long for every change: every page in every state, the ledger computed in four ways
 	$(tests) -m weekly

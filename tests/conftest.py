@@ -1,10 +1,11 @@
-"""What holds for every test: how TensorFlow computes, how long to wait, and one browser for a module."""
+"""What holds for every test: how TensorFlow computes, how long to wait, one browser, the built verdicts."""
 
 from __future__ import annotations
 
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -29,6 +30,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 expect.set_options(timeout=1000 * PATIENCE)
+
+
+@pytest.fixture
+def built_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test that only shows verdicts read those of the build, where the package is as it was then."""
+    monkeypatch.setenv("FIRSTNN_VERDICTS", str(Path(__file__).parents[1] / "_build" / "verdicts"))
 
 
 @pytest.fixture(scope="module")

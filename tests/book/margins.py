@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import betabinom
 from test_claims_fixed import asked_of, described
 
 from firstnn.book import claims
@@ -45,6 +44,8 @@ def chance_of_failing(criterion: Criterion, counted: dict[str, Any]) -> float:
 
 def _chance(held: int, of: int, wanted: list[int] | range) -> float:
     """Return how likely so many of a fresh block hold as are wanted."""
+    from scipy.stats import betabinom  # takes seconds to import
+
     return float(betabinom(FRESH, held + 0.5, of - held + 0.5).pmf(wanted).sum())
 
 

@@ -31,6 +31,8 @@ from firstnn.book.questions.asked import Deck
 from firstnn.book.questions.key import Key, find_key
 from firstnn.book.questions.question import Entry, Option
 
+pytestmark = pytest.mark.usefixtures("built_verdicts")
+
 CHEAP = "a-tiny-change-leaves-the-accuracy"
 ALL = list(questions.catalogue().values())
 
@@ -239,13 +241,12 @@ class Balance(HTMLParser):
             assert self.open.pop() == tag
 
 
-def shown() -> list[Asked]:
-    ids = ("lower-loss-higher-accuracy", "accuracy-standing-still", "weights-change-equally")
-    return questions.answered(ids)
+SHOWN = ["lower-loss-higher-accuracy", "accuracy-standing-still", "weights-change-equally"]
 
 
-@pytest.mark.parametrize("asked", shown(), ids=[each.question.id for each in shown()])
-def test_the_page_and_the_notebook_have_options_reasons_and_the_folded_answer(asked: Asked) -> None:
+@pytest.mark.parametrize("id", SHOWN)
+def test_the_page_and_the_notebook_have_options_reasons_and_the_folded_answer(id: str) -> None:
+    (asked,) = questions.answered([id])
     for markup in (asked._repr_html_(), asked._repr_markdown_()):
         reader = Balance()
         reader.feed(markup)
@@ -265,7 +266,7 @@ def test_the_page_and_the_notebook_have_options_reasons_and_the_folded_answer(as
 
 
 def test_only_the_book_has_buttons_that_its_script_moves() -> None:
-    asked = shown()[0]
+    asked = questions.answered(SHOWN)[0]
     assert "<button" not in asked._repr_html_()
     assert "claim:" not in asked._repr_html_()
     assert asked._repr_markdown_().count("<button") == 3
@@ -299,11 +300,10 @@ def test_several_questions_follow_each_other() -> None:
 
 
 def test_a_deck_of_cards_and_a_mixed_test_show_each_question_once() -> None:
-    ids = ["lower-loss-higher-accuracy", "accuracy-standing-still", "weights-change-equally"]
-    mixed, other = questions.mixed(*ids, seed=0), questions.mixed(*ids, seed=1)
-    assert sorted(asked.question.id for asked in mixed.asked) == sorted(ids)
+    mixed, other = questions.mixed(*SHOWN, seed=0), questions.mixed(*SHOWN, seed=1)
+    assert sorted(asked.question.id for asked in mixed.asked) == sorted(SHOWN)
     assert (
-        len({tuple(a.question.id for a in questions.mixed(*ids, seed=seed).asked) for seed in range(9)}) > 2
+        len({tuple(a.question.id for a in questions.mixed(*SHOWN, seed=seed).asked) for seed in range(9)}) > 2
     )
     assert repr(mixed) == "\n\n".join(map(repr, mixed.asked))
     assert mixed._repr_html_() == "".join(asked._repr_html_() for asked in mixed.asked)
@@ -312,14 +312,14 @@ def test_a_deck_of_cards_and_a_mixed_test_show_each_question_once() -> None:
         names = re.findall(rf'class="{pieces}" data-\w+="([\w-]+)"', markup)
         assert names == [asked.question.id for asked in shown_as.asked]
         assert markup.splitlines()[0] == "```{raw} html"
-    assert mixed._repr_markdown_().count("Read the page about it") == len(ids)
+    assert mixed._repr_markdown_().count("Read the page about it") == len(SHOWN)
 
 
 # Cards ------------------------------------------------------------------------------------------------------
 
 
 def test_the_table_of_cards_can_be_read_back() -> None:
-    deck = questions.cards(shown())
+    deck = questions.cards(questions.answered(SHOWN))
     rows = list(csv.DictReader(io.StringIO(questions.table(deck))))
     assert [row["name"] for row in rows] == [card.id for card in deck]
     assert rows[0]["answer"] == "Yes"
@@ -328,7 +328,7 @@ def test_the_table_of_cards_can_be_read_back() -> None:
 
 
 def test_the_package_for_anki_is_whole_and_the_same_each_time(tmp_path: Path) -> None:
-    deck = questions.cards(shown())
+    deck = questions.cards(questions.answered(SHOWN))
     package = questions.package(deck)
     assert package == questions.package(deck)
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
@@ -354,19 +354,15 @@ def test_the_package_for_anki_is_whole_and_the_same_each_time(tmp_path: Path) ->
 
 # Other seeds ------------------------------------------------------------------------------------------------
 
-BLOCK = 100
-BLOCKS = [
-    pytest.param(range(100, 200, BLOCK), marks=pytest.mark.slow, id="one block"),
-    pytest.param(range(100, 600, BLOCK), marks=pytest.mark.weekly, id="five blocks"),
-]
+BLOCK, BLOCKS = 100, range(100, 600, 100)
 
 
-@pytest.mark.parametrize("blocks", BLOCKS)
-def test_other_blocks_of_seeds_give_the_same_answers(blocks: range) -> None:
+@pytest.mark.weekly
+def test_other_blocks_of_seeds_give_the_same_answers() -> None:
     """The runs of every block single out the same option, and a number that they give counts as right."""
     asked_for = dict.fromkeys(name for each in ALL for name in each.claims)
     outcomes: dict[tuple[str, int], Outcome] = {}
-    units = cut_units(map(claims.find, asked_for), tuple(range(blocks.start, blocks.stop)))
+    units = cut_units(map(claims.find, asked_for), tuple(range(BLOCKS.start, BLOCKS.stop)))
     for unit, answer in run_on_cores(units):
         assert not answer.problems, answer.problems
         outcomes |= {
@@ -378,13 +374,13 @@ def test_other_blocks_of_seeds_give_the_same_answers(blocks: range) -> None:
     def verdict(name: str, start: int) -> Verdict:
         claim = claims.find(name)
         own = claim.own_seeds(tuple(range(start, start + BLOCK)))
-        outcome = outcomes.get((name, own[0])) or outcomes[name, claim.own_seeds(tuple(blocks))[0]]
+        outcome = outcomes.get((name, own[0])) or outcomes[name, claim.own_seeds(tuple(BLOCKS))[0]]
         return claim.verdict(own, {Trial(None, own): outcome}, 0.0)
 
     site = {each.question.id: each for each in questions.answered()}
     wrong = []
     for each in ALL:
-        for start in blocks:
+        for start in BLOCKS:
             here = find_key(each, Findings({name: verdict(name, start) for name in each.claims}))
             there = site[each.id].key
             found = here.median if here.option is None else here.option

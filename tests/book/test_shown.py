@@ -31,6 +31,8 @@ from firstnn.book.questions.asked import Deck
 from firstnn.book.training_walk import ShownWalk, show_walk
 from firstnn.cli import claims_command, main
 
+pytestmark = pytest.mark.usefixtures("built_verdicts")
+
 CHEAP = "a-tiny-change-leaves-the-accuracy"
 NETWORK = Architecture(2, (1,), "relu")
 POINT = [0.32, 0.558]

@@ -19,7 +19,7 @@ from firstnn.book.exercises.catalogue import BROKEN, EXERCISES
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
-IN_PAGE = [name for name, exercise in EXERCISES.items() if exercise.check_data()]
+IN_PAGE = [name for name, exercise in EXERCISES.items() if exercise.is_checked_in_page]
 ELSEWHERE = (
     "import tensorflow",
     "from firstnn.backprop",

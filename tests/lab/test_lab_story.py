@@ -99,12 +99,12 @@ CHANGES_OF_POINTS = {
 EACH = pytest.mark.parametrize(
     ("classes", "n"),
     [
-        pytest.param("two classes", 24, marks=pytest.mark.slow, id="two classes"),
-        pytest.param("three classes", 8, marks=pytest.mark.slow, id="three classes"),
-        pytest.param("three classes", 24, marks=pytest.mark.weekly, id="three classes, all"),
+        pytest.param(classes, n, marks=marks, id=f"{classes}, {n}")
+        for n, marks in ((8, pytest.mark.slow), (24, pytest.mark.weekly))
+        for classes in BEGINNINGS
     ],
 )
-"""Networks of two classes, and one of three from each beginning; those of three from all once a week."""
+"""One network from each beginning, and those of all 24 once a week."""
 
 
 def links(classes: str) -> list[str]:

@@ -77,7 +77,7 @@ def test_losses_are_keras_step_by_step() -> None:
     assert largest_difference(PROGRAMS[::9]) <= 5e-7
 
 
-@pytest.mark.slow
+@pytest.mark.weekly  # each trains for 200 steps
 def test_losses_of_all_programs_are_keras_step_by_step() -> None:
     assert len(PROGRAMS) == 24
     assert largest_difference(PROGRAMS) <= 5e-7

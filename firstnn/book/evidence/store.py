@@ -58,9 +58,11 @@ def load(claim: Claim, seeds: tuple[int, ...]) -> Verdict | None:
 
 
 def save(claim: Claim, verdict: Verdict) -> None:
-    """Store a verdict, whole or not at all."""
+    """Store a verdict, whole or not at all; one that was computed with other threads is not."""
     path = _path(claim, verdict.seeds)
-    if path is not None:
+    tensorflow = sys.modules.get("tensorflow")
+    threads = tensorflow.config.threading.get_intra_op_parallelism_threads() if tensorflow else THREADS
+    if path is not None and threads == THREADS:
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as temporary:
             temporary.write_text(json.dumps(verdict.to_dict()), encoding="utf-8")
@@ -77,12 +79,9 @@ def prune(claims: Iterable[Claim]) -> None:
 
 
 def _path(claim: Claim, seeds: tuple[int, ...]) -> Path | None:
-    """Return where a verdict is stored; None without a folder, or with another number of threads."""
+    """Return where a verdict is stored; None without a folder."""
     folder = os.environ.get(FOLDER_VARIABLE)
-    tensorflow = sys.modules.get("tensorflow")
     if not folder or not seeds:
-        return None
-    if tensorflow is not None and tensorflow.config.threading.get_intra_op_parallelism_threads() != THREADS:
         return None
     block = hashlib.sha256(repr(seeds).encode()).hexdigest()[:8]
     return Path(folder) / fingerprint(claim.code[0]) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"

@@ -73,10 +73,14 @@ class Exercise(Shown):
         ]
         return Document([Either(in_terminal, on_page)])
 
-    def check_data(self) -> dict[str, Any] | None:
-        """Return what the page needs to judge an answer as the judge does; None where only the judge can."""
-        find = getattr(self.judge, "check_data", None)
-        return {"praise": self.praise, **find()} if find else None
+    @property
+    def is_checked_in_page(self) -> bool:
+        """Whether the page can judge an answer as the judge does."""
+        return hasattr(self.judge, "check_data")
+
+    def check_data(self) -> dict[str, Any]:
+        """Return what the page needs to judge an answer."""
+        return {"praise": self.praise, **self.judge.check_data()}  # type: ignore[attr-defined]  # such a judge
 
     def check(self, answer: Answer) -> Result:
         """Run an answer and say whether it is right; a mistake is named."""

@@ -61,13 +61,15 @@ def write_checks(app: Sphinx) -> None:
 
 def make_checks() -> str:
     """Return the script that brings the checks: a program in Python, and the names of what it can judge."""
-    known = [name for name, exercise in EXERCISES.items() if exercise.check_data()]
+    known = [name for name, exercise in EXERCISES.items() if exercise.is_checked_in_page]
     return f"globalThis.firstnnExercises={json.dumps({'program': make_program(), 'known': known})}\n"
 
 
 def make_program() -> str:
     """Return the checks as one program: what compares, and the numbers to compare with."""
-    data = {name: found for name, exercise in EXERCISES.items() if (found := exercise.check_data())}
+    data = {
+        name: exercise.check_data() for name, exercise in EXERCISES.items() if exercise.is_checked_in_page
+    }
     parts = [strip_words(inspect.getsource(module)) for module in (comparing, model_answers, typed_checks)]
     return "\n".join([*parts, "from numpy import array", f"DATA = {write_literal(data)}"])
 
