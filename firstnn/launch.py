@@ -94,6 +94,18 @@ def strategy(name: str) -> contextlib.AbstractContextManager[Any]:
     return tf.distribute.OneDeviceStrategy(device).scope()  # type: ignore[no-any-return]  # no types
 
 
+@contextlib.contextmanager
+def without_graph_optimizer() -> Iterator[None]:
+    """Run functions as they were traced: to optimize a short loop takes longer than it saves."""
+    optimizer, name = tensorflow().config.optimizer, "disable_meta_optimizer"
+    before = optimizer.get_experimental_options().get(name, False)
+    optimizer.set_experimental_options({name: True})
+    try:
+        yield
+    finally:
+        optimizer.set_experimental_options({name: before})
+
+
 def _set_threads(tf: TensorFlow, threads: int | None) -> None:
     """Set both thread counts unless they are right already: TensorFlow takes them before it starts only."""
     if threads is None:

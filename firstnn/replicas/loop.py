@@ -319,7 +319,8 @@ def minimize(
     tensors = [tf.constant(array) for array in (*inputs, *(_typed(array, dtype) for array in extra))]
     open_sizes = validation.flag(any_size, "any_size")
     function = compiled(plan, _specifications(tensors, plan, open_sizes))
-    final, records = function(*tensors)
+    with launch.without_graph_optimizer():
+        final, records = function(*tensors)
     return Minimized(
         weights=[array.numpy() for array in final],
         records={name: np.moveaxis(tensor.numpy(), 0, 1) for name, tensor in records.items()},
