@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Fitted", "History", "batches", "build", "fit", "measures"]
 
 MOMENTUM = 0.9
-_MOST_ORDERED = 2_000_000  # rows of all epochs; of more, the order is drawn as each epoch begins
+_MOST_ORDERED = 5_000_000  # rows of all epochs; of more, each batch is drawn when it is needed
 _BLOCK = 65_536  # rows that are measured at once
 
 Curve: TypeAlias = npt.NDArray[np.float64]
