@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Fitted", "History", "batches", "build", "fit", "measures"]
 
 MOMENTUM = 0.9
-_MOST_ORDERED = 20_000_000  # rows of all epochs; of more, the order is drawn as each epoch begins
+_MOST_ORDERED = 5_000_000  # rows of all epochs; of more, each batch is drawn when it is needed
+_BLOCK = 65_536  # rows that are measured at once
 
 Curve: TypeAlias = npt.NDArray[np.float64]
 Measured: TypeAlias = Curve | Any  # or None without a test set: whoever passed one need not check
@@ -124,7 +126,8 @@ def fit(
         seed: The seed of initial weights and batches, from 0 to 2**32 - 1.
         patience: Stop once the test loss has not fallen below its lowest for so many epochs, and go back to
             the weights of the best epoch. None trains all epochs and keeps the last weights.
-        on_epoch: Called after each epoch, from 0 (before training), with its number and what was measured.
+        on_epoch: Called after each epoch, from 0 (before training), with its number and what was measured;
+            training ends there if it returns False.
         class_weights: How much a mistake on each class counts in training, shape (n_classes,); None counts
             all alike. What is measured counts all alike in any case.
 
@@ -207,13 +210,13 @@ def run_epochs(
     records = Records(recipe.epochs, patience)
 
     def after(epoch: int) -> bool:
+        """Record an epoch, and tell whether there is to be another."""
         measured = {
             f"{name}_{what}": value for name, both in measure.items() for what, value in both().items()
         }
         more = records.add(epoch, measured, model.get_weights)
-        if on_epoch is not None:
-            on_epoch(epoch, measured)
-        return more
+        asked_to_stop = on_epoch is not None and on_epoch(epoch, measured) is False
+        return more and not asked_to_stop
 
     def on_epoch_end(epoch: int, logs: object) -> None:
         if not after(epoch + 1):
@@ -306,27 +309,32 @@ def in_batches(recipe: Recipe, arrays: Sequence[npt.NDArray[Any]], seed: int) ->
     tf = launch.tensorflow()
     n_samples = len(arrays[0])
     size, steps = recipe.rows_per_batch(n_samples), recipe.steps_per_epoch(n_samples)
-    whole = [tf.constant(array) for array in arrays]
-
-    def batch(order: Tensor, step: Tensor) -> tuple[Tensor, ...]:
-        rows = order[step * size : (step + 1) * size]  # what is left, in the last batch of an epoch
-        return tuple(tf.gather(array, rows) for array in whole)
-
+    every_step = tf.data.Dataset.range(recipe.epochs * steps)
     plain = tf.autograph.experimental.do_not_convert
     if recipe.epochs * n_samples > _MOST_ORDERED:
+        order_of = functools.lru_cache(maxsize=1)(lambda epoch: recipe.order(n_samples, seed, epoch=epoch)[0])
 
-        def epoch_of(epoch: Tensor) -> Tensor:
-            order = tf.numpy_function(
-                lambda epoch: recipe.order(n_samples, seed, epoch=int(epoch))[0], [epoch], tf.int64
-            )
-            order.set_shape((n_samples,))
-            return tf.data.Dataset.range(steps).map(plain(lambda step: batch(order, step)))
+        def take(step: int) -> tuple[npt.NDArray[Any], ...]:
+            rows = order_of(step // steps)[step % steps * size :][:size]
+            return tuple(array[rows] for array in arrays)
 
-        return tf.data.Dataset.range(recipe.epochs).flat_map(plain(epoch_of))
+        def drawn(step: Tensor) -> tuple[Tensor, ...]:
+            parts = tf.numpy_function(take, [step], [array.dtype for array in arrays])
+            for part, array in zip(parts, arrays, strict=True):
+                part.set_shape((None, *array.shape[1:]))
+            return tuple(parts)
+
+        return every_step.map(plain(drawn)).prefetch(
+            1
+        )  # from the arrays themselves: no copy of a large table
+    whole = [tf.constant(array) for array in arrays]
     orders = tf.constant(recipe.order(n_samples, seed))  # (epochs, n_samples)
-    return tf.data.Dataset.range(recipe.epochs * steps).map(
-        plain(lambda step: batch(orders[step // steps], step % steps))
-    )
+
+    def batch(step: Tensor) -> tuple[Tensor, ...]:
+        rows = orders[step // steps, step % steps * size : (step % steps + 1) * size]  # fewer in the last one
+        return tuple(tf.gather(array, rows) for array in whole)
+
+    return every_step.map(plain(batch))
 
 
 def measures(model: keras.Model, dataset: Dataset) -> Callable[[], dict[str, float]]:
@@ -347,19 +355,44 @@ def measures(model: keras.Model, dataset: Dataset) -> Callable[[], dict[str, flo
         ['accuracy', 'loss']
     """
     tf = launch.tensorflow()
-    x, y = tf.constant(dataset.x), tf.constant(dataset.y[:, np.newaxis])
 
-    def both() -> tuple[Tensor, Tensor]:
-        outputs = model(x, training=False)  # (n_samples, n_outputs)
+    def both(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        outputs = model(x, training=False)  # (n_rows, n_outputs)
         return _whole_loss(model, y, outputs), _hits(tf, outputs, y)
 
-    traced = tf.function(both, autograph=False).get_concrete_function()
+    traced = tf.function(both, autograph=False)
 
     def measure() -> dict[str, float]:
-        loss, hits = traced()
-        return {"loss": float(loss), "accuracy": float(np.float64(hits) / dataset.n_samples)}
+        sizes, losses, hits = over_blocks(traced, dataset.x, dataset.y[:, np.newaxis])
+        return {"loss": average(losses, sizes), "accuracy": float(hits.sum() / dataset.n_samples)}
 
     return measure
+
+
+def over_blocks(traced: Tensor, *arrays: npt.NDArray[Any]) -> Curve:
+    """Return the rows of each block of some arrays and the two numbers that a `tf.function` gives for it.
+
+    Over all rows at once, what a network holds between its layers would grow with the table.
+    """
+    tf = launch.tensorflow()
+    blocks = ([tf.constant(array[some]) for array in arrays] for some in _blocks(len(arrays[0])))
+    # Asked for by its shapes: plain calls of the functions of many models make TensorFlow warn.
+    found = [(len(block[0]), *traced.get_concrete_function(*block)(*block)) for block in blocks]
+    return np.array(found, dtype=np.float64).T
+
+
+def average(means: Curve, sizes: Curve) -> float:
+    """Return the mean over all rows from those of the blocks."""
+    return float((means * sizes).sum() / sizes.sum())
+
+
+def answers(model: keras.Model, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return what a network answers, block by block, shape (n_samples, n_outputs)."""
+    return np.concatenate([np.asarray(model(x[some], training=False)) for some in _blocks(len(x))])
+
+
+def _blocks(n_samples: int) -> list[slice]:
+    return [slice(start, start + _BLOCK) for start in range(0, n_samples, _BLOCK)]
 
 
 def _whole_loss(model: keras.Model, y: Tensor, outputs: Tensor) -> Tensor:

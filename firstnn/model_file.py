@@ -11,7 +11,7 @@ import json
 import os
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -113,29 +113,26 @@ class SavedModel:
             )
         if not self.preparation.numbers_only:
             raise ValueError("x must be columns of a table, since some hold texts. Received: x of numbers")
-        return self._probabilities(self.outputs(rows.astype(np.float32)))
+        return self._answers(len(rows), lambda some: rows[some].astype(np.float32))
 
     def predict(self, columns: Sequence[Column], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Return the probability of each class, or the quantity, shape (n_rows, n_outputs)."""
-        return self._probabilities(self.outputs(prepared_model.raw_inputs(self.preparation, columns, rows)))
+        return self._answers(
+            len(rows), lambda some: prepared_model.raw_inputs(self.preparation, columns, rows[some])
+        )
 
-    def outputs(self, raw: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # an array or a dictionary of them
-        """Return what the model answers, block by block, shape (n_rows, n_outputs)."""
+    def _answers(self, n_rows: int, take: Callable[[slice], Any]) -> npt.NDArray[np.float32]:
+        """Return a column for each class; one output is the probability of the second of two."""
         import tensorflow as tf  # a text becomes a tensor of texts only here
 
-        n_rows = len(next(iter(raw.values()))) if isinstance(raw, dict) else len(raw)
         answers = []
         # Called block by block: `predict` would compile a function for each model, and warn after a few.
         for start in range(0, n_rows, _BLOCK):
+            raw = take(slice(start, start + _BLOCK))  # an array, or a dictionary of them
             if isinstance(raw, dict):
-                block: Any = {name: tf.constant(array[start : start + _BLOCK]) for name, array in raw.items()}
-            else:
-                block = raw[start : start + _BLOCK]
-            answers.append(np.asarray(self.model(block, training=False)))
-        return np.concatenate(answers)
-
-    def _probabilities(self, outputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Return a column for each class; one output is the probability of the second of two."""
+                raw = {name: tf.constant(array) for name, array in raw.items()}
+            answers.append(np.asarray(self.model(raw, training=False)))
+        outputs = np.concatenate(answers)
         two = self.answer.kind == "classes" and outputs.shape[1] == 1
         return np.concatenate([1 - outputs, outputs], axis=1) if two else outputs
 

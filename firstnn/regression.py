@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from firstnn import launch, validation
 from firstnn.data import Measurements
-from firstnn.keras_training import OnEpoch, in_batches, make_optimizer, run_epochs
+from firstnn.keras_training import OnEpoch, average, in_batches, make_optimizer, over_blocks, run_epochs
+from firstnn.launch import Tensor
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
@@ -92,7 +93,7 @@ def fit_quantity(
         test: Rows to measure on beside them.
         seed: The seed of initial weights and batches, from 0 to 2**32 - 1.
         patience: Stop once the test loss has not fallen for so many epochs, and go back to the best weights.
-        on_epoch: Called after each epoch, from 0, with its number and what was measured.
+        on_epoch: Called after each epoch, from 0, with its number and what was measured; False ends training.
 
     Returns:
         The model, which answers in deviations of the target from its mean, and its curves.
@@ -139,17 +140,17 @@ def _measures(
 ) -> Callable[[], dict[str, float]]:
     """Return a function that measures the squared error, and the absolute error in the target's unit."""
     tf = launch.tensorflow()
-    x, y = tf.constant(rows.x), tf.constant(_standardize(rows, mean, deviation))
+    y = _standardize(rows, mean, deviation)
 
-    def both() -> tuple[object, object]:
-        difference = model(x, training=False) - y  # (n_samples, 1)
+    def both(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        difference = model(x, training=False) - y  # (n_rows, 1)
         return tf.reduce_mean(tf.square(difference)), tf.reduce_mean(tf.abs(difference))
 
-    traced = tf.function(both, autograph=False).get_concrete_function()
+    traced = tf.function(both, autograph=False)
 
     def measure() -> dict[str, float]:
-        loss, error = traced()
-        return {"loss": float(loss), "error": float(error) * deviation}
+        sizes, losses, errors = over_blocks(traced, rows.x, y)
+        return {"loss": average(losses, sizes), "error": average(errors, sizes) * deviation}
 
     return measure
 

@@ -186,6 +186,15 @@ def table(
     return result
 
 
+def table32(values: npt.ArrayLike, name: str, column_names: Sequence[str] = ()) -> npt.NDArray[np.float32]:
+    """Return finite numbers as a new float32 array, shape (n_samples, n_features); errors are `table`'s."""
+    if isinstance(values, np.ndarray) and values.dtype == np.float32 and values.ndim == 2 and values.size:
+        given = np.array(values, order="C")
+        if np.isfinite(given).all():
+            return given  # of a large table, float64 would be a second and a third copy
+    return as_float32(table(values, name, column_names, float32=True))
+
+
 def as_float32(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
     """Round to float32; what is too large becomes infinite, without a warning."""
     with np.errstate(over="ignore"):

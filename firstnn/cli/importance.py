@@ -19,10 +19,11 @@ from firstnn.data.column_kinds import Column
 from firstnn.model_file import SavedModel
 
 _REPEATS = 5
+_MOST_ROWS = 20_000  # in which columns are shuffled: each answers several times for each column
 _MOST = 10  # columns that are shown
 
 Rows = npt.NDArray[np.int64]
-Score = Callable[[npt.NDArray[np.float32]], float]  # of the model's outputs; larger is worse
+Score = Callable[[npt.NDArray[np.float32], Rows], float]  # of the outputs for some rows; larger is worse
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def measure_importance(
     model: SavedModel, columns: Sequence[Column], rows: Rows, score: Score, seed: int
 ) -> list[Importance]:
     """Return the importance of each column for some rows, the largest first."""
-    usual = score(model.predict(columns, rows))
+    usual = score(model.predict(columns, rows), rows)
     found = []
     for place, column in enumerate(columns):
         changes = []
@@ -46,9 +47,16 @@ def measure_importance(
             part = place * _REPEATS + repeat
             order = random.permutation(len(rows), seed=seed, stream="test", part=part)
             others = [_shuffle(each, rows, order) if each is column else each for each in columns]
-            changes.append(score(model.predict(others, rows)) - usual)
+            changes.append(score(model.predict(others, rows), rows) - usual)
         found.append(Importance(column.name, float(np.mean(changes)), float(np.std(changes))))
     return sorted(found, key=lambda each: -each.worse)
+
+
+def draw_rows(n_samples: int, seed: int) -> Rows:
+    """Return the rows in which columns are shuffled: all, or of very many a sample."""
+    if n_samples <= _MOST_ROWS:
+        return np.arange(n_samples)
+    return np.sort(random.permutation(n_samples, seed=seed, stream="test")[:_MOST_ROWS])
 
 
 def _shuffle(column: Column, rows: Rows, order: Rows) -> Column:
@@ -65,15 +73,16 @@ def _shuffle(column: Column, rows: Rows, order: Rows) -> Column:
     return replace(column, cells=cells, missing=missing)
 
 
-def show_importance(out: Console, found: Sequence[Importance], unit: str) -> None:
+def show_importance(out: Console, found: Sequence[Importance], unit: str, n_rows: int) -> None:
     """Print the columns that are needed most; `unit` says what worsens."""
     rows = [[each.name, f"{each.worse:.3g}", f"{each.deviation:.2g}"] for each in found[:_MOST]]
     show_table(out, ["shuffled among the unseen rows", unit, "deviation"], rows)
     if len(found) > _MOST:
         say(out, f"And {len(found) - _MOST} more columns, each of them needed less.")
+    among = f", among {n_rows} of the unseen rows" if n_rows == _MOST_ROWS else ""
     say(
         out,
-        f"Each column was shuffled {_REPEATS} times. Columns that say the same stand in for each other, and "
-        "look less needed than they are.",
+        f"Each column was shuffled {_REPEATS} times{among}. Columns that say the same stand in for "
+        "each other, and look less needed than they are.",
     )
     out.print()

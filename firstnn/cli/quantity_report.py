@@ -10,7 +10,9 @@ from rich.console import Console
 
 from firstnn.cli import baselines
 from firstnn.cli.terminal import say, show_table
+from firstnn.cli.train_report import say_sample
 from firstnn.data import Measurements
+from firstnn.keras_training import answers
 from firstnn.regression import FittedQuantity
 
 
@@ -41,10 +43,11 @@ def show_result(
     out: Console, train: Measurements, test: Measurements, answers: npt.NDArray[np.float32]
 ) -> None:
     """Print the mean absolute error of the network beside those of simpler and stronger rules."""
+    learned = baselines.draw(train)
     rules = {
         "this network": np.abs(answers - test.y),
-        "linear regression": np.abs(baselines.predict_linearly(train, test) - test.y),
-        "gradient-boosted trees": np.abs(baselines.predict_with_trees(train, test) - test.y),
+        "linear regression": np.abs(baselines.predict_linearly(learned, test) - test.y),
+        "gradient-boosted trees": np.abs(baselines.predict_with_trees(learned, test) - test.y),
         "the mean, always": np.abs(train.y.mean() - test.y),
     }
     rows = [
@@ -52,6 +55,7 @@ def show_result(
         for name, errors in rules.items()
     ]
     show_table(out, [f"on {test.n_samples} unseen rows, off by", "mean", "median", "largest"], rows)
+    say_sample(out, learned.n_samples, train.n_samples, "linear regression")
     network = rules["this network"]
     for name in ("linear regression", "gradient-boosted trees", "the mean, always"):
         say(out, compare_errors(network, rules[name], name))
@@ -82,8 +86,8 @@ def compare_errors(network: npt.NDArray[np.float64], other: npt.NDArray[np.float
 def mean_error(fitted: FittedQuantity, test: Measurements) -> float:
     """Return the mean absolute error of a network on some rows, in the unit of the target."""
     mean, deviation = fitted.scale
-    answers = np.asarray(fitted.model(test.x))[:, 0] * deviation + mean
-    return float(np.abs(answers - test.y).mean())
+    found = answers(fitted.model, test.x)[:, 0] * deviation + mean
+    return float(np.abs(found - test.y).mean())
 
 
 def show_spread(out: Console, errors: Sequence[float]) -> None:

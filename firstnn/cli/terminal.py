@@ -50,10 +50,11 @@ def show_table(
 @contextlib.contextmanager
 def progress_bar(
     out: Console, total: int, counted: str, clock: ProgressColumn, note: str = ""
-) -> Iterator[Callable[[int, str], None] | None]:
+) -> Iterator[Callable[[int | None, str], None] | None]:
     """Give a function that moves a bar on a terminal to a count, with a note; None elsewhere.
 
-    `counted` is the text before the bar, such as "{task.completed} of {task.total} claims".
+    Where the count is None the bar stays. `counted` is the text before it, such as "{task.completed} of
+    {task.total} claims".
     """
     if not (out.is_terminal and sys.stdout.isatty()):
         yield None

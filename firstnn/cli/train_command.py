@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterator, Mapping
+import ctypes
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +20,12 @@ from rich.progress import TimeRemainingColumn
 from firstnn import launch
 from firstnn.cli import quantity_report, table_options, train_options, train_report
 from firstnn.cli.command_line import Failed, Interrupted, Parser, check_output
-from firstnn.cli.importance import measure_importance, show_importance
+from firstnn.cli.importance import draw_rows, measure_importance, show_importance
 from firstnn.cli.model_report import write_report
 from firstnn.cli.terminal import open_console, progress_bar, say
-from firstnn.cli.train_options import Plan, Settings
+from firstnn.cli.train_options import Plan, Rows, Settings
 from firstnn.data import Dataset, Measurements
-from firstnn.keras_training import Fitted, History, OnEpoch, fit
+from firstnn.keras_training import Fitted, History, OnEpoch, answers, fit
 from firstnn.model_file import Names, SavedModel, save
 from firstnn.prepared_model import Answer, prepend
 from firstnn.regression import FittedQuantity, fit_quantity
@@ -34,7 +38,8 @@ _EXAMPLES = """examples:
   firstnn train moons --noise 0.3 --hidden 16 8 --optimizer adam
   firstnn train people.csv --target bought --epochs 100 --model people.keras
 
-Exit codes: 0 done, 1 the training diverged (no model is written), 2 bad input, 130 interrupted.
+Exit codes: 0 done, 1 the training diverged (no model is written), 2 bad input,
+130 interrupted: what was trained until then is kept.
 """
 _LINES = 5  # of progress, where no bar can be drawn
 
@@ -71,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
     if options.report is not None:
         report = check_output(options.report, "--report", suffix=".html", overwrite=overwrite)
     found, source = train_options.read_data(options, generated, seed=settings.seed)
+    _give_back_memory()  # of the texts
     plan = train_options.make_plan(found, settings)
     target = plan.target
     names = Names(plan.preparation.names, target.class_names, target.name or None, target.kind)
@@ -78,10 +84,11 @@ def run(options: argparse.Namespace) -> int:
     if generated == {} and train_options.is_file(options.data):
         table_options.show_look(out, found)
     del found  # of a large table the plan holds what is needed from here on
+    _give_back_memory()
     train_report.introduce(out, source, plan, settings)
     written: list[Path] = []
     try:
-        fitted = _train(out, plan, settings)
+        fitted, interrupted = _train(out, plan, settings)
         with _saying_what_failed():
             drawn = _draw_curves(fitted, plan)
             written.append(drawn.save(curves, overwrite=overwrite))
@@ -90,9 +97,6 @@ def run(options: argparse.Namespace) -> int:
                 f"the training diverged: at epoch {fitted.diverged_at} the loss is no longer a finite "
                 f"number. A smaller --learning-rate may help. {curves} shows it; no model was written"
             )
-        whole = _judge(out, fitted, plan, settings)
-        if report is not None:
-            _show_importance(out, whole, plan, settings)
         scale = fitted.scale if isinstance(fitted, FittedQuantity) else None
         with _saying_what_failed():
             written.append(
@@ -105,34 +109,59 @@ def run(options: argparse.Namespace) -> int:
                     overwrite=overwrite,
                 )
             )
+        if interrupted:
+            settings = replace(settings, n_starts=0)
+        whole = _judge(out, fitted, plan, settings)
         if report is not None:
+            _show_importance(out, whole, plan, settings)
             with _saying_what_failed():
                 page = _write_report(report, out, plan, curves, model)
                 written.append(page)
     except KeyboardInterrupt:
-        kept = " and ".join(str(path) for path in written) or "nothing"
-        raise Interrupted(f"interrupted; {kept} was written") from None
+        raise Interrupted(f"interrupted; {_list_written(written)}") from None
+    if interrupted:
+        raise Interrupted(
+            f"interrupted after epoch {fitted.stopped_at} of {plan.recipe.epochs}; {_list_written(written)}"
+        )
     more = "" if report is None else f", and the report to {report}"
     say(out, f"Wrote the model to {model} and its learning curves to {curves}{more}.")
     return 0
 
 
+def _give_back_memory() -> None:
+    """Let the system have again what was freed: glibc keeps it, and TensorFlow has memory of its own."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems give it back themselves
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _list_written(written: Sequence[Path]) -> str:
+    kept = " and ".join(map(str, written)) or "nothing"
+    return f"{kept} {'were' if len(written) > 1 else 'was'} written"
+
+
 # -- The training -------------------------------------------------------------------------------------------
 
 
-def _train(out: Console, plan: Plan, settings: Settings) -> Fitted | FittedQuantity:
-    """Train the network, showing how far it is, and print the epochs."""
+def _train(out: Console, plan: Plan, settings: Settings) -> tuple[Fitted | FittedQuantity, bool]:
+    """Train the network, showing how far it is, and print the epochs; tell whether Ctrl-C ended it."""
     second, epochs = "unseen" if plan.watched is None else "watched", plan.recipe.epochs
     counted = "epoch {task.completed} of {task.total}"
-    with progress_bar(out, epochs, counted, TimeRemainingColumn()) as move:
+    with (
+        progress_bar(out, epochs, counted, TimeRemainingColumn()) as move,
+        _ended_by_interrupt(move) as asked,
+    ):
 
-        def show(epoch: int, measured: Mapping[str, float]) -> None:
+        def show(epoch: int, measured: Mapping[str, float]) -> bool:
             train, other = (train_report.loss_text(measured[f"{part}_loss"]) for part in ("train", "test"))
             note = f"train loss {train}, {second} loss {other}"
             if move is not None:
                 move(epoch, note)
             elif epoch % -(-epochs // _LINES) == 0 or epoch == epochs:
                 say(out, f"epoch {epoch} of {epochs}: {note}")
+            ended = asked.is_set()
+            if ended and epoch == 0:
+                raise KeyboardInterrupt  # nothing has been learned
+            return not ended
 
         fitted = _fit(plan, settings, settings.seed, show)
         if move is None:
@@ -141,7 +170,25 @@ def _train(out: Console, plan: Plan, settings: Settings) -> Fitted | FittedQuant
         train_report.show_epochs(out, fitted, second, stopping=plan.watched is not None)
     else:
         quantity_report.show_epochs(out, fitted, second, plan.target.name, stopping=plan.watched is not None)
-    return fitted
+    return fitted, asked.is_set()
+
+
+@contextlib.contextmanager
+def _ended_by_interrupt(move: Callable[[int | None, str], None] | None) -> Iterator[threading.Event]:
+    """Give an event that the first Ctrl-C sets, so that the epoch is finished; a second one interrupts."""
+    asked = threading.Event()
+
+    def ask(*_: object) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, before)
+        if move is not None:
+            move(None, "the last epoch, as you pressed Ctrl-C; once more ends it at once")
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _fit(
@@ -189,7 +236,7 @@ def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: 
         return whole
     assert isinstance(plan.test, Dataset)
     train_report.show_result(out, plan.train, plan.test, outputs)
-    starts = [train_report.share_right(np.asarray(each.model(plan.test.x)), plan.test) for each in more]
+    starts = [train_report.share_right(answers(each.model, plan.test.x), plan.test) for each in more]
     train_report.show_spread(out, starts)
     return whole
 
@@ -198,14 +245,15 @@ def _show_importance(out: Console, whole: SavedModel, plan: Plan, settings: Sett
     """Print by how much the answers for the unseen rows worsen when a column is shuffled."""
     test = plan.test
 
-    def score(outputs: npt.NDArray[np.float32]) -> float:
+    def score(outputs: npt.NDArray[np.float32], rows: Rows) -> float:
         if isinstance(test, Measurements):
-            return float(np.abs(outputs[:, 0] - test.y).mean())
-        return 100 * float((outputs.argmax(axis=1) != test.y).mean())
+            return float(np.abs(outputs[:, 0] - test.y[rows]).mean())
+        return 100 * float((outputs.argmax(axis=1) != test.y[rows]).mean())
 
-    found = measure_importance(whole, plan.test_columns, np.arange(test.n_samples), score, settings.seed)
+    rows = draw_rows(test.n_samples, settings.seed)
+    found = measure_importance(whole, plan.test_columns, rows, score, settings.seed)
     unit = "mean error rises by" if isinstance(test, Measurements) else "accuracy falls by points"
-    show_importance(out, found, unit)
+    show_importance(out, found, unit, len(rows))
 
 
 def _write_report(path: Path, out: Console, plan: Plan, curves: Path, model: Path) -> Path:

@@ -33,6 +33,8 @@ _MOST_UNITS = 10_000
 _SAMPLES = 1000  # a quarter of which, held out, tells accuracies apart to a few percent
 _TEST_FRACTION = 0.25
 _MOST_STARTS = 1000
+MOST_BATCHES = 3000
+"""In an epoch, where the batch size is left to the size of the data: a large table would take hours."""
 
 Rows = npt.NDArray[np.int64]
 
@@ -59,7 +61,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("the training").add_argument
     add("--optimizer", metavar="NAME", help=f"{', '.join(LEARNING_RATES)} [{recipe.optimizer}]")
     add("--learning-rate", metavar="RATE", help=f"size of a step [{rates}]")
-    size = f"rows in a batch, or all [{recipe.batch_size}; all where they are fewer]"
+    size = f"rows in a batch, or all [{recipe.batch_size}, more for large tables; all where they are fewer]"
     add("--batch-size", metavar="ROWS", help=size)
     add("--epochs", metavar="EPOCHS", help=f"passes over the training rows [{recipe.epochs}]")
     add("--l2", metavar="PENALTY", help=f"penalty on large weights [{recipe.l2:g}]")
@@ -313,8 +315,10 @@ def _fit_batch_size(settings: Settings, n_samples: int) -> Recipe:
     """Return the recipe with a batch size that the training part can fill."""
     recipe = settings.recipe
     if settings.usual_batch:
-        usual = Recipe().batch_size
-        recipe = replace(recipe, batch_size=n_samples if usual is None else min(usual, n_samples))
+        usual = min(Recipe().batch_size or n_samples, n_samples)
+        while n_samples > MOST_BATCHES * usual:
+            usual *= 2
+        recipe = replace(recipe, batch_size=usual)
     if recipe.batch_size is not None and recipe.batch_size > n_samples:
         raise BadInput(
             f"--batch-size must be at most the number of training rows, {n_samples}, or all. "

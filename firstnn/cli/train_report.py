@@ -12,7 +12,7 @@ from rich.console import Console
 
 from firstnn.cli import baselines, class_report
 from firstnn.cli.terminal import say, show_table
-from firstnn.cli.train_options import Plan, Settings
+from firstnn.cli.train_options import MOST_BATCHES, Plan, Settings
 from firstnn.data import Dataset
 from firstnn.keras_training import Fitted
 from firstnn.training import Recipe
@@ -53,7 +53,10 @@ def introduce(out: Console, source: str, plan: Plan, settings: Settings) -> None
     )
     batches = count_things(recipe.steps_per_epoch(n_train), "batch", "batches")
     size = f"up to {count_things(recipe.rows_per_batch(n_train), 'row')}"
-    usual = f", the smaller of {Recipe().batch_size} and all {n_train}" if settings.usual_batch else ""
+    smallest = Recipe().batch_size or n_train
+    usual = f", the smaller of {smallest} and all {n_train}" if settings.usual_batch else ""
+    if usual and recipe.rows_per_batch(n_train) > smallest:
+        usual = f", {smallest} doubled until an epoch has at most {MOST_BATCHES} batches"
     say(
         out,
         f"Training: {recipe.optimizer} with learning rate {recipe.learning_rate:g}, "
@@ -113,8 +116,9 @@ def show_result(out: Console, train: Dataset, test: Dataset, probabilities: npt.
     right = np.asarray(answers == test.y)
     largest = int(np.bincount(train.y).argmax())  # the answer that needs no inputs
     constant = train.class_names[largest]
-    simple, same = baselines.classify_linearly(train, test), np.asarray(test.y == largest)
-    trees = baselines.classify_with_trees(train, test)
+    learned = baselines.draw(train)
+    simple, same = baselines.classify_linearly(learned, test), np.asarray(test.y == largest)
+    trees = baselines.classify_with_trees(learned, test)
     rules = {
         "this network": right,
         "logistic regression": simple,
@@ -123,6 +127,7 @@ def show_result(out: Console, train: Dataset, test: Dataset, probabilities: npt.
     }
     rows = [[name, f"{int(hits.sum())}", percent(float(hits.mean()))] for name, hits in rules.items()]
     show_table(out, [f"on {count_things(len(right), 'unseen row')}", "right", "accuracy"], rows)
+    say_sample(out, learned.n_samples, train.n_samples, "logistic regression")
     say(out, Comparison.of(right, simple).in_words("logistic regression", _AS_GOOD))
     say(
         out, Comparison.of(right, trees).in_words("gradient-boosted trees", "They are as good on these rows.")
@@ -136,6 +141,16 @@ def show_result(out: Console, train: Dataset, test: Dataset, probabilities: npt.
 
 
 _AS_GOOD = "The simpler model is as good on these rows."
+
+
+def say_sample(out: Console, n_learned: int, n_train: int, simple: str) -> None:
+    """Say that the models to compare with had fewer rows than the network, where they had."""
+    if n_learned < n_train:
+        say(
+            out,
+            f"Trees and {simple} learned from {n_learned} of the {n_train} rows to train on, drawn at "
+            "random; the network learned from all of them.",
+        )
 
 
 def share_right(outputs: npt.NDArray[np.float32], test: Dataset) -> float:
@@ -212,7 +227,8 @@ class Comparison:
             return f"{counts}: no more than chance explains. {otherwise}"
         better, worse = ("the network", other) if self.difference > 0 else (other, "the network")
         margin = f"{100 * abs(self.difference):.1f} points, with a standard error of "
-        return f"{counts}: {better} is better than {worse} by {margin}{100 * self.standard_error:.1f}."
+        is_ = "are" if better.endswith("trees") else "is"
+        return f"{counts}: {better} {is_} better than {worse} by {margin}{100 * self.standard_error:.1f}."
 
 
 # -- Numbers as text ----------------------------------------------------------------------------------------

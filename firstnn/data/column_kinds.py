@@ -58,7 +58,7 @@ class Column:
     Args:
         name: Its name.
         kind: One of `KINDS`, or "empty".
-        cells: Its cells as text.
+        cells: Its cells as text; a look lets go of those that it has read as numbers.
         missing: Whether a cell holds nothing, shape (n_rows,).
         numbers: The cells as numbers, NaN where they are missing, shape (n_rows,); None for other kinds.
         note: What a reader should know of it.
@@ -88,8 +88,12 @@ class Column:
         """Whether it becomes an input of the network."""
         return self.kind in USED
 
+    def without_texts(self) -> Column:
+        """Return the column without the texts of its numbers, which take as much room as the file."""
+        return self if self.numbers is None else replace(self, cells=())
+
     def take(self, rows: npt.NDArray[np.int64]) -> Column:
-        """Return the column with some of its rows; where it holds numbers, their texts are let go."""
+        """Return the column with some of its rows."""
         return replace(
             self,
             cells=[self.cells[row] for row in rows.tolist()] if self.numbers is None else (),

@@ -126,7 +126,7 @@ class Dataset:
             validation.number(self.bayes_error, "bayes_error", minimum=0, maximum=1)
         frame_names = map(str, getattr(self.x, "columns", ()))  # those of a data frame
         columns = validation.distinct_names(self.feature_names or tuple(frame_names), "feature_names")
-        x = validation.as_float32(validation.table(self.x, "x", columns, float32=True))
+        x = validation.table32(self.x, "x", columns)
         y, class_names = class_labels(self.y, validation.distinct_names(self.class_names, "class_names"))
         if len(x) != len(y):
             raise ValueError(

@@ -68,7 +68,7 @@ class Measurements:
 
     def __post_init__(self) -> None:
         columns = validation.distinct_names(self.feature_names, "feature_names")
-        x = validation.as_float32(validation.table(self.x, "x", columns, float32=True))
+        x = validation.table32(self.x, "x", columns)
         y = validation.array(self.y, "y", shape=(None,))
         if len(x) != len(y):
             raise ValueError(

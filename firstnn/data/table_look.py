@@ -192,7 +192,7 @@ def look(
         encoding=grid.encoding,
         delimiter=grid.delimiter,
         header=grid.header,
-        columns=tuple(inputs),
+        columns=tuple(column.without_texts() for column in inputs),
         target=chosen,
         lines=grid.lines,
         findings=tuple(findings),

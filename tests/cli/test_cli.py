@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from firstnn import data
-from firstnn.cli import main, terminal, train_options
+from firstnn.cli import main, terminal, train_options, train_report
 from firstnn.cli.train_report import Comparison, loss_text, percent
 from firstnn.network import Architecture
 
@@ -202,7 +202,7 @@ def test_a_divergence_is_told_and_writes_no_model(folder: Path, capsys: pytest.C
     assert sorted(path.name for path in folder.iterdir()) == ["moons-curves.svg", "people.csv"]
 
 
-def test_an_interrupted_training_writes_nothing(folder: Path) -> None:
+def test_an_interrupted_training_keeps_what_it_has_learned(folder: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "firstnn", "train", "moons", "--epochs", "100000"],
         stdout=subprocess.PIPE,
@@ -216,8 +216,47 @@ def test_an_interrupted_training_writes_nothing(folder: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=600)
     assert process.returncode == 130
-    assert errors == "firstnn: interrupted; nothing was written\n"
-    assert [path.name for path in folder.iterdir()] == ["people.csv"]
+    told = re.fullmatch(
+        r"firstnn: interrupted after epoch ([1-9]\d*) of 100000; moons-curves.svg and moons.keras were "
+        r"written\n",
+        errors,
+    )
+    assert told, errors
+    assert sorted(path.name for path in folder.iterdir()) == ["moons-curves.svg", "moons.keras", "people.csv"]
+
+
+def test_an_interruption_before_the_first_epoch_or_a_second_one_ends_it_at_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interrupt_at = {0}
+    usual = train_report.loss_text
+
+    def interrupted(loss: float) -> str:
+        if interrupt_at:
+            interrupt_at.pop()
+            signal.raise_signal(signal.SIGINT)
+        return usual(loss)
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(train_report, "loss_text", interrupted)
+    for times in (1, 2):
+        interrupt_at = set(range(times))
+        assert main(shlex.split("train moons --samples 80 --epochs 9")) == 130
+        assert capsys.readouterr().err == "firstnn: interrupted; nothing was written\n"
+        assert [path.name for path in folder.iterdir()] == ["people.csv"]
+        assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_a_large_table_is_shown_in_larger_batches(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module in (train_options, train_report):
+        monkeypatch.setattr(module, "MOST_BATCHES", 3)
+    assert main(shlex.split("train moons --samples 200 --epochs 1")) == 0
+    said = unwrapped(capsys.readouterr().out)
+    assert "1 epoch of 3 batches of up to 64 rows, 32 doubled until an epoch has at most 3 batches." in said
+    assert main(shlex.split("train moons --samples 200 --epochs 1 --batch-size 32 --overwrite")) == 0
+    assert "1 epoch of 5 batches of up to 32 rows." in unwrapped(capsys.readouterr().out)
 
 
 def test_names_that_the_output_cannot_encode(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firstnn.cli import main
+from firstnn import keras_training, model_file
+from firstnn.cli import baselines, importance, main
 from firstnn.cli.quantity_report import compare_errors
+from firstnn.data import Dataset
 
 TABLES = Path(__file__).resolve().parents[1] / "tables"
 
@@ -180,6 +182,45 @@ def test_a_report_holds_what_was_printed_and_which_columns_were_needed(
     assert "this network" in page
     assert not re.search(r"(?:src|href)=.?https?:", page)  # it opens from disk, alone
     assert "and the report to two.html" in said
+
+
+def test_of_a_large_table_samples_are_drawn_and_said_to_be(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "".join(f"{row * 37 % 101},{'SQ'[row % 2]},{row * 53 % 7 // 4}\n" for row in range(200))
+    for target, simple in (("k", "logistic regression"), ("a", "linear regression")):
+        Path("two.csv").write_text(f"a,port,k\n{rows}")
+        words = f"train two.csv --target {target} --epochs 3 --seeds 1 --report two.html --overwrite"
+        with monkeypatch.context() as patch:
+            whole = run(words, capsys)
+            for module in (keras_training, model_file, baselines):
+                patch.setattr(module, "_BLOCK", 17)
+            patch.setattr(keras_training, "_MOST_ORDERED", 0)
+            assert run(words, capsys) == whole  # in parts nothing is another number
+            patch.setattr(baselines, "_MOST", 60)
+            patch.setattr(importance, "_MOST_ROWS", 20)
+            said, _ = run(words, capsys)
+        assert f"Trees and {simple} learned from 60 of the 150 rows to train on" in said
+        assert "shuffled 5 times, among 20 of the unseen rows." in said
+        assert "learned from" not in whole[0]
+        assert "of the unseen rows." not in whole[0]
+
+
+def test_a_sample_to_compare_with_holds_every_class() -> None:
+    y = np.array([0] * 700 + [1] * 297 + [2] * 3)
+    train = Dataset(np.arange(1000, dtype=np.float32)[:, np.newaxis], y)
+    assert baselines.draw(train) is train
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(baselines, "_MOST", 100)
+        drawn = baselines.draw(train)
+    assert np.bincount(drawn.y).tolist() == [70, 30, 1]
+    assert len(np.unique(drawn.x)) == 101
+
+
+def test_trees_learn_from_a_class_of_a_single_row() -> None:
+    x = np.random.default_rng(0).normal(size=(10_100, 1)).astype(np.float32)
+    rows = Dataset(x, np.where(np.arange(len(x)) == 7, 2, x[:, 0] > 0))
+    assert baselines.classify_with_trees(rows, rows).mean() > 0.99
 
 
 def test_a_compressed_table_names_its_model_without_endings(

@@ -6,6 +6,7 @@ import dataclasses
 import math
 import pickle
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -135,6 +136,20 @@ def test_sizes_and_the_share_of_the_largest_class() -> None:
     assert (table.n_samples, table.n_features, table.n_classes) == (3, 2, 3)
     assert table.majority_share == 2 / 3
     assert "{'no': 2, 'yes': 1, 'perhaps': 0}" in repr(table)
+
+
+def test_the_numbers_of_a_data_set_are_a_copy_row_by_row_whatever_they_were() -> None:
+    numbers = np.asfortranarray(np.arange(6, dtype=np.float32).reshape(3, 2))
+    others: Any = numbers.astype(np.float64)
+    for x in (numbers, others):
+        rows = data.Dataset(x, np.array([0, 1, 0])).x
+        assert rows.dtype == np.float32
+        assert rows.flags.c_contiguous
+        assert not np.shares_memory(rows, x)
+        np.testing.assert_array_equal(rows, numbers)
+    numbers[1, 1] = np.inf
+    with pytest.raises(ValueError, match=r"^x must hold finite numbers only\. Received: x with inf in row 1"):
+        data.Dataset(numbers, np.array([0, 1, 0]))
 
 
 def test_take_gives_rows_in_the_order_asked_for() -> None:

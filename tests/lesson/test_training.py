@@ -11,6 +11,7 @@ import sys
 import textwrap
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from firstnn import Architecture, Recipe, build, data, fit, keras_training, launch, replicas
 from firstnn.keras_training import batches
+from firstnn.regression import fit_quantity
 from firstnn.training import LEARNING_RATES, gradient_descent
 
 TRAIN = data.moons(100, noise=0.2, seed=0)
@@ -241,6 +243,42 @@ def test_fit_is_one_keras_step_after_the_other(n_outputs: int, optimizer: str, l
     for ours, theirs in zip(fitted.model.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-6)
     assert (fitted.stopped_at, fitted.diverged_at) == (3, None)
+
+
+@pytest.mark.parametrize("kind", ["one output", "two outputs", "quantity"])
+def test_a_table_in_parts_trains_the_same_network_as_in_one_piece(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = Recipe("adam", epochs=3)
+
+    def curves() -> tuple[dict[str, Any], list[Any]]:
+        if kind == "quantity":
+            rows = data.Measurements(TRAIN.x, 300.0 * TRAIN.x[:, 0].astype(np.float64) - 70)
+            quantity = fit_quantity(NETWORK, recipe, rows.take(range(70)), rows, seed=3)
+            found = {
+                name: curve for name, curve in vars(quantity).items() if "_loss" in name or "_error" in name
+            }
+            return found, quantity.model.get_weights()
+        network = replace(NETWORK, n_outputs=1 if kind == "one output" else 2)
+        fitted = fit(network, recipe, TRAIN, TEST, seed=3)
+        return vars(fitted.history), fitted.model.get_weights()
+
+    whole, weights = curves()
+    monkeypatch.setattr(keras_training, "_MOST_ORDERED", 10)
+    monkeypatch.setattr(keras_training, "_BLOCK", 32)  # 100 rows: three blocks and a rest
+    parts, others = curves()
+    assert len(whole) == 4
+    for name, curve in whole.items():
+        np.testing.assert_allclose(parts[name], curve, rtol=1e-6, err_msg=name)
+    for mine, theirs in zip(others, weights, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def test_training_ends_where_whoever_is_told_of_an_epoch_says_so() -> None:
+    fitted = fit(NETWORK, Recipe(epochs=9), TRAIN, TEST, seed=3, on_epoch=lambda epoch, _: epoch < 2)
+    assert fitted.stopped_at == 2
+    shorter = fit(NETWORK, Recipe(epochs=2), TRAIN, TEST, seed=3)
+    np.testing.assert_array_equal(fitted.history.test_loss[:3], shorter.history.test_loss)
 
 
 def test_fit_and_replicas_write_the_same_history() -> None:
