@@ -239,6 +239,7 @@ class Lab {
       {
         choose: (place, label) => this.choose(i, place, label),
         point: (place) => this.pointAt(i, place),
+        move: ([x1, x2]) => this.say(`x1 ${short(x1)}, x2 ${short(x2)}.`),
         painting: () => this.prediction?.drawing || (owns() && this.tool !== "follow"),
         paint: (places) => this.paint(i, places, this.tool),
       },

@@ -130,8 +130,9 @@ const MARKS = [circle, triangle, square];
 
 export class Plane {
   // What the plane tells: `choose(place, label)`, a place was chosen, with a class if its key was pressed;
-  // `point(place)`, a place is pointed at, or null; `paint(places)`, a stroke, if `painting()` says so.
-  constructor({ choose, point, painting, paint }) {
+  // `point(place)`, a place is pointed at, or null; `move(place)`, the cross was moved by key; `paint(places)`, a
+  // stroke, if `painting()` says so.
+  constructor({ choose, point, move, painting, paint }) {
     this.canvas = element("canvas", { "aria-hidden": "true" });
     this.contours = ["lab-boundary", "lab-contour", "lab-turn"].map((name) =>
       element("path", { class: name }),
@@ -194,14 +195,13 @@ export class Plane {
         this.cross();
       },
       keydown: (event) => {
-        const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[
-          event.key
-        ];
-        if (move)
+        const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+        if (by) {
           this.place = this.place.map((value, axis) =>
-            this.value(axis, Math.min(Math.max(this.share(axis, value) + move[axis] / 40, 0), 1)),
+            this.value(axis, Math.min(Math.max(this.share(axis, value) + by[axis] / 40, 0), 1)),
           );
-        else if (["Enter", " "].includes(event.key)) choose(this.place);
+          move(this.place);
+        } else if (["Enter", " "].includes(event.key)) choose(this.place);
         else if (["0", "1", "2", "Delete"].includes(event.key) && !event.ctrlKey && !event.metaKey)
           choose(this.place, event.key === "Delete" ? "erase" : Number(event.key));
         else return;

@@ -1,7 +1,7 @@
 // Predict, then play: before a network is trained, the reader draws where its boundary will be, how its loss will fall,
 // or both. What was drawn is judged beside this run, and beside 20 other starts of the same setting: they show how much
 // of it was left to chance.
-import { button, element, numeric, percent, put, write } from "./elements.js";
+import { button, element, numeric, percent, put, short, write } from "./elements.js";
 import { GuessedCurve, judgeCurve } from "./guessed_curve.js";
 
 const STEP = 0.01; // of the width, between the places that a drawn line is taken for
@@ -78,6 +78,7 @@ export class Prediction {
     if (places.length === 1 && this.typing) this.strokes.at(-1).push(...corners);
     else this.strokes.push(corners);
     this.typing = places.length === 1;
+    if (this.typing) this.lab.say(`x1 ${short(places[0][0])}, x2 ${short(places[0][1])}: drawn.`);
     this.show();
   }
 

@@ -349,8 +349,15 @@ def test_a_boundary_is_predicted_by_keyboard(opened: Opener) -> None:
     page = opened("#v=1&data=gaussians&hidden=2")
     predict(page)
     assert page.evaluate("document.activeElement.getAttribute('role')") == "application"
-    for key in ("ArrowUp",) * 12 + ("Enter",) + ("ArrowDown",) * 24 + ("Enter",):
+    for key in ("ArrowUp",) * 12 + ("Enter",) + ("ArrowDown",) * 24:
         page.keyboard.press(key)
+    cross = page.evaluate("lab.views[0].plane.place")
+    said = page.locator(".lab-status").inner_text()
+    assert [
+        float(number.replace("\N{MINUS SIGN}", "-")) for number in re.findall(r"[−-]?\d+\.?\d*", said)[1::2]
+    ] == pytest.approx(cross, abs=0.06)
+    page.keyboard.press("Enter")
+    expect(page.locator(".lab-status")).to_contain_text("drawn")
     assert page.evaluate("lab.prediction.strokes.map((corners) => corners.length)") == [2]
     page.get_by_label("Epochs", exact=True).fill("10")
     page.keyboard.press("Tab")
