@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import statistics
 import sys
 from typing import Any
@@ -352,10 +353,8 @@ def test_a_boundary_is_predicted_by_keyboard(opened: Opener) -> None:
     for key in ("ArrowUp",) * 12 + ("Enter",) + ("ArrowDown",) * 24:
         page.keyboard.press(key)
     cross = page.evaluate("lab.views[0].plane.place")
-    said = page.locator(".lab-status").inner_text()
-    assert [
-        float(number.replace("\N{MINUS SIGN}", "-")) for number in re.findall(r"[−-]?\d+\.?\d*", said)[1::2]
-    ] == pytest.approx(cross, abs=0.06)
+    said = page.locator(".lab-status").inner_text().replace("\N{MINUS SIGN}", "-")
+    assert [float(word) for word in re.findall(r"x\d (-?\d+\.?\d*)", said)] == pytest.approx(cross, abs=0.006)
     page.keyboard.press("Enter")
     expect(page.locator(".lab-status")).to_contain_text("drawn")
     assert page.evaluate("lab.prediction.strokes.map((corners) => corners.length)") == [2]
