@@ -217,11 +217,19 @@ def _candidates(case: Case, trial: Trial, proven: Sequence[Proven]) -> list[Susp
 
 
 def _run(trial: Trial, tried: Sequence[Suspicion], judge: Judge) -> tuple[dict[int, Trial], dict[int, Gain]]:
-    """Train the network as it is and with each change; return what became of each, and what it brought."""
+    """Train the network with each change; return what became of each, and what it brought.
+
+    As it is the network has been trained already; it is again only where that was from fewer starts.
+    """
     starts = affordable(trial.arm, len(tried) + 1)
-    arms = {"as it is": trial.arm} | {str(place): each.arm for place, each in enumerate(tried)}
+    arms = {str(place): each.arm for place, each in enumerate(tried)}
+    if trial.starts < starts:
+        arms["as it is"] = trial.arm
     outcomes = try_all(arms, starts)
-    before = replace(trial, outcome=outcomes.get("as it is"), starts=starts).scores(judge)
+    as_it_is = trial
+    if trial.starts < starts:
+        as_it_is = replace(trial, outcome=outcomes.get("as it is"), starts=starts)
+    before = as_it_is.scores(judge)[:starts]
     trials, gains = {}, {}
     for place, each in enumerate(tried):
         outcome = outcomes.get(str(place))
