@@ -35,6 +35,9 @@ __all__ = ["examine"]
 
 Progress = Callable[[str], object]
 
+COLUMN_BY_COLUMN = "binary_accuracy"
+"""A metric that takes each output for a yes or no of its own."""
+
 
 def examine(case: Case, progress: Progress | None = None) -> Diagnosis:
     """Return what is found in a case.
@@ -94,8 +97,7 @@ def _run(case: Case, looked: Looked, sentences: list[str], tell: Progress) -> li
     for each in proven:
         findings.append(_of_proof(case, each, mended))
         mended += () if each.with_another else (each.suspicion.kind,)
-    flattering = _flattering_score(case, repaired)
-    findings += [flattering] if flattering else []
+    findings += filter(None, (_flattering_score(case, repaired), _flattering_metric(case, repaired)))
     if not (findings or looked.certain) and middle(scores) < guess + 0.1 and not own:
         findings += _nothing_to_learn(case, trial)
     return findings
@@ -150,6 +152,31 @@ def _flattering_score(case: Case, trial: Trial) -> Finding | None:
     edit = Edit("x, x_test, y, y_test = train_test_split(x, y, test_size=0.25)")
     turned = Gain(flattered.after, flattered.before, flattered.better, flattered.of, flattered.measure)
     return _finding(case, Repair("no-held-out-rows", says, edit, line), turned, note)
+
+
+def _flattering_metric(case: Case, trial: Trial) -> Finding | None:
+    """Return a metric that counts the columns of one-hot answers one by one, where it hides wrong rows."""
+    stage, outcome, k = trial.stage, trial.outcome, trial.stage.target.columns
+    if (
+        stage.target.kind != "columns"
+        or k < 3
+        or outcome is None
+        or COLUMN_BY_COLUMN not in case.anatomy.metrics
+    ):
+        return None
+    judge, wanted = Judge(stage.target), stage.test[1][: outcome.test.shape[1]]
+    counted = ((outcome.test > 0.5) == (wanted[None] > 0.5)).mean(axis=(1, 2))
+    flattered = gain(trial.scores(judge), counted, judge.measure)
+    if flattered.size < 0.05 or flattered.better < 0.8 * flattered.of:
+        return None
+    high, low = (score_in_words(each, stage.target) for each in (flattered.after, flattered.before))
+    says = f"`{COLUMN_BY_COLUMN}` counts the {k} columns of a row one by one, and {k - 1} of them are 0:"
+    says += f" a network that never says 1 is right in {(k - 1) / k:.0%} of them."
+    note = f"{high} of the columns are right, {low} of the rows,"
+    note += f" lower in {flattered.better} of {flattered.of} starts."
+    edit = Edit('metrics=["accuracy"]', rf"(['\"]){COLUMN_BY_COLUMN}\1", '"accuracy"')
+    turned = Gain(flattered.after, flattered.before, flattered.better, flattered.of, flattered.measure)
+    return _finding(case, Repair("metric-misfit", says, edit, case.compile_line), turned, note)
 
 
 def _nothing_to_learn(case: Case, trial: Trial) -> list[Finding]:
