@@ -18,7 +18,7 @@ from firstnn.diagnosis.arms import Arm, Outcome, Rows, n_updates, run_arms
 from firstnn.diagnosis.case import Case
 from firstnn.diagnosis.looking import Stage
 from firstnn.diagnosis.output_checks import Edit
-from firstnn.diagnosis.scores import Gain, Judge, gain
+from firstnn.diagnosis.scores import LEAST_GAIN, Gain, Judge, gain
 from firstnn.diagnosis.suspicions_to_prove import STRONG, Lines, Suspicion, suspicions
 
 __all__ = ["Proven", "Trial", "arm_of", "is_healthy", "middle", "prove", "prove_class_weights"]
@@ -27,6 +27,7 @@ Array = npt.NDArray[Any]
 
 STARTS = 20
 FEWEST_STARTS = 5
+SCREENED = 8  # starts where several changes are tried; the one that is named is proven alone
 EFFORT = 4e10  # multiplications of one call, about: a few seconds on two cores
 MOST_UPDATES = 4000  # of one training; a longer one is cut
 MOST_PAIRS = 6
@@ -106,8 +107,8 @@ def middle(scores: Array) -> float:
 
 
 def is_healthy(score: float, reference: float) -> bool:
-    """Tell whether a network is about as good as what a simple model finds in the same columns."""
-    return bool(np.isfinite(score)) and 1 - score <= 1.3 * (1 - reference) + 0.02
+    """Tell whether a network is about as good as a simple model, or too good for a gain that counts."""
+    return bool(np.isfinite(score)) and 1 - score <= max(1.3 * (1 - reference) + 0.02, LEAST_GAIN)
 
 
 def prove(
@@ -222,6 +223,8 @@ def _run(trial: Trial, tried: Sequence[Suspicion], judge: Judge) -> tuple[dict[i
     As it is the network has been trained already; it is again only where that was from fewer starts.
     """
     starts = affordable(trial.arm, len(tried) + 1)
+    if len(tried) > 1:
+        starts = min(starts, SCREENED)
     arms = {str(place): each.arm for place, each in enumerate(tried)}
     if trial.starts < starts:
         arms["as it is"] = trial.arm

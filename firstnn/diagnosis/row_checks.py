@@ -133,12 +133,14 @@ def linear_score(x: Array, y: Array, target: Target, test_x: Array, test_y: Arra
     from sklearn.linear_model import LogisticRegression, Ridge
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
+    from threadpoolctl import threadpool_limits
 
     if target.kind == "several":
         return float("-inf")
     quantity = target.kind == "quantity"
     model = make_pipeline(StandardScaler(), Ridge(1e-3) if quantity else LogisticRegression(max_iter=300))
-    with warnings.catch_warnings():
+    # Threads for matrices this small wait for each other forty times as long as one takes.
+    with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore")
         if quantity:
             return float(model.fit(x, y[:, 0]).score(test_x, test_y[:, 0]))
