@@ -23,6 +23,7 @@ from firstnn.diagnosis.proving import (
     Trial,
     affordable,
     arm_of,
+    judge_of,
     middle,
     prove,
     prove_class_weights,
@@ -70,7 +71,7 @@ def _run(case: Case, looked: Looked, sentences: list[str], tell: Progress) -> li
     if trial.outcome is None:
         sentences.append("not run: the network cannot be trained as it stands")
         return findings
-    stage, judge = trial.stage, Judge(trial.stage.target)
+    stage, judge = trial.stage, judge_of(trial.arm, trial.stage.target)
     cut = f" of its {case.epochs}" if case.epochs > trial.arm.epochs else ""
     own = stage.test[0] is stage.train[0]
     sentences.append(
@@ -80,7 +81,7 @@ def _run(case: Case, looked: Looked, sentences: list[str], tell: Progress) -> li
     )
     most = 3000
     reference = row_checks.reference_score(
-        stage.train[0][:most], stage.train[1][:most], stage.target, *stage.test
+        stage.train[0][:most], stage.train[1][:most], stage.target, *stage.test, balanced=judge.balanced
     )
     scores, guess = trial.scores(judge), judge.guess(stage.test[1])
     in_words = [score_in_words(each, stage.target) for each in (middle(scores), reference, guess)]
@@ -106,8 +107,8 @@ def _run(case: Case, looked: Looked, sentences: list[str], tell: Progress) -> li
 def _prove_repairs(case: Case, looked: Looked, tell: Progress) -> tuple[list[Finding], Trial]:
     """Run the case as given and after each repair; return the findings and the repaired case."""
     findings: list[Finding] = []
-    judge = Judge(looked.given.target)
     arm = arm_of(case, looked.given)
+    judge = judge_of(arm, looked.given.target)
     starts = affordable(arm, 1 + len(looked.repairs))
     trial = Trial(looked.given, arm, try_all({"": arm}, starts).get(""), starts)
     for repair in looked.repairs:
@@ -140,7 +141,7 @@ def _flattering_score(case: Case, trial: Trial) -> Finding | None:
     if line is None or case.validation_split:
         return None
     stage, outcome = trial.stage, trial.outcome
-    judge = Judge(stage.target)
+    judge = judge_of(trial.arm, stage.target)
     seen = judge.score(outcome.train, stage.train[1], trial.arm, stage.recoded)
     flattered = gain(trial.scores(judge), seen, judge.measure)
     if flattered.size < 0.05 or flattered.better < 0.8 * flattered.of:

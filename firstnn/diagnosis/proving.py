@@ -20,8 +20,9 @@ from firstnn.diagnosis.looking import Stage
 from firstnn.diagnosis.output_checks import Edit
 from firstnn.diagnosis.scores import LEAST_GAIN, Gain, Judge, gain
 from firstnn.diagnosis.suspicions_to_prove import STRONG, Lines, Suspicion, suspicions
+from firstnn.diagnosis.target_facts import Target
 
-__all__ = ["Proven", "Trial", "arm_of", "is_healthy", "middle", "prove", "prove_class_weights"]
+__all__ = ["Proven", "Trial", "arm_of", "is_healthy", "judge_of", "middle", "prove", "prove_class_weights"]
 
 Array = npt.NDArray[Any]
 
@@ -106,6 +107,11 @@ def middle(scores: Array) -> float:
     return float(np.nanmedian(scores)) if np.isfinite(scores).mean() > 0.5 else float("nan")
 
 
+def judge_of(arm: Arm, target: Target) -> Judge:
+    """Return what judges a network; where it was told to weigh the classes, they all count the same."""
+    return Judge(target, balanced=arm.class_weights is not None)
+
+
 def is_healthy(score: float, reference: float) -> bool:
     """Tell whether a network is about as good as a simple model, or too good for a gain that counts."""
     return bool(np.isfinite(score)) and 1 - score <= max(1.3 * (1 - reference) + 0.02, LEAST_GAIN)
@@ -122,7 +128,7 @@ def prove(
         reference: The score of a simple model on the same rows.
         progress: A function that is told what is being done.
     """
-    judge = Judge(trial.stage.target)
+    judge = judge_of(trial.arm, trial.stage.target)
     proven: list[Proven] = []
     tried: list[Suspicion] = []
     for turn in range(2):
