@@ -68,3 +68,9 @@ def test_a_network_that_weighs_its_classes_is_judged_by_all_of_them() -> None:
     found = firstnn.diagnose(model, x, rare, epochs=20, batch_size=64, class_weight=weights)
     assert found.findings == ()
     assert any("balanced accuracy" in each for each in found.looked_at)
+
+
+def test_nothing_is_tried_where_no_change_could_bring_five_points() -> None:
+    assert proving.is_healthy(0.96, 1.0)
+    assert not proving.is_healthy(0.94, 1.0)
+    assert not proving.is_healthy(float("nan"), 1.0)
