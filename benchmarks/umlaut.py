@@ -1,9 +1,8 @@
-"""UMLAUT's rules on the same programs, as a peer to compare with.
+"""UMLAUT's rules, the peer that `python -m benchmarks.diagnosis` runs on the same programs.
 
-Run it with `python -m benchmarks.umlaut`. The rules and their limits are those of the program that the
-authors of the paper have published; none of its code is used. They are read in its favor: a softmax within
-a layer counts as the softmax that is asked for, and each message counts as right for every kind that it
-could mean.
+The rules and their limits are those of the program that the authors of the paper have published; none of
+its code is used. They are read in its favor: a softmax within a layer counts as the softmax that is asked
+for, and each message counts as right for every kind that it could mean.
 
 Source: Schoop, Huang and Hartmann, "UMLAUT: Debugging Deep Learning Programs using Program Structure and
 Model Behavior", CHI 2021, and https://github.com/BerkeleyHCI/umlaut, umlaut/heuristics.py.
@@ -11,18 +10,12 @@ Model Behavior", CHI 2021, and https://github.com/BerkeleyHCI/umlaut, umlaut/heu
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
-import time
 from typing import Any, TypeAlias
 from unittest import mock
 
 import numpy as np
-from rich.console import Console
-
-from benchmarks.diagnosis import PROGRAMS, PUBLISHED, programs
-from firstnn import launch
 
 Model: TypeAlias = Any  # of Keras, which ships no types
 
@@ -101,40 +94,3 @@ def messages(text: str, name: str) -> set[str]:
     with mock.patch.object(keras.Model, "fit", fit), contextlib.redirect_stdout(io.StringIO()):
         exec(compile(text, name, "exec"), {"__name__": "__main__"})
     return said
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--programs", action="store_true", help="judge the package's programs instead of the published"
-    )
-    parser.add_argument("--repaired", action="store_true", help="judge the repaired programs, too")
-    arguments = parser.parse_args()
-    launch.tensorflow(1)
-    console = Console()
-    tallies: dict[tuple[str, str], list[tuple[bool, int, int]]] = {}
-    for judged in programs(PROGRAMS if arguments.programs else PUBLISHED):
-        if judged.group == "repaired" and not arguments.repaired:
-            continue
-        start = time.perf_counter()
-        try:
-            said = messages(judged.text, judged.name)
-        except Exception as error:  # of a program or a rule: it says nothing then
-            console.print(f"{judged.name}: {type(error).__name__}: {error}", markup=False, soft_wrap=True)
-            said = set()
-        right = {each for each in said if MEANT[each] & {*judged.faults, *judged.also_right}}
-        tallies.setdefault((judged.half, judged.group), []).append((bool(right), len(right), len(said)))
-        seconds, text = time.perf_counter() - start, ", ".join(sorted(said))
-        console.print(f"{seconds:5.1f} s  {judged.group:8}  {judged.name}: {text}", soft_wrap=True)
-    for (half, group), rows in sorted(tallies.items()):
-        found, n_right, n_said = (sum(each[k] for each in rows) for k in range(3))
-        silent = sum(each[2] == 0 for each in rows)
-        console.print(
-            f"{half:9}{group:9} found {found} of {len(rows)}, right {n_right} of {n_said} messages, "
-            f"silent on {silent}",
-            soft_wrap=True,
-        )
-
-
-if __name__ == "__main__":
-    main()

@@ -124,6 +124,8 @@ class _Network:
     loss: Loss
     n_features: int
     n_targets: int
+    frozen: bool  # whether any array of any arm is: what no arm has is left out of the graph
+    penalized: bool
 
     @property
     def n_arrays(self) -> int:
@@ -133,46 +135,64 @@ class _Network:
             n.get(str(kind), 0) + (kind == "dense" and bool(bias)) for kind, _, _, bias, _ in self.layers
         )
 
+    def has(self, kind: str) -> bool:
+        """Tell whether there is a layer of a kind."""
+        return any(layer[0] == kind for layer in self.layers)
+
     def numbers(self, weights: Sequence[Tensor]) -> _Numbers:
         """Return what travels beside the weights; no gradient reaches it."""
         tf = launch.tensorflow()
         return _Numbers(*[tf.stop_gradient(each) for each in weights[self.n_arrays :]])
 
+    def movable(self, weights: Sequence[Tensor]) -> list[Tensor]:
+        """Return the weights, of which no gradient reaches the frozen ones."""
+        tf = launch.tensorflow()
+        own = list(weights[: self.n_arrays])
+        if self.frozen:
+            moving = tf.unstack(self.numbers(weights).moving, axis=1)
+            for place, array in enumerate(own):
+                moves = tf.reshape(moving[place], [-1] + [1] * (len(array.shape) - 1))
+                own[place] = moves * array + tf.stop_gradient((1 - moves) * array)
+        return [*own, *weights[self.n_arrays :]]
+
+    def penalty(self, weights: Sequence[Tensor]) -> Tensor:
+        """Return the penalty on the kernels, shape (n_replicas,)."""
+        tf = launch.tensorflow()
+        sizes = tf.unstack(self.numbers(weights).penalties, axis=1)
+        kernels = [array for array in weights[: self.n_arrays] if len(array.shape) == 3]
+        total = tf.zeros_like(sizes[0])
+        for place, kernel in enumerate(kernels):
+            l1, l2 = sizes[2 * place], sizes[2 * place + 1]
+            total += l1 * tf.reduce_sum(tf.abs(kernel), [1, 2]) + l2 * tf.reduce_sum(kernel**2, [1, 2])
+        return total
+
     def outputs(
         self, weights: Sequence[Tensor], x: Tensor, noise: Tensor = None, reference: Tensor = None
-    ) -> tuple[Tensor, Tensor]:
-        """Return the outputs and the penalty of every replica.
+    ) -> Tensor:
+        """Return the outputs of every replica.
 
         `noise` are two whole numbers that decide which neurons drop out; none do without them.
         `reference` are rows whose mean and deviation a batch normalization takes, instead of those of `x`.
         """
         tf = launch.tensorflow()
         numbers = self.numbers(weights)
-        own = []
-        for place, array in enumerate(weights[: self.n_arrays]):
-            moves = tf.reshape(numbers.moving[:, place], [-1] + [1] * (len(array.shape) - 1))
-            own.append(moves * array + tf.stop_gradient((1 - moves) * array))
+        apart = reference is not None and self.has("normalization")
         streams = [
-            (each - numbers.shift[:, None]) * numbers.factor[:, None]
-            for each in (x, reference)[: 1 + (reference is not None)]
+            (each - numbers.shift[:, None]) * numbers.factor[:, None] for each in (x, reference)[: 1 + apart]
         ]
-        penalty = tf.zeros_like(numbers.shift[:, 0])
-        n_dense = n_dropped = place = 0
+        n_dropped = place = 0
         for kind, _, function, bias, epsilon in self.layers:
             if kind == "dense":
-                kernel = own[place]
-                streams = [tf.matmul(each, kernel) for each in streams]
+                streams = [tf.matmul(each, weights[place]) for each in streams]
                 if bias:
-                    offset = own[place + 1][:, None]
+                    offset = weights[place + 1][:, None]
                     streams = [each + offset for each in streams]
-                l1, l2 = numbers.penalties[:, 2 * n_dense], numbers.penalties[:, 2 * n_dense + 1]
-                penalty += l1 * tf.reduce_sum(tf.abs(kernel), [1, 2]) + l2 * tf.reduce_sum(kernel**2, [1, 2])
-                place, n_dense = place + 1 + bool(bias), n_dense + 1
+                place += 1 + bool(bias)
             if kind in ("dense", "activation"):
                 streams = [_applied(function, each) for each in streams]
             elif kind == "normalization":
                 mean, variance = tf.nn.moments(streams[-1], [1], keepdims=True)
-                gamma, beta = own[place][:, None], own[place + 1][:, None]
+                gamma, beta = weights[place][:, None], weights[place + 1][:, None]
                 scale = tf.math.rsqrt(variance + epsilon) * gamma
                 streams = [(each - mean) * scale + beta for each in streams]
                 place += 2
@@ -186,7 +206,7 @@ class _Network:
                 n_dropped += 1
             elif kind == "passing":
                 streams = [tf.identity(each) for each in streams]
-        return streams[0], penalty
+        return streams[0]
 
     def mean_loss(self, outputs: Tensor, table: Tensor, numbers: _Numbers) -> Tensor:
         """Return the mean loss of the rows, shape (n_replicas,)."""
@@ -215,13 +235,18 @@ class _BatchLoss:
 
     def __call__(self, weights: Sequence[Tensor], table: Tensor, _: Tensor) -> Tensor:
         """Return one loss for each replica, of `table` with shape (n_replicas, rows, columns)."""
-        tf = launch.tensorflow()
         network = self.network
+        own = network.movable(weights)
+        noise = self._noise(table) if network.has("dropout") else None
+        outputs = network.outputs(own, table[..., : network.n_features], noise)
+        loss = network.mean_loss(outputs, table, network.numbers(weights))
+        return loss + network.penalty(own) if network.penalized else loss
+
+    def _noise(self, table: Tensor) -> Tensor:
+        tf = launch.tensorflow()
         row = tf.cast(table[..., -1], tf.int32)
         place = tf.range(1, tf.shape(row)[1] + 1)
-        noise = tf.stack([tf.reduce_sum(row * place), tf.reduce_sum(row[:, 0])])
-        outputs, penalty = network.outputs(weights, table[..., : network.n_features], noise)
-        return network.mean_loss(outputs, table, network.numbers(weights)) + penalty
+        return tf.stack([tf.reduce_sum(row * place), tf.reduce_sum(row[:, 0])])
 
 
 @dataclass(frozen=True)
@@ -234,10 +259,12 @@ class _Answers:
         self, weights: Sequence[Tensor], table: Tensor, _: Tensor, looked_at: Tensor, test: Tensor
     ) -> dict[str, Tensor]:
         """Return the records by name."""
+        tf = launch.tensorflow()
         network = self.network
-        n = network.n_features
-        outputs, _ = network.outputs(weights, looked_at[None, :, :n], reference=table[None, :, :n])
-        test_outputs, _ = network.outputs(weights, test[None], reference=table[None, :, :n])
+        n, sizes = network.n_features, [looked_at.shape[0], test.shape[0]]
+        rows = tf.concat([looked_at[:, :n], test], axis=0)
+        answers = network.outputs(weights, rows[None], reference=table[None, :, :n])
+        outputs, test_outputs = tf.split(answers, sizes, axis=1)
         loss = network.mean_loss(outputs, looked_at[None], network.numbers(weights))
         return {"loss": loss, "train": outputs, "test": test_outputs}
 
@@ -251,8 +278,14 @@ def _run_group(arms: list[Arm], seeds: Sequence[int]) -> list[Outcome]:
     """Train arms of one structure as one computation."""
     first = arms[0]
     rows, anatomy = first.rows, first.anatomy
+    layers = [layer for arm in arms for layer in arm.anatomy.layers]
     network = _Network(
-        tuple(layer.structure for layer in anatomy.layers), anatomy.loss, rows.x.shape[1], rows.y.shape[1]
+        tuple(layer.structure for layer in anatomy.layers),
+        anatomy.loss,
+        n_features=rows.x.shape[1],
+        n_targets=rows.y.shape[1],
+        frozen=any(layer.frozen for layer in layers),
+        penalized=any(layer.l1 or layer.l2 for layer in layers),
     )
     n = len(rows.x)
     kinds = np.zeros(n) if rows.classes is None else rows.classes
@@ -263,7 +296,9 @@ def _run_group(arms: list[Arm], seeds: Sequence[int]) -> list[Outcome]:
     else:
         order = np.broadcast_to(np.arange(n), (len(seeds), first.epochs, n))
     n_classes = int(kinds.max()) + 1
-    packs = [_packed(arm, network, n_classes, seeds) for arm in arms]
+    drawn = {id(arm.anatomy): arm.anatomy for arm in arms}
+    weights = {key: _initial(anatomy, network, seeds) for key, anatomy in drawn.items()}
+    packs = [[*weights[id(arm.anatomy)], *_numbers(arm, network, n_classes, len(seeds))] for arm in arms]
     result = replicas.minimize(
         _BatchLoss(network),
         [np.concatenate(arrays) for arrays in zip(*packs, strict=True)],
@@ -287,13 +322,15 @@ def _run_group(arms: list[Arm], seeds: Sequence[int]) -> list[Outcome]:
     return outcomes
 
 
-def _packed(arm: Arm, network: _Network, n_classes: int, seeds: Sequence[int]) -> list[Array]:
-    """Return the initial weights of an arm and the numbers beside them, each with a row for each start."""
-    layers, n_starts = arm.anatomy.layers, len(seeds)
-    weights = [
-        np.stack(arrays)
-        for arrays in zip(*(draw(layers, network.n_features, seed) for seed in seeds), strict=True)
-    ]
+def _initial(anatomy: Anatomy, network: _Network, seeds: Sequence[int]) -> list[Array]:
+    """Return the initial weights of a network, each array with a row for each start."""
+    starts = [draw(anatomy.layers, network.n_features, seed) for seed in seeds]
+    return [np.stack(arrays) for arrays in zip(*starts, strict=True)]
+
+
+def _numbers(arm: Arm, network: _Network, n_classes: int, n_starts: int) -> list[Array]:
+    """Return the numbers of an arm that travel beside its weights, each with a row for each start."""
+    layers = arm.anatomy.layers
     dense = [layer for layer in layers if layer.kind == "dense"]
     moving: list[float] = []
     for layer in layers:
@@ -311,7 +348,7 @@ def _packed(arm: Arm, network: _Network, n_classes: int, seeds: Sequence[int]) -
         np.array(moving),
         class_weights,
     )
-    return weights + [np.tile(np.asarray(each, np.float32), (n_starts, 1)) for each in numbers]
+    return [np.tile(np.asarray(each, np.float32), (n_starts, 1)) for each in numbers]
 
 
 def draw(layers: Sequence[Layer], n_features: int, seed: int) -> list[Array]:

@@ -23,6 +23,7 @@ from firstnn.diagnosis.proving import (
     Trial,
     affordable,
     arm_of,
+    judge_of,
     middle,
     prove,
     prove_class_weights,
@@ -34,6 +35,9 @@ from firstnn.diagnosis.scores import Gain, Judge, gain
 __all__ = ["examine"]
 
 Progress = Callable[[str], object]
+
+COLUMN_BY_COLUMN = "binary_accuracy"
+"""A metric that takes each output for a yes or no of its own."""
 
 
 def examine(case: Case, progress: Progress | None = None) -> Diagnosis:
@@ -67,7 +71,7 @@ def _run(case: Case, looked: Looked, sentences: list[str], tell: Progress) -> li
     if trial.outcome is None:
         sentences.append("not run: the network cannot be trained as it stands")
         return findings
-    stage, judge = trial.stage, Judge(trial.stage.target)
+    stage, judge = trial.stage, judge_of(trial.arm, trial.stage.target)
     cut = f" of its {case.epochs}" if case.epochs > trial.arm.epochs else ""
     own = stage.test[0] is stage.train[0]
     sentences.append(
@@ -77,7 +81,7 @@ def _run(case: Case, looked: Looked, sentences: list[str], tell: Progress) -> li
     )
     most = 3000
     reference = row_checks.reference_score(
-        stage.train[0][:most], stage.train[1][:most], stage.target, *stage.test
+        stage.train[0][:most], stage.train[1][:most], stage.target, *stage.test, balanced=judge.balanced
     )
     scores, guess = trial.scores(judge), judge.guess(stage.test[1])
     in_words = [score_in_words(each, stage.target) for each in (middle(scores), reference, guess)]
@@ -94,8 +98,7 @@ def _run(case: Case, looked: Looked, sentences: list[str], tell: Progress) -> li
     for each in proven:
         findings.append(_of_proof(case, each, mended))
         mended += () if each.with_another else (each.suspicion.kind,)
-    flattering = _flattering_score(case, repaired)
-    findings += [flattering] if flattering else []
+    findings += filter(None, (_flattering_score(case, repaired), _flattering_metric(case, repaired)))
     if not (findings or looked.certain) and middle(scores) < guess + 0.1 and not own:
         findings += _nothing_to_learn(case, trial)
     return findings
@@ -104,8 +107,8 @@ def _run(case: Case, looked: Looked, sentences: list[str], tell: Progress) -> li
 def _prove_repairs(case: Case, looked: Looked, tell: Progress) -> tuple[list[Finding], Trial]:
     """Run the case as given and after each repair; return the findings and the repaired case."""
     findings: list[Finding] = []
-    judge = Judge(looked.given.target)
     arm = arm_of(case, looked.given)
+    judge = judge_of(arm, looked.given.target)
     starts = affordable(arm, 1 + len(looked.repairs))
     trial = Trial(looked.given, arm, try_all({"": arm}, starts).get(""), starts)
     for repair in looked.repairs:
@@ -138,7 +141,7 @@ def _flattering_score(case: Case, trial: Trial) -> Finding | None:
     if line is None or case.validation_split:
         return None
     stage, outcome = trial.stage, trial.outcome
-    judge = Judge(stage.target)
+    judge = judge_of(trial.arm, stage.target)
     seen = judge.score(outcome.train, stage.train[1], trial.arm, stage.recoded)
     flattered = gain(trial.scores(judge), seen, judge.measure)
     if flattered.size < 0.05 or flattered.better < 0.8 * flattered.of:
@@ -150,6 +153,31 @@ def _flattering_score(case: Case, trial: Trial) -> Finding | None:
     edit = Edit("x, x_test, y, y_test = train_test_split(x, y, test_size=0.25)")
     turned = Gain(flattered.after, flattered.before, flattered.better, flattered.of, flattered.measure)
     return _finding(case, Repair("no-held-out-rows", says, edit, line), turned, note)
+
+
+def _flattering_metric(case: Case, trial: Trial) -> Finding | None:
+    """Return a metric that counts the columns of one-hot answers one by one, where it hides wrong rows."""
+    stage, outcome, k = trial.stage, trial.outcome, trial.stage.target.columns
+    if (
+        stage.target.kind != "columns"
+        or k < 3
+        or outcome is None
+        or COLUMN_BY_COLUMN not in case.anatomy.metrics
+    ):
+        return None
+    judge, wanted = Judge(stage.target), stage.test[1][: outcome.test.shape[1]]
+    counted = ((outcome.test > 0.5) == (wanted[None] > 0.5)).mean(axis=(1, 2))
+    flattered = gain(trial.scores(judge), counted, judge.measure)
+    if flattered.size < 0.05 or flattered.better < 0.8 * flattered.of:
+        return None
+    high, low = (score_in_words(each, stage.target) for each in (flattered.after, flattered.before))
+    says = f"`{COLUMN_BY_COLUMN}` counts the {k} columns of a row one by one, and {k - 1} of them are 0:"
+    says += f" a network that never says 1 is right in {(k - 1) / k:.0%} of them."
+    note = f"{high} of the columns are right, {low} of the rows,"
+    note += f" lower in {flattered.better} of {flattered.of} starts."
+    edit = Edit('metrics=["accuracy"]', rf"(['\"]){COLUMN_BY_COLUMN}\1", '"accuracy"')
+    turned = Gain(flattered.after, flattered.before, flattered.better, flattered.of, flattered.measure)
+    return _finding(case, Repair("metric-misfit", says, edit, case.compile_line), turned, note)
 
 
 def _nothing_to_learn(case: Case, trial: Trial) -> list[Finding]:

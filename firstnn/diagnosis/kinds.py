@@ -107,6 +107,11 @@ KINDS = {
         "new-rows-must-be-scaled-as-the-training-rows",
         "my-network-does-not-learn.html#good-in-training-bad-after-loading",
     ),
+    "metric-misfit": Kind(
+        "A metric that counts something else than rows that are right",
+        "a-rare-yes-is-missed-even-by-the-best-rule",
+        "metrics.html#when-yes-is-rare",
+    ),
     "no-held-out-rows": Kind(
         "A score measured on the training rows",
         "only-new-rows-show-memorizing",

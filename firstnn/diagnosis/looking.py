@@ -23,6 +23,7 @@ Table = tuple[Array, Array]
 
 HELD_BACK = 0.25
 SMALL = 30  # rows below which none are held back
+BY_CHANCE = 0.001  # how likely something may be by chance that is said to be a mistake
 MIXED = Edit("order = np.random.permutation(len(x)); x, y = x[order], y[order]")
 
 
@@ -162,16 +163,18 @@ def _look_at_order(case: Case, looked: Looked, x: Array, y: Array) -> None:
 
 
 def _class_never_learned(case: Case, y: Array, target: Target) -> float | None:
-    """Return a class of the rows held back that no training row has."""
+    """Return a class of the rows held back that no training row has, and that chance would not part so."""
     others = [None if case.validation is None else case.validation[1], *(each.y for each in case.judged)]
     if target.kind in ("quantity", "several"):
         return None
     known = set(target.class_of(y).tolist())
     for answers in others:
         if answers is not None and answers.shape[1] == y.shape[1]:
-            new = set(target.class_of(answers).tolist()) - known
-            if new:
-                return target.values[min(new)] if target.values else float(min(new))
+            held_back = target.class_of(answers)
+            share = len(held_back) / (len(held_back) + len(y))
+            for kind in sorted(set(held_back.tolist()) - known):
+                if share ** int((held_back == kind).sum()) < BY_CHANCE:
+                    return target.values[kind] if target.values else float(kind)
     return None
 
 

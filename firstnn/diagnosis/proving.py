@@ -18,15 +18,17 @@ from firstnn.diagnosis.arms import Arm, Outcome, Rows, n_updates, run_arms
 from firstnn.diagnosis.case import Case
 from firstnn.diagnosis.looking import Stage
 from firstnn.diagnosis.output_checks import Edit
-from firstnn.diagnosis.scores import Gain, Judge, gain
+from firstnn.diagnosis.scores import LEAST_GAIN, Gain, Judge, gain
 from firstnn.diagnosis.suspicions_to_prove import STRONG, Lines, Suspicion, suspicions
+from firstnn.diagnosis.target_facts import Target
 
-__all__ = ["Proven", "Trial", "arm_of", "is_healthy", "middle", "prove", "prove_class_weights"]
+__all__ = ["Proven", "Trial", "arm_of", "is_healthy", "judge_of", "middle", "prove", "prove_class_weights"]
 
 Array = npt.NDArray[Any]
 
 STARTS = 20
 FEWEST_STARTS = 5
+SCREENED = 8  # starts where several changes are tried; the one that is named is proven alone
 EFFORT = 4e10  # multiplications of one call, about: a few seconds on two cores
 MOST_UPDATES = 4000  # of one training; a longer one is cut
 MOST_PAIRS = 6
@@ -105,9 +107,14 @@ def middle(scores: Array) -> float:
     return float(np.nanmedian(scores)) if np.isfinite(scores).mean() > 0.5 else float("nan")
 
 
+def judge_of(arm: Arm, target: Target) -> Judge:
+    """Return what judges a network; where it was told to weigh the classes, they all count the same."""
+    return Judge(target, balanced=arm.class_weights is not None)
+
+
 def is_healthy(score: float, reference: float) -> bool:
-    """Tell whether a network is about as good as what a simple model finds in the same columns."""
-    return bool(np.isfinite(score)) and 1 - score <= 1.3 * (1 - reference) + 0.02
+    """Tell whether a network is about as good as a simple model, or too good for a gain that counts."""
+    return bool(np.isfinite(score)) and 1 - score <= max(1.3 * (1 - reference) + 0.02, LEAST_GAIN)
 
 
 def prove(
@@ -121,7 +128,7 @@ def prove(
         reference: The score of a simple model on the same rows.
         progress: A function that is told what is being done.
     """
-    judge = Judge(trial.stage.target)
+    judge = judge_of(trial.arm, trial.stage.target)
     proven: list[Proven] = []
     tried: list[Suspicion] = []
     for turn in range(2):
@@ -217,11 +224,21 @@ def _candidates(case: Case, trial: Trial, proven: Sequence[Proven]) -> list[Susp
 
 
 def _run(trial: Trial, tried: Sequence[Suspicion], judge: Judge) -> tuple[dict[int, Trial], dict[int, Gain]]:
-    """Train the network as it is and with each change; return what became of each, and what it brought."""
+    """Train the network with each change; return what became of each, and what it brought.
+
+    As it is the network has been trained already; it is again only where that was from fewer starts.
+    """
     starts = affordable(trial.arm, len(tried) + 1)
-    arms = {"as it is": trial.arm} | {str(place): each.arm for place, each in enumerate(tried)}
+    if len(tried) > 1:
+        starts = min(starts, SCREENED)
+    arms = {str(place): each.arm for place, each in enumerate(tried)}
+    if trial.starts < starts:
+        arms["as it is"] = trial.arm
     outcomes = try_all(arms, starts)
-    before = replace(trial, outcome=outcomes.get("as it is"), starts=starts).scores(judge)
+    as_it_is = trial
+    if trial.starts < starts:
+        as_it_is = replace(trial, outcome=outcomes.get("as it is"), starts=starts)
+    before = as_it_is.scores(judge)[:starts]
     trials, gains = {}, {}
     for place, each in enumerate(tried):
         outcome = outcomes.get(str(place))

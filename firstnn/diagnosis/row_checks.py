@@ -51,9 +51,10 @@ def leaking_column(x: Array, y: Array, target: Target) -> int | None:
     """Return the column that is the answer in another form; None if there is none.
 
     For a quantity: a column on one straight line with it. For classes: a column with one value for each
-    class, or with a wide gap between the values of any two.
+    class, or with a wide gap between the values of any two. Where the rows themselves are the answers, as
+    those of an autoencoder, nothing leaks.
     """
-    if x.shape[1] < 2 or len(x) < ENOUGH or target.kind == "several":
+    if x.shape[1] < 2 or len(x) < ENOUGH or target.kind == "several" or np.array_equal(x, y):
         return None
     if target.kind == "quantity":
         for column in range(x.shape[1]):
@@ -112,43 +113,61 @@ def _differing(first: Array, last: Array, target: Target) -> tuple[str, float, f
     return None
 
 
-def forest_score(x: Array, y: Array, target: Target, test_x: Array, test_y: Array) -> float:
+def forest_score(
+    x: Array, y: Array, target: Target, test_x: Array, test_y: Array, balanced: bool = False
+) -> float:
     """Return how well a random forest answers for rows it has not seen: accuracy, or R² for a quantity."""
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
     if target.kind == "quantity":
         forest = RandomForestRegressor(FOREST, random_state=0, min_samples_leaf=2)
         return float(forest.fit(x, y[:, 0]).score(test_x, test_y[:, 0]))
-    forest = RandomForestClassifier(FOREST, random_state=0, min_samples_leaf=2)
+    weights = "balanced" if balanced else None
+    forest = RandomForestClassifier(FOREST, random_state=0, min_samples_leaf=2, class_weight=weights)
     if target.kind == "several":
         return float((forest.fit(x, y).predict(test_x) == test_y).mean())
-    return float(forest.fit(x, target.class_of(y)).score(test_x, target.class_of(test_y)))
+    return _right(forest.fit(x, target.class_of(y)).predict(test_x), target.class_of(test_y), balanced)
 
 
-def linear_score(x: Array, y: Array, target: Target, test_x: Array, test_y: Array) -> float:
+def linear_score(
+    x: Array, y: Array, target: Target, test_x: Array, test_y: Array, balanced: bool = False
+) -> float:
     """Return how well the simplest model answers: logistic regression, or linear for a quantity."""
     import warnings
 
     from sklearn.linear_model import LogisticRegression, Ridge
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
+    from threadpoolctl import threadpool_limits
 
     if target.kind == "several":
         return float("-inf")
-    quantity = target.kind == "quantity"
-    model = make_pipeline(StandardScaler(), Ridge(1e-3) if quantity else LogisticRegression(max_iter=300))
-    with warnings.catch_warnings():
+    quantity, weights = target.kind == "quantity", "balanced" if balanced else None
+    last = Ridge(1e-3) if quantity else LogisticRegression(max_iter=300, class_weight=weights)
+    model = make_pipeline(StandardScaler(), last)
+    # Threads for matrices this small wait for each other forty times as long as one takes.
+    with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore")
         if quantity:
             return float(model.fit(x, y[:, 0]).score(test_x, test_y[:, 0]))
-        return float(model.fit(x, target.class_of(y)).score(test_x, target.class_of(test_y)))
+        return _right(model.fit(x, target.class_of(y)).predict(test_x), target.class_of(test_y), balanced)
 
 
-def reference_score(x: Array, y: Array, target: Target, test_x: Array, test_y: Array) -> float:
+def _right(said: Array, wanted: Array, balanced: bool) -> float:
+    """Return the share of answers that are right; if balanced, every class counts the same."""
+    if not balanced:
+        return float(np.mean(said == wanted))
+    return float(np.mean([np.mean(said[wanted == kind] == kind) for kind in np.unique(wanted)]))
+
+
+def reference_score(
+    x: Array, y: Array, target: Target, test_x: Array, test_y: Array, balanced: bool = False
+) -> float:
     """Return the better of a forest and the simplest model: what the columns can tell at least."""
     if target.kind != "quantity" and target.kind != "several" and len(np.unique(target.class_of(y))) < 2:
         return 1.0
-    return max(forest_score(x, y, target, test_x, test_y), linear_score(x, y, target, test_x, test_y))
+    tables = (x, y, target, test_x, test_y)
+    return max(forest_score(*tables, balanced), linear_score(*tables, balanced))
 
 
 def halves(n: int) -> tuple[Array, Array]:

@@ -11,9 +11,11 @@ import numpy.typing as npt
 from firstnn.diagnosis.arms import Arm
 from firstnn.diagnosis.target_facts import CLASS_LOSSES, Target
 
-__all__ = ["Gain", "Judge", "gain"]
+__all__ = ["LEAST_GAIN", "Gain", "Judge", "gain"]
 
 Array = npt.NDArray[Any]
+
+LEAST_GAIN = 0.05  # of a score, below which a change is fine tuning
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +106,7 @@ class Gain:
         if not np.isfinite(self.after) or self.better < 0.8 * self.of:
             return False
         left = 1 - _floor(self.after)
-        return self.size >= 0.05 and left <= 0.7 * (1 - _floor(self.before))
+        return self.size >= LEAST_GAIN and left <= 0.7 * (1 - _floor(self.before))
 
 
 def gain(before: Array, after: Array, measure: str) -> Gain:

@@ -60,6 +60,8 @@ class Target:
 def read_target(y: Array, anatomy: Anatomy) -> Target:
     """Return what the answers are; whole numbers are classes where the network was built to tell classes.
 
+    Two values are always classes. More are none for a single output that gives amounts.
+
     Args:
         y: The answers, shape (n, columns).
         anatomy: The network.
@@ -80,8 +82,14 @@ def read_target(y: Array, anatomy: Anatomy) -> Target:
         or "softmax" in anatomy.ending
         or any("acc" in metric.lower() for metric in anatomy.metrics)
     )
-    few = len(values) <= min(MOST_CLASSES, max(2, len(finite) // 3))
+    few = len(values) <= min(MOST_CLASSES, max(2, len(finite) // 3)) and not _gives_amounts(anatomy)
     if len(values) == 2 or (whole and few and wants_classes and len(values) > 1):
         kind = "two" if len(values) == 2 else "classes"
         return Target(kind, 1, tuple(map(float, values)), low, high)
     return Target("quantity", 1, (), low, high)
+
+
+def _gives_amounts(anatomy: Anatomy) -> bool:
+    """Tell whether the one output has no upper end, as relu has none, and is compared with no other."""
+    unbounded = anatomy.ending[-1:] in (["relu"], ["softplus"], ["exponential"])
+    return anatomy.units == 1 and unbounded and "categorical" not in anatomy.loss.name

@@ -10,6 +10,8 @@ import pytest
 
 from firstnn import launch
 from firstnn.diagnosis import after_fit, row_checks
+from firstnn.diagnosis.case import case_of_call
+from firstnn.diagnosis.looking import look
 from firstnn.diagnosis.model_anatomy import Anatomy, dissect
 from firstnn.diagnosis.output_checks import Edit, Problem, output_problem
 from firstnn.diagnosis.rewriting import rewritten
@@ -26,6 +28,7 @@ MINUS_ONE = 2 * ZERO_ONE - 1
 THREE = np.tile([0.0, 1.0, 2.0], 20)
 ONE_HOT = np.eye(3)[THREE.astype(int)]
 QUANTITY = np.linspace(-5, 90, 60)
+POINTS = np.tile(np.arange(2.0, 10.0), 8)
 SHARES = np.linspace(0, 1, 60)
 LOGITS = keras.losses.BinaryCrossentropy(from_logits=True)
 MANY_LOGITS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -51,6 +54,7 @@ MISFITS: dict[str, tuple[Any, ...]] = {
     "logits-mismatch for two": (1, None, "binary_crossentropy", ZERO_ONE),
     "wrong-loss with nothing to compare": (1, "sigmoid", COLUMNS, ZERO_ONE),
     "wrong-loss for a quantity": (1, "sigmoid", "binary_crossentropy", QUANTITY),
+    "wrong-loss for whole amounts": (1, "relu", "binary_crossentropy", POINTS),
     "wrong-loss for labels": (3, "softmax", COLUMNS, THREE),
     "output-width": (2, "softmax", SPARSE, THREE),
     "output-width for two": (1, "sigmoid", "binary_crossentropy", THREE),
@@ -120,6 +124,7 @@ def test_a_column_that_is_the_answer_is_a_leak_and_one_that_decides_is_not() -> 
     amount = x[:, :1] + 0.3 * x[:, 1:2] ** 2
     assert row_checks.leaking_column(x, amount, quantity) is None
     assert row_checks.leaking_column(np.column_stack([x, 1000 * amount[:, 0] + 5]), amount, quantity) == 3
+    assert row_checks.leaking_column(x, x, Target("quantity", 3)) is None  # an autoencoder
 
 
 def test_sorted_rows_before_a_split_are_seen_and_mixed_ones_are_not() -> None:
@@ -131,6 +136,16 @@ def test_sorted_rows_before_a_split_are_seen_and_mixed_ones_are_not() -> None:
     assert found[2] == 1.0
     assert row_checks.sorted_split(RNG.permutation(y), classes, 0.2) is None
     assert row_checks.sorted_split(QUANTITY[:, None], Target("quantity", 1), 0.2) is not None
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, []), (20, ["unshuffled-split"])])
+def test_a_class_that_training_lacks_is_said_where_chance_would_not_part_it(n: int, said: list[str]) -> None:
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4, activation="softmax")])
+    model.compile(loss=SPARSE)
+    held_back = np.concatenate([np.tile([0.0, 1.0, 2.0], 10), np.full(n, 3.0)])
+    held = (RNG.normal(size=(len(held_back), 2)), held_back)
+    case = case_of_call(model, RNG.normal(size=(60, 2)), THREE, {"validation_data": held})
+    assert [each.kind for each in look(case).certain] == said
 
 
 def test_answers_out_of_step_are_moved_back() -> None:

@@ -53,3 +53,24 @@ def test_a_change_that_fails_alone_is_dropped_for_the_next(monkeypatch: pytest.M
     assert gains == {1: alone["honest"]}
     assert trials[1] == "trained honest"
     assert np.isclose(gains[1].size, 0.4)
+
+
+def test_a_network_that_weighs_its_classes_is_judged_by_all_of_them() -> None:
+    """A larger rate would raise the accuracy, by overlooking the rare class again."""
+    rng = np.random.default_rng(50)
+    x = rng.normal(size=(1600, 4))
+    risk = x[:, 0] + x[:, 1] + rng.normal(0, 1.2, 1600)
+    rare = (risk > np.quantile(risk, 0.95)).astype(int)
+    layers = [keras.layers.Dense(8, activation="relu"), keras.layers.Dense(1, activation="sigmoid")]
+    model = keras.Sequential([keras.Input((4,)), *layers])
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    weights = {0: 1.0, 1: 19.0}
+    found = firstnn.diagnose(model, x, rare, epochs=20, batch_size=64, class_weight=weights)
+    assert found.findings == ()
+    assert any("balanced accuracy" in each for each in found.looked_at)
+
+
+def test_nothing_is_tried_where_no_change_could_bring_five_points() -> None:
+    assert proving.is_healthy(0.96, 1.0)
+    assert not proving.is_healthy(0.94, 1.0)
+    assert not proving.is_healthy(float("nan"), 1.0)
