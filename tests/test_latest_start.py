@@ -27,7 +27,7 @@ def run(folder: Path, latest: float | None, *arguments: str) -> str:
     (folder / "test_some.py").write_text(TESTS, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = slow: long\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "latest_start", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent), "PYTEST_ADDOPTS": ""}
     environment |= {} if latest is None else {VARIABLE: str(latest)}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
