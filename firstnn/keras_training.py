@@ -324,9 +324,8 @@ def in_batches(recipe: Recipe, arrays: Sequence[npt.NDArray[Any]], seed: int) ->
                 part.set_shape((None, *array.shape[1:]))
             return tuple(parts)
 
-        return every_step.map(plain(drawn)).prefetch(
-            1
-        )  # from the arrays themselves: no copy of a large table
+        # From the arrays themselves: no copy of a large table.
+        return every_step.map(plain(drawn)).prefetch(1)
     whole = [tf.constant(array) for array in arrays]
     orders = tf.constant(recipe.order(n_samples, seed))  # (epochs, n_samples)
 

@@ -19,11 +19,11 @@ Rows = TypeVar("Rows", Dataset, Measurements)
 Array = npt.NDArray[Any]
 
 
-def draw(train: Rows) -> Rows:
+def draw(train: Rows, seed: int) -> Rows:
     """Return the rows that the models learn from: all, or a sample of very many, with each class' share."""
     if train.n_samples <= _MOST:
         return train
-    order = random.permutation(train.n_samples, seed=0, stream="test")
+    order = random.permutation(train.n_samples, seed=seed, stream="test")
     classes = train.y[order] if isinstance(train, Dataset) else np.zeros(len(order))
     each = (order[classes == label] for label in np.unique(classes))
     share = _MOST / train.n_samples

@@ -10,9 +10,11 @@ from causes import NEAR_MISSES, TAKEN_AWAY, TAKEN_AWAY_SLOWLY, Cause
 from judging import MEASURED, as_measured, holds, read_ledger
 
 from firstnn.book import claims
+from firstnn.book.evidence import Claim
 
 LEDGER = claims.ledger()
 JUDGED = {id: claim for id, claim in LEDGER.items() if claim.criterion.kind != "report"}
+ANOTHER_BLOCK = range(2000, 2100)
 
 
 def cases(taken_away: Mapping[str, Cause | list[Cause]]) -> list[tuple[str, Cause]]:
@@ -34,6 +36,12 @@ def test_the_ledger_measured_what_it_did() -> None:
     assert list(found) == list(LEDGER)
     assert [id for id, summary in found.items() if not as_measured(id, summary, kept[id])] == []
     assert found.keys() == kept.keys()
+
+
+@pytest.mark.weekly  # every build judges a block of seeds besides the site's
+@pytest.mark.parametrize("claim", list(JUDGED.values())[::7], ids=lambda claim: claim.id)
+def test_it_holds_for_another_hundred(claim: Claim) -> None:
+    assert claim.check(ANOTHER_BLOCK).holds is True
 
 
 def test_another_median_and_another_count_are_seen() -> None:

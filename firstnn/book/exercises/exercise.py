@@ -79,8 +79,8 @@ class Exercise(Shown):
         return hasattr(self.judge, "check_data")
 
     def check_data(self) -> dict[str, Any]:
-        """Return what the page needs to judge an answer."""
-        return {"praise": self.praise, **self.judge.check_data()}  # type: ignore[attr-defined]  # such a judge
+        """Return what the page needs to judge an answer, where it can."""
+        return {"praise": self.praise, **self.judge.check_data()}  # type: ignore[attr-defined]  # asked before
 
     def check(self, answer: Answer) -> Result:
         """Run an answer and say whether it is right; a mistake is named."""
