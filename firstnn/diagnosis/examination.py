@@ -30,7 +30,7 @@ from firstnn.diagnosis.proving import (
     try_all,
 )
 from firstnn.diagnosis.rewriting import rewritten
-from firstnn.diagnosis.scores import Gain, Judge, gain
+from firstnn.diagnosis.scores import LEAST_GAIN, Gain, Judge, gain
 
 __all__ = ["examine"]
 
@@ -144,7 +144,7 @@ def _flattering_score(case: Case, trial: Trial) -> Finding | None:
     judge = judge_of(trial.arm, stage.target)
     seen = judge.score(outcome.train, stage.train[1], trial.arm, stage.recoded)
     flattered = gain(trial.scores(judge), seen, judge.measure)
-    if flattered.size < 0.05 or flattered.better < 0.8 * flattered.of:
+    if flattered.size < LEAST_GAIN or flattered.better < 0.8 * flattered.of:
         return None
     high, low = (score_in_words(each, stage.target) for each in (flattered.after, flattered.before))
     says = "The network is judged on the rows that it was trained on, and it knows those by heart."
@@ -168,7 +168,7 @@ def _flattering_metric(case: Case, trial: Trial) -> Finding | None:
     judge, wanted = Judge(stage.target), stage.test[1][: outcome.test.shape[1]]
     counted = ((outcome.test > 0.5) == (wanted[None] > 0.5)).mean(axis=(1, 2))
     flattered = gain(trial.scores(judge), counted, judge.measure)
-    if flattered.size < 0.05 or flattered.better < 0.8 * flattered.of:
+    if flattered.size < LEAST_GAIN or flattered.better < 0.8 * flattered.of:
         return None
     high, low = (score_in_words(each, stage.target) for each in (flattered.after, flattered.before))
     says = f"`{COLUMN_BY_COLUMN}` counts the {k} columns of a row one by one, and {k - 1} of them are 0:"
