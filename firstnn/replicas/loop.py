@@ -170,9 +170,9 @@ class Plan:
         )
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=128)
 def compiled(plan: Plan, specifications: tuple[Tensor, ...]) -> Callable[..., Tensor]:
-    """Return the training loop of a plan for tensors of given shapes and types; the last 32 are cached."""
+    """Return the training loop of a plan for tensors of given shapes and types; the last 128 are cached."""
     tf = launch.tensorflow()
     function = tf.function(functools.partial(_train, plan), autograph=False, jit_compile=plan.jit_compile)
     # One trace, made here: a tf.function that is called with ever new shapes warns about it and grows.

@@ -64,6 +64,12 @@ def test_the_untrained_place_is_the_first_hidden_layer() -> None:
     assert untrained == pytest.approx(shares, abs=1.5 * one_point)
 
 
+def test_the_rows_of_a_seed_are_drawn_once_whoever_else_asks() -> None:
+    (few, _), (many, test) = (datasets(learning.MOONS, seeds) for seeds in ((5,), (4, 5)))
+    assert few[0] is many[1] and few[0] is not many[0]
+    assert test is not None and not np.array_equal(test[1].x[:9], few[0].x[:9])
+
+
 def test_shuffling_keeps_the_points_and_the_number_of_answers() -> None:
     train = learning.MOONS.train(3)
     for share, low, high in ((1.0, 0.3, 0.7), (0.5, 0.65, 0.9)):

@@ -98,6 +98,8 @@ PAGE = """\
 {.transition}
 [Foundation]{.level} A {term}`loss` of {glue:text}`loss:.2f`, see [](../index.md) or [this](a/b.md#c).
 
+[On the [short way](a.md)? Go on to [](../index.md).]{.short-way}
+
 :::{admonition} Decide
 :class: tip
 
@@ -149,6 +151,8 @@ y = 2
 
 PLAIN = """\
 **Foundation** A <term loss> of <glue:text loss:.2f>, see (->../index) or (this->a/b#c).
+
+**On the (short way->a)? Go on to (->../index).**
 
 **Decide**
 

@@ -16,6 +16,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from firstnn import launch, validation
 from firstnn.book.claims.parallel import Answer, Answers, Problem, Unit
 from firstnn.book.evidence import store, versions
@@ -140,6 +142,9 @@ def _run_unit(unit: Unit, expected: Mapping[str, str]) -> Answer:
     if different:
         return unit.without_answer(Problem(f"a worker has other versions: {different}"))
     launch.tensorflow(threads=store.THREADS)
+    # The other libraries too: on tables this small their threads only wait for each other.
+    os.environ["OMP_NUM_THREADS"] = str(store.THREADS)  # of those that are imported later
+    threadpool_limits(store.THREADS)
     if not gc.get_freeze_count():
         gc.freeze()  # what is imported stays, so that no collection looks through it again
     return unit.run()

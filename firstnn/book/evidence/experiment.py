@@ -419,7 +419,12 @@ def _table(name: str) -> Dataset:
     return data.load(name)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=2000)
+def _rows(source: Source, seed: int, part: str) -> Dataset:
+    """Return the training or the test rows of a seed; neighbors ask again for those of the first seeds."""
+    return source.train(seed) if part == "train" else source.test(seed)
+
+
 def datasets(source: Source, seeds: Seeds) -> tuple[list[Dataset], list[Dataset] | None]:
     """Return the training and the test rows of every seed; the same ones are not drawn twice.
 
@@ -435,8 +440,8 @@ def datasets(source: Source, seeds: Seeds) -> tuple[list[Dataset], list[Dataset]
         >>> len(train), test[0].n_samples
         (3, 10)
     """
-    train = [source.train(seed) for seed in seeds]
-    return train, [source.test(seed) for seed in seeds] if source.n_test else None
+    train = [_rows(source, seed, "train") for seed in seeds]
+    return train, [_rows(source, seed, "test") for seed in seeds] if source.n_test else None
 
 
 def stacked(sets: Sequence[Dataset]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:

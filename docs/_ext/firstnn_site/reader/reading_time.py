@@ -1,6 +1,7 @@
 """How long a page takes: words, code and figures that a reader meets on it before opening a fold.
 
-It stands in the line under each title and, of all pages, in a role and in the log of the build.
+It stands in the line under each title and, of all pages, in a role and in the log of the build. Whoever takes
+the short way leaves a page at its line `[...]{.short-way}`, or at its end.
 """
 
 from __future__ import annotations
@@ -73,12 +74,27 @@ class Duration:
 def measure_lesson(env: BuildEnvironment) -> Mapping[str, Duration]:
     """Return how much there is to read on each page, on all parts of the lesson and on the short way."""
     formats = get_mime_priority("html", env.config.nb_mime_priority_overrides)
-    times = {page: measure(load_doctree(env, page), formats) for page in survey(env).pages}
-    ways = {ALL: env.config.lesson_parts, SHORT: env.config.lesson_short_way}
-    for name, parts in ways.items():
-        pages = [time for page, time in times.items() if page.startswith(tuple(parts))]
-        times = {**times, name: sum(pages, Duration())}
-    return times
+    trees = {page: load_doctree(env, page) for page in survey(env).pages}
+    times = {page: measure(tree, formats) for page, tree in trees.items()}
+    parts, short = tuple(env.config.lesson_parts), tuple(env.config.lesson_short_way)
+    whole = [time for page, time in times.items() if page.startswith(parts)]
+    begun = [measure(_until_way_out(tree), formats) for page, tree in trees.items() if page.startswith(short)]
+    return {**times, ALL: sum(whole, Duration()), SHORT: sum(begun, Duration())}
+
+
+def _until_way_out(document: nodes.document) -> nodes.document:
+    """Return a page without what stands below the line at which the short way leaves it."""
+    shortened = document.deepcopy()
+    for line in list(shortened.findall(_is_way_out)):
+        place: nodes.Node = line.parent
+        while place.parent is not None:
+            del place.parent[place.parent.index(place) + 1 :]
+            place = place.parent
+    return shortened
+
+
+def _is_way_out(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.inline) and "short-way" in node["classes"]
 
 
 def measure(node: nodes.Node, formats: Sequence[str], within_cell: bool = False) -> Duration:

@@ -22,8 +22,8 @@ RECORD = "application/papermill.record/text/plain"
 
 ROLE = re.compile(r"\{([a-z:-]+)\}`([^`]+)`")
 MARK = re.compile(r"^\{[.#][\w-]+\}\n", re.MULTILINE)
-INLINE_MARK = re.compile(r"\[([^\]\n]+)\]\{\.[\w-]+\}")
-LINK = re.compile(r"\[([^\]\n]*(?:\n[^\]\n]+)*)\]\(([^)\s:]+\.md)(#[\w-]+)?\)")
+INLINE_MARK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\{\.[\w-]+\}")  # links may stand within
+LINK = re.compile(r"\[([^\[\]\n]*(?:\n[^\[\]\n]+)*)\]\(([^)\s:]+\.md)(#[\w-]+)?\)")
 FENCE = re.compile(r"^(?P<fence>`{3,}|:{3,})(?:\{(?P<name>[\w:-]+)\}[ ]*(?P<title>.*))?(?P<rest>.*)$")
 BLOCK = re.compile(r"(^(`{3,}).*?^\2$)", re.DOTALL | re.MULTILINE)
 OPTION = re.compile(r"^:[\w-]+:")
