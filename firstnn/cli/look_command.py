@@ -7,7 +7,7 @@ import json
 
 from firstnn.cli import table_options
 from firstnn.cli.command_line import Parser, add_json_options, json_output, write_text
-from firstnn.cli.terminal import open_console
+from firstnn.cli.terminal import open_console, saying_how_long
 
 _EXAMPLES = """examples:
   firstnn look people.csv
@@ -31,8 +31,10 @@ def add_options(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Look, and say what was found."""
     output = json_output(options)
-    found = table_options.look_at(options.data, options.target, options)
-    table_options.show_look(open_console(), found)
+    out = open_console()
+    with saying_how_long(out, f"reading {options.data}"):
+        found = table_options.look_at(options.data, options.target, options)
+    table_options.show_look(out, found)
     if output is not None:
         write_text(output, json.dumps(found.as_json(), indent=1))
     return 0

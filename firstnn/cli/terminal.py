@@ -10,7 +10,8 @@ from typing import Any
 
 from rich.box import Box
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -63,3 +64,14 @@ def progress_bar(
     with Progress(*columns, console=out, transient=True) as bar:
         task = bar.add_task("", total=total, note=note)
         yield lambda done, note: bar.update(task, completed=done, note=note)
+
+
+@contextlib.contextmanager
+def saying_how_long(out: Console, what: str) -> Iterator[None]:
+    """Show on a terminal what is being done, and for how long, until it is done; nothing elsewhere."""
+    if not (out.is_terminal and sys.stdout.isatty()):
+        yield
+        return
+    with Progress(TextColumn("{task.description}"), TimeElapsedColumn(), console=out, transient=True) as bar:
+        bar.add_task(escape(what), total=None)
+        yield

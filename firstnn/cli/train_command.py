@@ -22,7 +22,7 @@ from firstnn.cli import quantity_report, table_options, train_options, train_rep
 from firstnn.cli.command_line import Failed, Interrupted, Parser, check_output
 from firstnn.cli.importance import draw_rows, measure_importance, show_importance
 from firstnn.cli.model_report import write_report
-from firstnn.cli.terminal import open_console, progress_bar, say
+from firstnn.cli.terminal import open_console, progress_bar, say, saying_how_long
 from firstnn.cli.train_options import Plan, Rows, Settings
 from firstnn.data import Dataset, Measurements
 from firstnn.keras_training import Fitted, History, OnEpoch, answers, fit
@@ -75,12 +75,13 @@ def run(options: argparse.Namespace) -> int:
     report = None
     if options.report is not None:
         report = check_output(options.report, "--report", suffix=".html", overwrite=overwrite)
-    found, source = train_options.read_data(options, generated, seed=settings.seed)
+    out = open_console(record=report is not None)
+    with saying_how_long(out, f"reading {options.data}"):
+        found, source = train_options.read_data(options, generated, seed=settings.seed)
     _give_back_memory()  # of the texts
     plan = train_options.make_plan(found, settings)
     target = plan.target
     names = Names(plan.preparation.names, target.class_names, target.name or None, target.kind)
-    out = open_console(record=report is not None)
     if generated == {} and train_options.is_file(options.data):
         table_options.show_look(out, found)
     del found  # of a large table the plan holds what is needed from here on

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from firstnn.data import cell_values
 from firstnn.data.cell_values import COMMA_IN_DOUBT, NUMBER_FORMS, is_missing, looks_like_number
 from firstnn.data.delimited import Grid
-from firstnn.data.packed_cells import gaps_among_numbers
+from firstnn.data.packed_cells import plain_numbers
 from firstnn.data.table_findings import Fault, list_lines
 
 __all__ = ["KINDS", "USED", "Column", "find_columns", "is_called_id"]
@@ -131,11 +131,11 @@ def find_columns(
             faults.append(
                 Fault("kind", f"name a column of {grid.path}, which has {listed}", f"{name}={kind}")
             )
-    marks = [gaps_among_numbers(cells) for cells in grid.columns]
-    others = [cells for cells, gaps in zip(grid.columns, marks, strict=True) if gaps is None]
+    plain = [plain_numbers(cells) for cells in grid.columns]
+    others = [cells for cells, numbers in zip(grid.columns, plain, strict=True) if numbers is None]
     comma = decimal == "comma" or (decimal is None and any(map(_has_decimal_comma, others)))
-    for name, cells, gaps in zip(grid.names, grid.columns, marks, strict=True):
-        reading = _Reading(grid, name, cells, None if comma else gaps, comma, decimal, faults)
+    for name, cells, numbers in zip(grid.names, grid.columns, plain, strict=True):
+        reading = _Reading(grid, name, cells, None if comma else numbers, comma, decimal, faults)
         columns += reading.columns(told.get(name))
     return columns, faults
 
@@ -154,7 +154,7 @@ class _Reading:
     grid: Grid
     name: str
     cells: Sequence[str]
-    gaps: frozenset[str] | None  # where all others are plain numbers, and need no closer look
+    plain: Numbers | None  # where all cells are plain numbers or gaps, and need no closer look
     decimal_comma: bool
     decimal: str | None
     faults: list[Fault]
@@ -168,8 +168,8 @@ class _Reading:
     # -- What is found
 
     def _found(self) -> Column:
-        if self.gaps is not None:
-            return self._as_numbers(self._are(self.gaps), "plain")
+        if self.plain is not None:
+            return self._of_numbers(self.plain, np.isnan(self.plain), "plain")
         missing = self._missing()
         known = self._known(missing)
         if not known:
@@ -222,10 +222,11 @@ class _Reading:
             return self._as("number", missing, np.full(len(self.cells), np.nan))
         if form is not None:
             return self._as_numbers(missing, form)
-        places = np.flatnonzero(~missing).tolist()
-        texts = [place for place in places if not looks_like_number(self.cells[place])]
-        if len(texts) * 2 > len(known):
+        words = {cell: count for cell, count in Counter(known).items() if not looks_like_number(cell)}
+        if sum(words.values()) * 2 > len(known):
             return None
+        places = np.flatnonzero(~missing).tolist()
+        texts = [place for place in places if self.cells[place] in words]
         infinite = [place for place in places if self.cells[place].lower() in cell_values.INFINITE]
         if infinite and not texts:
             where = list_lines([self.grid.lines[place] for place in infinite])
@@ -280,12 +281,13 @@ class _Reading:
         )
 
     def _as_numbers(self, missing: Bools, form: str, note: str = "", *, told: bool = False) -> Column:
-        plain = NUMBER_FORMS[form].plain
-        if form == "plain" and not missing.any():
-            numbers = np.fromiter(map(float, self.cells), dtype=np.float64, count=len(self.cells))
-        else:
-            cells = zip(self.cells, missing, strict=True)
-            numbers = np.array([np.nan if empty else float(plain(cell)) for cell, empty in cells])
+        plain, cells = NUMBER_FORMS[form].plain, zip(self.cells, missing, strict=True)
+        numbers = np.array([np.nan if empty else float(plain(cell)) for cell, empty in cells])
+        return self._of_numbers(numbers, missing, form, note, told=told)
+
+    def _of_numbers(
+        self, numbers: Numbers, missing: Bools, form: str, note: str = "", *, told: bool = False
+    ) -> Column:
         with np.errstate(invalid="ignore"):
             large = np.flatnonzero(np.abs(numbers) > _LARGEST)
         if large.size:

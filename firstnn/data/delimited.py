@@ -30,6 +30,8 @@ _SAMPLE = 300  # rows on which a delimiter is tried
 _MINUS = re.compile(r"\u2212(?=[\d.,])")  # as typesetters write it
 _IN_SINGLE_QUOTES = re.compile(r"(?:^|[,;\t|])[ ]*'[^'\n]*'[ ]*(?=$|[,;\t|])", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_LINE_END = re.compile(r"\r\n?|\n")
+_BLOCK = 100_000  # characters that are split into rows at once
 _NUMBERED = re.compile(r"\d+:\S+")
 _SEP = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
@@ -118,6 +120,8 @@ def read_grid(text: FileText, *, delimiter: str | None = None, header: bool | No
 
 def _read_rows(content: str, delimiter: str, quote: str, skipped: int) -> Rows:
     r"""Return the rows of a text; where quotes are not doubled within quotes, they may stand behind a \."""
+    if quote not in content and delimiter != " ":
+        return Rows.split(_blocks(content), delimiter, skipped + 1)
 
     def read(escape: str | None) -> Rows:
         rows = _parse(content, delimiter, quote, strict=True, escape=escape)
@@ -129,6 +133,16 @@ def _read_rows(content: str, delimiter: str, quote: str, skipped: int) -> Rows:
         if f"\\{quote}" not in content:
             raise
         return read("\\")
+
+
+def _blocks(content: str) -> Iterator[str]:
+    """Yield a text in blocks of whole lines, with a line feed behind every line."""
+    start = 0
+    while start < len(content):
+        end = _LINE_END.search(content, start + _BLOCK)
+        block = content[start : None if end is None else end.end()]
+        start += len(block)
+        yield block.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n") + "\n"
 
 
 def _unquote_line(row: list[str], delimiter: str) -> list[str]:

@@ -7,19 +7,29 @@ for a row or a cell gets it unpacked, so that nothing else has to know.
 from __future__ import annotations
 
 import re
+import warnings
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import overload
+
+import numpy as np
+import numpy.typing as npt
 
 from firstnn.data.cell_values import PLAIN, is_missing
 
-__all__ = ["Cells", "Row", "Rows", "gaps_among_numbers"]
+__all__ = ["Cells", "Row", "Rows", "chosen", "plain_numbers"]
 
 Row = tuple[int, list[str]]  # the line on which it starts, from 1, and its cells
 
+Bools = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
+
 _END = "\0"  # of a cell: no text file holds it
-_BLOCK = 8192  # rows
+_BLOCK = 2048  # rows
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in "\r\n")
+_SIGNS = b"0123456789+-.eE\0"  # of plain numbers
 _NUMBER = rf"(?![+-]?0\d+\0){PLAIN}\0"  # a number that begins with 0 can be a code
 _NUMBERS, _OTHERS = re.compile(rf"(?:{_NUMBER})*+"), re.compile(rf"(?:(?<=\0)|^)(?!{_NUMBER})[^\0]*\0")
 
@@ -41,6 +51,30 @@ class Rows(Sequence[Row]):
         for line, cells in rows:
             self.lines.append(line)
             self._packed.append(_END.join(cells))
+
+    @classmethod
+    def split(cls, blocks: Iterable[str], delimiter: str, first: int) -> Rows:
+        """Return the rows of blocks of whole lines in which nothing is quoted; empty lines are no rows.
+
+        Args:
+            blocks: The blocks, with a line feed behind every line.
+            delimiter: What separates the cells.
+            first: The number of the first line.
+        """
+        rows = cls()
+        for block in blocks:
+            if _has_outer_spaces(block, delimiter):
+                lines = [
+                    _END.join([cell.strip() for cell in line.split(delimiter)]) for line in block.split("\n")
+                ]
+            else:
+                lines = block.replace(delimiter, _END).split("\n")
+            for line, packed in enumerate(lines, start=first):
+                if packed.strip(_END):
+                    rows.lines.append(line)
+                    rows._packed.append(packed)
+            first += len(lines) - 1  # behind the last end of a line there is nothing
+        return rows
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -83,6 +117,12 @@ class Rows(Sequence[Row]):
             if packed.lstrip(_END)[:1] in signs:
                 yield line, packed.split(_END)
 
+    def made_of(self, signs: str) -> Iterator[Row]:
+        """Yield the rows that hold no other signs than some."""
+        for line, packed in zip(self.lines, self._packed, strict=True):
+            if not packed.strip(signs + _END):
+                yield line, packed.split(_END)
+
     def lines_of(self, cells: list[str]) -> list[int]:
         """Return the lines of the rows that hold exactly these cells."""
         packed = _END.join(cells)
@@ -102,10 +142,19 @@ class Rows(Sequence[Row]):
             return tuple(list(cells) for cells in zip(*(cells for _, cells in self), strict=True))
         blocks: list[list[str]] = [[] for _ in self[0][1]]
         for start in range(0, len(self), _BLOCK):
-            rows = (packed.split(_END) for packed in self._packed[start : start + _BLOCK])
-            for column, cells in zip(blocks, zip(*rows, strict=True), strict=True):
-                column.append(_END.join(cells))
+            cells = _END.join(self._packed[start : start + _BLOCK]).split(_END)
+            for place, column in enumerate(blocks):
+                column.append(_END.join(cells[place :: len(blocks)]))
         return tuple(Cells(column, len(self)) for column in blocks)
+
+
+def _has_outer_spaces(block: str, delimiter: str) -> bool:
+    """Tell whether a cell may begin or end with a space of any kind."""
+    return any(
+        space in block
+        and any(pair in f"\n{block}" for edge in (delimiter, "\n") for pair in (space + edge, edge + space))
+        for space in _SPACES.replace(delimiter, "")
+    )
 
 
 class Cells(Sequence[str]):
@@ -147,25 +196,72 @@ class Cells(Sequence[str]):
             yield from block.split(_END)
 
 
-def gaps_among_numbers(cells: Sequence[str]) -> frozenset[str] | None:
-    """Return the marks of gaps in a column that holds nothing else but plain numbers; None for another.
+def chosen(cells: Sequence[str], which: Bools) -> Iterator[str]:
+    """Yield the cells of some rows; blocks without any of them stay packed."""
+    if not isinstance(cells, Cells):
+        yield from compress(cells, which.tolist())
+        return
+    for place, block in enumerate(cells.blocks):
+        part = which[place * _BLOCK :][:_BLOCK]
+        if part.any():
+            yield from compress(block.split(_END), part.tolist())
+
+
+# -- Numbers ------------------------------------------------------------------------------------------------
+
+
+def plain_numbers(cells: Sequence[str]) -> Numbers | None:
+    """Return a column of plain numbers and gaps, NaN in the gaps; None for one that holds anything else.
 
     Args:
         cells: The cells.
 
     Returns:
-        What stands in the gaps.
+        The numbers, shape (n_rows,).
 
     Example:
-        >>> gaps_among_numbers(["1", "?", "2.5"]), gaps_among_numbers(["1", "1,5"])
-        (frozenset({'?'}), None)
+        >>> plain_numbers(["1", "?", "2.5"]), plain_numbers(["1", "1,5"]), plain_numbers(["?", ""])
+        (array([1. , nan, 2.5]), None, None)
     """
-    marks, n_gaps = set[str](), 0
+    numbers, end = np.empty(len(cells)), 0
     for block in cells.blocks if isinstance(cells, Cells) else [_END.join(cells)]:
-        ended = block + _END
-        found = [] if _NUMBERS.fullmatch(ended) else _OTHERS.findall(ended)
-        marks.update(found)
-        n_gaps += len(found)
-        if not all(is_missing(mark[:-1]) for mark in marks):
+        found = _together(block)
+        if found is None:
+            found = _one_by_one(block)
+        if found is None:
             return None
-    return frozenset(mark[:-1] for mark in marks) if n_gaps < len(cells) else None
+        numbers[end : end + len(found)] = found
+        end += len(found)
+    return None if np.isnan(numbers).all() else numbers
+
+
+def _together(block: str) -> Numbers | None:
+    """Return the numbers of a block as NumPy reads them all at once; None where it has to be looked at.
+
+    Of digits, signs, points and exponents NumPy reads the same texts as `float`, to the same bits.
+    """
+    ascii_only = block.encode("ascii", "replace")  # a ? is none of the signs of a number
+    if ascii_only.translate(None, _SIGNS):
+        return None
+    joined = f",{block.replace(_END, ',')},".replace(",,", ",nan,").replace(",,", ",nan,")
+    signs = np.frombuffer(joined.encode("ascii") + b",", dtype=np.uint8)
+    first = np.flatnonzero(signs == ord(","))[:-2] + 1
+    first += np.isin(signs[first], (ord("+"), ord("-")))
+    behind = signs[first + 1]
+    if ((signs[first] == ord("0")) & (behind >= ord("0")) & (behind <= ord("9"))).any():
+        return None  # a number that begins with 0 can be a code
+    with warnings.catch_warnings(action="error"):
+        try:
+            numbers = np.fromstring(joined[1:-1], sep=",")
+        except (DeprecationWarning, ValueError):  # it could not read on, as in a date
+            return None
+    return numbers if len(numbers) == len(first) else None
+
+
+def _one_by_one(block: str) -> Numbers | None:
+    """Return the numbers of a block; None where a cell is neither a plain number nor a gap."""
+    ended = block + _END
+    marks = set() if _NUMBERS.fullmatch(ended) else {mark[:-1] for mark in _OTHERS.findall(ended)}
+    if not all(map(is_missing, marks)):
+        return None
+    return np.array([np.nan if cell in marks else float(cell) for cell in block.split(_END)])

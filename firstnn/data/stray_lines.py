@@ -35,8 +35,8 @@ def drop_remarks(rows: Rows, width: int, findings: list[Finding]) -> Rows:
     end = len(kept) - _count_below(kept, width)
     table = kept[1:end]
     sums = [table[-1][0]] if len(table) > 2 and _sums_up(table) else []
-    begun = table.begun_by(_BEGINS)
-    inside = [line for line, row in begun if (_is_remark(row) and len(row) != width) or _is_ruled(row)]
+    remarks = (line for line, row in table.begun_by("#%/") if _is_remark(row) and len(row) != width)
+    inside = sorted([*remarks, *(line for line, row in table.made_of(":-=+") if _is_ruled(row))])
     marked = "among the rows, marked with # or a rule of dashes"
     for kind, lines, what in (
         ("remark", [line for line, _ in rows[:begin]], "above the names of the columns"),
@@ -110,9 +110,6 @@ def _sums_up(table: Rows) -> bool:
 
 def _is_remark(row: list[str]) -> bool:
     return row[0].startswith(("#", "%", "//"))
-
-
-_BEGINS = "#%/:-=+"  # remarks and rules of dashes
 
 
 def drop_repeated_headers(names: list[str], body: Rows, findings: list[Finding]) -> Rows:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from firstnn.data.column_kinds import Column, is_called_id
+from firstnn.data.packed_cells import chosen
 from firstnn.data.table_findings import Finding
 from firstnn.data.targets import Target
 
 __all__ = ["find_suspicions"]
 
 _SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0, 0.0)
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 _FEWEST = 20  # rows; in fewer, that a column decides alone can be chance
 
@@ -62,7 +66,8 @@ def _look_at_numbers(column: Column, *, first: bool) -> list[Finding]:
     if column.numbers is None:
         return []
     found, known = [], column.numbers[~column.missing]
-    counts = len(known) > 2 and bool((np.sort(known) - known.min() == np.arange(len(known))).all())
+    counts = len(known) > 2 and bool(np.ptp(known) == len(known) - 1)  # else there is nothing to sort
+    counts = counts and bool((np.sort(known) - known.min() == np.arange(len(known))).all())
     if column.kind == "id":
         what = f"counts {known.min():g} to {known.max():g}" if counts else "differs in every row"
         says = f"{column.name} {what}, so it names the rows and says nothing about new ones; it is left out."
@@ -76,7 +81,7 @@ def _look_at_numbers(column: Column, *, first: bool) -> list[Finding]:
     elif (first or is_called_id(column.name)) and _may_name_rows(known):
         says = f"{column.name} holds {len(np.unique(known))} different whole numbers in {len(known)} rows: "
         found.append(Finding("id", f"{says}drop it if they name the rows.", column.name))
-    elif len(np.unique(known)) == 1:
+    elif np.ptp(known) == 0:
         found.append(Finding("constant", f"{column.name} holds {known[0]:g} in every row.", column.name))
     lowest = float(known.min())
     unusual = (lowest,) if lowest < -9 and lowest.is_integer() and lowest not in _SENTINELS else ()
@@ -137,15 +142,15 @@ def _look_for_leak(column: Column, target: Target) -> list[Finding]:
         return [Finding("decides", says, column.name)] if says else []
     labels = target.labels[rows]
     if column.numbers is not None:
-        order = np.argsort(column.numbers[rows], kind="stable")
-        x, sorted_labels = column.numbers[rows][order], labels[order]
-        new_class = sorted_labels[1:] != sorted_labels[:-1]
-        torn = bool((new_class & (x[1:] == x[:-1])).any())  # the same number in two classes
-        if not torn and new_class.sum() == len(np.unique(labels)) - 1:
-            says = "a limit or two" if len(np.unique(labels)) > 2 else "a single limit"
+        low, high = (np.full(len(target.class_names), end) for end in (np.inf, -np.inf))
+        np.minimum.at(low, labels, column.numbers[rows])
+        np.maximum.at(high, labels, column.numbers[rows])
+        order = np.argsort(low)[: np.isfinite(low).sum()]  # classes that have a row
+        if (high[order][:-1] < low[order][1:]).all():  # each has a range to itself
+            says = "a limit or two" if len(order) > 2 else "a single limit"
             says = f"{column.name} alone decides: {says} on it tells every row's class."
     else:
-        cells = [column.cells[row] for row in np.flatnonzero(rows).tolist()]
+        cells = list(chosen(column.cells, rows))
         by_value: dict[str, set[int]] = {}
         for cell, label in zip(cells, labels.tolist(), strict=True):
             by_value.setdefault(cell, set()).add(label)
@@ -184,12 +189,14 @@ def _look_for_copies(columns: Sequence[Column], target: Target | None, lines: Se
     used = [column for column in columns if column.used]
     if not used or not len(lines):
         return []
-    answers = [] if target is None else [map(str, _answers(target).tolist())]
-    rows = map(hash, zip(*(column.cells for column in used), *answers, strict=True))
-    marks = np.fromiter(rows, dtype=np.int64, count=len(lines))
-    places = np.arange(len(lines)) if target is None else np.flatnonzero(target.known)
-    order = places[np.argsort(marks[places], kind="stable")]
+    alike = _may_be_copies(used, target, len(lines))
+    answers = [] if target is None else [map(str, _answers(target)[alike].tolist())]
+    places = np.flatnonzero(alike)
+    rows = map(hash, zip(*(chosen(column.cells, alike) for column in used), *answers, strict=True))
+    marks = np.fromiter(rows, dtype=np.int64, count=len(places))
+    order = np.argsort(marks, kind="stable")
     same = marks[order[1:]] == marks[order[:-1]]
+    order = places[order]
     copies = int(same.sum())
     if not copies:
         return []
@@ -202,6 +209,29 @@ def _look_for_copies(columns: Sequence[Column], target: Target | None, lines: Se
         "on and the other held out, the held-out row is not new."
     )
     return [Finding("duplicates", says, line=lines[second])]
+
+
+def _may_be_copies(used: Sequence[Column], target: Target | None, n_rows: int) -> Bools:
+    """Tell which rows may be there twice, by their numbers: texts are compared of few rows, then."""
+    marks = np.zeros(n_rows, dtype=np.uint64)
+    answers = [] if target is None else [_answers(target).view(np.uint64)]
+    for part in chain(map(_bits, used), answers):  # one at a time, since each is as long as the table
+        marks ^= part
+        marks *= _ODD  # what comes next meets other bits
+        marks ^= marks >> np.uint64(32)
+    places = np.arange(n_rows) if target is None else np.flatnonzero(target.known)
+    order = places[np.argsort(marks[places])]
+    same = marks[order[1:]] == marks[order[:-1]]
+    alike = np.zeros(n_rows, dtype=bool)
+    alike[order[1:][same]] = alike[order[:-1][same]] = True
+    return alike
+
+
+def _bits(column: Column) -> npt.NDArray[np.uint64]:
+    """Return a number for each cell, the same for the same text."""
+    if column.numbers is None:
+        return np.fromiter(map(hash, column.cells), dtype=np.int64, count=len(column.missing)).view(np.uint64)
+    return np.where(column.missing, 0.0, column.numbers).view(np.uint64)
 
 
 def _answers(target: Target) -> npt.NDArray[np.float64] | npt.NDArray[np.int64]:

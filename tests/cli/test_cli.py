@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import io
+import os
 import re
 import shlex
 import signal
@@ -223,6 +225,33 @@ def test_an_interrupted_training_keeps_what_it_has_learned(folder: Path) -> None
     )
     assert told, errors
     assert sorted(path.name for path in folder.iterdir()) == ["moons-curves.svg", "moons.keras", "people.csv"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no terminals of this kind")
+@pytest.mark.parametrize("command", ["look slow.csv", "train slow.csv --target bought"])
+def test_a_terminal_says_that_a_file_is_being_read_and_ctrl_c_ends_it(folder: Path, command: str) -> None:
+    os.mkfifo("slow.csv")  # nobody writes to it, so reading takes as long as the test likes
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "firstnn", *command.split()],
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(theirs)
+    shown = b""
+    while b"reading slow.csv" not in shown:
+        shown += os.read(ours, 4096)
+    process.send_signal(signal.SIGINT)
+    with contextlib.suppress(OSError):  # how a terminal on Linux says that nobody writes to it any more
+        while piece := os.read(ours, 4096):
+            shown += piece
+    os.close(ours)
+    _, errors = process.communicate(timeout=600)
+    assert (process.returncode, errors) == (130, "firstnn: interrupted; nothing was written\n")
+    assert shown.rstrip().endswith(b"\x1b[2K")  # the line is gone again
+    assert b"\x1b[?25h" in shown  # and the cursor is back
+    assert sorted(path.name for path in folder.iterdir()) == ["people.csv", "slow.csv"]
 
 
 def test_an_interruption_before_the_first_epoch_or_a_second_one_ends_it_at_once(
