@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from firstnn_site.reader.reported_causes import UNNAMED, describe_causes
+from firstnn_site.takeaway.plain_markdown import convert_markdown
 from site_pages import ROOT, soup
 
 from firstnn.diagnosis import KINDS
@@ -78,3 +79,11 @@ def test_the_page_says_how_many_are_counted() -> None:
 def test_one_program_and_none_are_said_in_words() -> None:
     assert describe_causes({"bad-columns": 1}).startswith("What it was in [one reported program](")
     assert describe_causes({}) == "None of the [reported programs](#counted) showed this."
+
+
+def test_a_notebook_has_the_line_in_words_and_no_mark_of_an_anchor() -> None:
+    page = "1. [**A hole.**]{#bad-columns} One.\n\n```{reported} it-always-says-the-same-class\n```\n"
+    plain = convert_markdown(page, lambda _, content: content, lambda text, *_: text)
+    assert plain.startswith("1. **A hole.** One.\n\nWhat it was in ")
+    assert "a rare class that is never predicted (" in plain
+    assert not re.search(r"[{}]|\]\(", plain)

@@ -26,7 +26,7 @@ WHENCE = "#counted"
 
 UNNAMED = {
     "overfitting": "Training that went on too long for so few rows",
-    "codes-as-numbers": "Codes without an order, taken for numbers",
+    "codes-as-numbers": "Codes without an order taken for numbers",
 }
 """Faults for which the diagnosis has no name."""
 
@@ -73,6 +73,11 @@ def describe_count() -> str:
     return f"There are {len(broken)} of them, and {other} show something else than these ten."
 
 
+def describe(symptom: str) -> str:
+    """Return what the directive prints, with links; for no symptom the count of all."""
+    return describe_causes(count_causes(symptom)) if symptom else describe_count()
+
+
 class Reported(SphinxDirective):
     """Print how the programs with a symptom were distributed over causes: {reported} the-loss-is-nan."""
 
@@ -82,8 +87,7 @@ class Reported(SphinxDirective):
         """Return the line; the page is read again when a file that is counted has changed."""
         for path in TRUTHS:
             self.env.note_dependency(str(path))
-        said = describe_causes(count_causes(self.arguments[0])) if self.arguments else describe_count()
-        paragraph = self.parse_text_to_nodes(said)[0]
+        paragraph = self.parse_text_to_nodes(describe(*self.arguments or [""]))[0]
         made = nodes.inline("", "", *paragraph.children, made=True)
         return [nodes.paragraph("", "", made, classes=["fn-reported"])]
 
