@@ -59,12 +59,12 @@ def _rows(table: str, seed: int, n: int, turned: bool) -> tuple[Dataset, Dataset
 def _tree_accuracy(table: str, seed: int, n: int, turned: bool) -> float:
     """Return the accuracy of the trees of a seed; neighbors with other networks have the same trees."""
     import sklearn
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.ensemble import GradientBoostingClassifier
 
     seen, new = _rows(table, seed, n, turned)
     # Else scikit-learn would check the rows and the parameters again for every tree.
     with sklearn.config_context(assume_finite=True, skip_parameter_validation=True):
-        model = HistGradientBoostingClassifier(random_state=0).fit(seen.x, seen.y)
+        model = GradientBoostingClassifier(random_state=0).fit(seen.x, seen.y)
         return float(model.score(new.x, new.y))
 
 

@@ -60,7 +60,7 @@ def _kind(node: nodes.Node) -> str:
             return CLAIM
         if "figure" in node:
             return MEASURED
-        if "reading_time" in node:
+        if "reading_time" in node or "made" in node:
             return MADE
         if "pasted-text" in node["classes"]:
             return GLUED

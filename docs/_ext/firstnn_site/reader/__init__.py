@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> None:
         permalinks,
         question_pages,
         reading_time,
+        reported_causes,
         search_phrases,
         shared_links,
         site_files,
@@ -35,6 +36,7 @@ def setup(app: Sphinx) -> None:
     folds.setup(app)  # folds that hold cells
     reading_time.setup(app)  # how long a page takes
     search_phrases.setup(app)  # what learners ask, and the page that answers
+    reported_causes.setup(app)  # what it was in programs with a known fault
     house_plan.setup(app)  # the plan of the package, drawn
     notes.setup(app)  # what terms and marks stand for, shown beside them
     permalinks.setup(app)  # addresses of claims and questions

@@ -43,6 +43,7 @@ def fingerprint_frame(root: Path, source: Path, settings: list[str]) -> str:
     files = (path for folder in folders for path in _files(folder))
     _add(digest, (path for path in files if path.suffix != PAGE), root)
     _add(digest, [root / "conf.py", root / "pyproject.toml", root / "requirements.lock"], root)
+    _add(digest, sorted((root / "tests" / "diagnosis").glob("*/truth.json")), root)  # a page counts in them
     installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
     variables = sorted(item for item in os.environ.items() if item[0].startswith(SETTINGS))
     digest.update(repr((installed, variables, settings)).encode())

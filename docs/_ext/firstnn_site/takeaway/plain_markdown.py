@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 
 from firstnn_site.reader.evidence_roles import LEDGER, describe_verdicts, format_result, get_verdict
 from firstnn_site.reader.reading_time import say_minutes
+from firstnn_site.reader.reported_causes import describe
 
 RECORD = "application/papermill.record/text/plain"
 """Where `glue(..., display=False)` leaves the text of a value."""
@@ -23,6 +24,8 @@ RECORD = "application/papermill.record/text/plain"
 ROLE = re.compile(r"\{([a-z:-]+)\}`([^`]+)`")
 MARK = re.compile(r"^\{[.#][\w-]+\}\n", re.MULTILINE)
 INLINE_MARK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\{\.[\w-]+\}")  # links may stand within
+ANCHOR = re.compile(r"\[([^\]\n]+)\]\{#[\w-]+\}")
+ITEM = re.compile(r"\[([^\]\n]+)\]\(#[\w-]+\)")
 LINK = re.compile(r"\[([^\[\]\n]*(?:\n[^\[\]\n]+)*)\]\(([^)\s:]+\.md)(#[\w-]+)?\)")
 FENCE = re.compile(r"^(?P<fence>`{3,}|:{3,})(?:\{(?P<name>[\w:-]+)\}[ ]*(?P<title>.*))?(?P<rest>.*)$")
 BLOCK = re.compile(r"(^(`{3,}).*?^\2$)", re.DOTALL | re.MULTILINE)
@@ -45,6 +48,7 @@ def convert_markdown(
     for index in range(0, len(pieces), 3):  # text, a block of code, its fence, and so on
         piece = ROLE.sub(lambda found: role(found[1], found[2]), MARK.sub("", pieces[index]))
         piece = LINK.sub(lambda found: link(found[1], found[2].removesuffix(".md"), found[3] or ""), piece)
+        piece = ANCHOR.sub(r"\1", piece)
         pieces[index] = re.sub(r"\n{3,}", "\n\n", INLINE_MARK.sub(r"**\1**", piece))
     return "".join(piece for index, piece in enumerate(pieces) if index % 3 < 2).strip("\n")
 
@@ -86,6 +90,8 @@ def _replace_ends(name: str, title: str) -> tuple[str, str]:
     """Return what stands in the place of a directive's first line and of its last."""
     if name in EMPTY:
         return "", "nothing"
+    if name == "reported":
+        return ITEM.sub(r"\1", describe(title.strip())), "nothing"  # items have no address there
     if name in CODE:
         return ("$$", "$$") if CODE[name] == "math" else (f"```{CODE[name]}", "```")
     return f"**{title.strip()}**\n" if title.strip() else "", ""
