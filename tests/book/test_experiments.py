@@ -66,8 +66,10 @@ def test_the_untrained_place_is_the_first_hidden_layer() -> None:
 
 def test_the_rows_of_a_seed_are_drawn_once_whoever_else_asks() -> None:
     (few, _), (many, test) = (datasets(learning.MOONS, seeds) for seeds in ((5,), (4, 5)))
-    assert few[0] is many[1] and few[0] is not many[0]
-    assert test is not None and not np.array_equal(test[1].x[:9], few[0].x[:9])
+    assert few[0] is many[1]
+    assert few[0] is not many[0]
+    assert test is not None
+    assert not np.array_equal(test[1].x[:9], few[0].x[:9])
 
 
 def test_shuffling_keeps_the_points_and_the_number_of_answers() -> None:

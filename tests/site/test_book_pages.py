@@ -124,15 +124,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Outcome]:
     times = "\nIt takes {reading-time}`all`, of which {reading-time}`first/step`.\n"
     book.write("index", LESSON_INDEX.replace("\nlesson\n", "\nlesson\nfirst/step\naside\nguide\n") + times)
     words = "word " * 500
-    step = f"# A step\n\n[Foundation]{{.level}} Step 1 of the build-up\n\n{words}\n\n## Rest\n\nMore.\n"
-    book.write("first/step", step.replace("## Rest", "[Enough? On to [](../aside.md).]{.short-way}\n\n## Rest"))
+    way_out = "[Enough? On to [](../aside.md).]{.short-way}"
+    step = f"[Foundation]{{.level}} Step 1 of the build-up\n\n{words}\n\n{way_out}\n\n## Rest\n\nMore.\n"
+    book.write("first/step", f"# A step\n\n{step}")
     book.write("aside", f"# Aside\n\n{words}\n\nIt always is 7 words.\n")
     book.write("guide", guide[1])
     book.write("terms", TERMS)
     book.write("folds", FRONT_MATTER + FOLDS)
     book.write("shown", FRONT_MATTER + SHOWN)
     book.write("pieces", FRONT_MATTER + "\n\n".join(f"## Title\n\n{piece}" for piece, _ in PIECES))
-    outcome = book.make(*STOCK_KERNEL, "-D", "lesson_parts=lesson,first/", "-D", "lesson_short_way=lesson,first/")
+    parts = [f"lesson_{name}=lesson,first/" for name in ("parts", "short_way")]
+    outcome = book.make(*STOCK_KERNEL, "-D", parts[0], "-D", parts[1])
     assert outcome.code == 0, outcome.text
     return book, outcome
 
@@ -192,7 +194,7 @@ def test_the_time_of_the_lesson_is_that_of_its_parts(built: tuple[Book, Outcome]
     rows = re.findall(r"^(\S.*?) +(\d+) +(\d+) +(\d+) +(\d+)$", outcome.text, re.MULTILINE)
     words = {name.split(":")[0]: int(count) for name, count, *_ in rows}
     assert words["the lesson"] == words["lesson"] + words["first/step"]
-    assert words["the short way"] == words["the lesson"] - len("Rest More".split())
+    assert words["the short way"] == words["the lesson"] - len(["Rest", "More"])
     minutes = re.search(r"the lesson: (\d+) min", outcome.text)
     assert minutes
     assert f"It takes {minutes[1]} minutes, of which 2 minutes." in book.html("index")
