@@ -30,6 +30,8 @@ UNNAMED = {
 }
 """Faults for which the diagnosis has no name."""
 
+_MOST_ONCE = 4  # that are named though they were it only once: more would be a wall of links
+
 
 def read_broken() -> list[dict[str, Any]]:
     """Return what is known of each broken program."""
@@ -60,7 +62,9 @@ def describe_causes(causes: Mapping[str, int]) -> str:
     several = sorted((fault for fault in words if causes[fault] > 1), key=lambda fault: -causes[fault])
     once = [words[fault] for fault in words if causes[fault] == 1]
     said = [f"{words[fault]} ({causes[fault]})" for fault in several]
-    if once:
+    if several and len(once) > _MOST_ONCE:
+        said.append(f"{len(once)} others once each")
+    elif once:
         head = "" if total == 1 else "once each " if len(once) > 1 else "once "
         said.append(f"{head}{', '.join(once)}")
     return f"What it was in [{programs}]({WHENCE}): {'; '.join(said)}."
