@@ -74,7 +74,7 @@ def describe_count() -> str:
     """Return how many programs are counted, and how many of them show none of the symptoms."""
     broken = read_broken()
     other = sum(truth["symptom"] is None for truth in broken)
-    return f"There are {len(broken)} of them, and {other} show something else than these ten."
+    return f"There are {len(broken)} of them, and {other} show something other than these ten."
 
 
 def describe(symptom: str) -> str:
