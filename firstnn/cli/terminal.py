@@ -48,6 +48,11 @@ def show_table(
     out.print()
 
 
+def _is_watched(out: Console) -> bool:
+    """Tell whether a person sees what is written and rewritten."""
+    return out.is_terminal and sys.stdout.isatty()
+
+
 @contextlib.contextmanager
 def progress_bar(
     out: Console, total: int, counted: str, clock: ProgressColumn, note: str = ""
@@ -57,7 +62,7 @@ def progress_bar(
     Where the count is None the bar stays. `counted` is the text before it, such as "{task.completed} of
     {task.total} claims".
     """
-    if not (out.is_terminal and sys.stdout.isatty()):
+    if not _is_watched(out):
         yield None
         return
     columns = (TextColumn(counted), BarColumn(), clock, TextColumn("{task.fields[note]}"))
@@ -69,7 +74,7 @@ def progress_bar(
 @contextlib.contextmanager
 def saying_how_long(out: Console, what: str) -> Iterator[None]:
     """Show on a terminal what is being done, and for how long, until it is done; nothing elsewhere."""
-    if not (out.is_terminal and sys.stdout.isatty()):
+    if not _is_watched(out):
         yield
         return
     with Progress(TextColumn("{task.description}"), TimeElapsedColumn(), console=out, transient=True) as bar:

@@ -69,6 +69,7 @@ def test_the_line_of_a_symptom_counts_what_the_files_say(symptom: str) -> None:
 def test_each_cause_leads_to_the_item_that_explains_it() -> None:
     page = soup(PAGE)
     links = page.select(".fn-reported a[href^='#']")
+    assert len(links) > len(SYMPTOMS)
     for link in links:
         target = page.find(id=str(link["href"]).removeprefix("#"))
         assert target is not None, link
