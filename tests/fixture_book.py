@@ -23,6 +23,8 @@ MACHINERY = [
     "docs/_templates",
     "docs/lab",
     "docs/live",
+    "tests/diagnosis/programs/truth.json",
+    "tests/diagnosis/published/truth.json",
 ]
 # The kernel that comes with ipykernel: the small book needs no TensorFlow, which takes seconds to import.
 STOCK_KERNEL = ["-D", "nb_kernel_rgx_aliases.python3=python3"]
