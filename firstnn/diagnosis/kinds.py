@@ -109,7 +109,7 @@ KINDS = {
     ),
     "metric-misfit": Kind(
         "A metric that counts something else than rows that are right",
-        "a-rare-yes-is-missed-even-by-the-best-rule",
+        "counting-columns-praises-an-untrained-network",
         "metrics.html#when-yes-is-rare",
     ),
     "no-held-out-rows": Kind(

@@ -25,6 +25,8 @@ class Dense:
     Args:
         activations: The activation of each hidden layer, one of Keras' names.
         use_bias: Whether the layers have biases.
+        n_outputs: How many outputs there are; None to read it from the weights, which a loop that was
+            compiled for any size can not.
 
     Example:
         >>> network = Dense(("relu",))
@@ -34,6 +36,7 @@ class Dense:
 
     activations: tuple[str, ...]
     use_bias: bool = True
+    n_outputs: int | None = None
 
     def __call__(self, weights: Sequence[Tensor], x: Tensor) -> Tensor:
         """Return the logits, shape (n_replicas, n_samples, n_outputs)."""
@@ -49,6 +52,7 @@ class Dense:
                 outputs = outputs + tf.expand_dims(weights[step * layer + 1], axis=-2)
             if layer < n_layers - 1:
                 outputs = activations.get(self.activations[layer])(outputs)
+        outputs.set_shape((None, None, self.n_outputs))
         return outputs
 
 
@@ -59,13 +63,14 @@ def layers(architecture: Architecture) -> Dense:
         architecture: The network.
 
     Returns:
-        A function that two architectures share if they differ in nothing but initial weights and sizes.
+        A function that two architectures share if they differ in nothing but initial weights and the sizes
+        of hidden layers.
 
     Example:
         >>> layers(Architecture(2, (16, 8), "tanh"))
-        Dense(activations=('tanh', 'tanh'), use_bias=True)
+        Dense(activations=('tanh', 'tanh'), use_bias=True, n_outputs=1)
     """
-    return Dense(architecture.activations, architecture.use_bias)
+    return Dense(architecture.activations, architecture.use_bias, architecture.n_outputs)
 
 
 @dataclass(frozen=True)

@@ -34,21 +34,21 @@ State = tuple[Tensor, ...]
 def _step(plan: Plan, inputs: Inputs, count: Tensor, weights: Tensor, *memories: Tensor) -> State:
     """Take one step of every replica: from its next batch to a gradient, and from that to new weights."""
     tf = launch.tensorflow()
-    gradient = _over_next_batch(plan, inputs, count, functools.partial(_gradient, plan, weights))
-    if plan.penalized:  # the slope of l2 * weight**2, for every number of a kernel
-        gradient += inputs.l2 * plan.kernels(weights.dtype) * (2 * weights)
+    gradient = _over_next_batch(plan, inputs, count, functools.partial(_gradient, plan, inputs, weights))
+    if plan.penalized:  # the slope of penalty * weight**2
+        gradient += inputs.penalty * (2 * weights)
     number = tf.cast(count + 1, weights.dtype)
     weights, memories = plan.optimizer.step(weights, gradient, memories, inputs.learning_rate, number)
     return count + 1, weights, *memories
 
 
-def _gradient(plan: Plan, weights: Tensor, rows: Tensor, labels: Tensor) -> Tensor:
+def _gradient(plan: Plan, inputs: Inputs, weights: Tensor, rows: Tensor, labels: Tensor) -> Tensor:
     """Return the slope of each replica's loss by its own weights, shape (n_replicas, n_weights)."""
     tf = launch.tensorflow()
     with tf.GradientTape() as tape:
         tape.watch(weights)
-        losses = plan.loss(plan.unpack(weights), rows, labels)  # (n_replicas,)
-    if tuple(losses.shape) != (weights.shape[0],):
+        losses = plan.loss(plan.unpack(weights, inputs), rows, labels)  # (n_replicas,)
+    if not losses.shape.is_compatible_with(weights.shape[:1]):
         raise ValueError(
             f"loss must give one number for each replica, shape ({weights.shape[0]},). "
             f"Received: loss of shape {losses.shape}"
@@ -89,51 +89,45 @@ def _batch(inputs: Inputs, first: tuple[Tensor, ...], size: Tensor | int) -> tup
     return tf.gather(inputs.x, chosen, batch_dims=axis), tf.gather(inputs.y, chosen, batch_dims=axis)
 
 
-def _train(plan: Plan, *tensors: Tensor) -> tuple[list[Tensor], dict[str, Tensor]]:
-    """Go from record to record and, between two records, from step to step."""
+def _train(plan: Plan, inputs: Inputs, extra: tuple[Tensor, ...]) -> tuple[Tensor, list[Tensor]]:
+    """Go from record to record and, on the way to each, from step to step."""
     tf = launch.tensorflow()
-    inputs = Inputs(*tensors[: len(Inputs._fields)])
     step = functools.partial(_step, plan, inputs)
 
-    def measure(weights: Tensor) -> dict[str, Tensor]:
-        return plan.measure(plan.unpack(weights), inputs.x, inputs.y, *tensors[len(Inputs._fields) :])
-
-    def record(number: Tensor, state: State, arrays: State) -> State:
+    def record(number: Tensor, state: State, arrays: State) -> tuple[Tensor, State, State]:
         if plan.every_step:
             state = step(*state)
         else:
             state = tf.while_loop(
                 lambda count, *_: count < inputs.stops[number], step, state, parallel_iterations=1
             )
-        measured = measure(state[1]).values()
+        measured = plan.measure(plan.unpack(state[1], inputs), inputs.x, inputs.y, *extra).values()
         written = [array.write(number, tensor) for array, tensor in zip(arrays, measured, strict=True)]
         return number + 1, state, tuple(written)
 
     memories = [tf.zeros_like(inputs.weights) for _ in range(plan.optimizer.n_memories)]
-    before = measure(inputs.weights)
     n_records = tf.shape(inputs.stops)[0]
-    arrays = tuple(
-        tf.TensorArray(tensor.dtype, n_records, element_shape=tensor.shape).write(0, tensor)
-        for tensor in before.values()
-    )
+    arrays = tuple(tf.TensorArray(dtype, n_records, element_shape=shape) for dtype, shape in plan.measured)
     _, state, arrays = tf.while_loop(
         lambda number, *_: number < n_records,
         record,
-        (tf.constant(1), (tf.constant(0), inputs.weights, *memories), arrays),
+        (tf.constant(0), (tf.constant(0), inputs.weights, *memories), arrays),
         parallel_iterations=1,
     )
-    return plan.unpack(state[1]), {name: array.stack() for name, array in zip(before, arrays, strict=True)}
+    return state[1], [array.stack() for array in arrays]
 
 
 class Inputs(NamedTuple):
     """The tensors that a training loop works on; what is measured may take more."""
 
     weights: Tensor  # (n_replicas, n_weights): packed, so that a step is one operation for all of them
+    shapes: tuple[Tensor, ...]  # of the weights when they are unpacked, each (-1, ...)
+    sizes: Tensor  # (n_arrays,): how many numbers each of them holds for one replica
     x: Tensor  # (n_samples, ...) or (n_replicas, n_samples, ...)
     y: Tensor  # (n_samples,) or (n_replicas, n_samples)
     order: Tensor  # (epochs, n_orders, n_shown); of no epochs where a batch holds all rows
     learning_rate: Tensor  # (n_replicas, 1)
-    l2: Tensor  # (n_replicas, 1)
+    penalty: Tensor  # (n_replicas, n_weights), 0 for biases
     stops: Tensor  # (n_records,): how many steps lie before each record
 
 
@@ -143,40 +137,31 @@ class Plan:
 
     loss: Callable[..., Tensor]
     measure: Callable[..., dict[str, Tensor]]
+    measured: tuple[tuple[Tensor, Tensor], ...]  # the type and the shape of each thing that it measures
     optimizer: Optimizer
-    weight_shapes: tuple[tuple[int, ...], ...]  # of one replica
+    weight_shapes: tuple[tuple[int, ...], ...] | None  # each (-1, ...); None where one loop is for any size
     batch: int | None  # rows in a full batch; None where every step sees all of them
     penalized: bool  # whether any replica has a penalty on its kernels
     every_step: bool  # whether each step is recorded; else those between two records are a loop of their own
     jit_compile: bool
 
-    @property
-    def sizes(self) -> list[int]:
-        """How many numbers each weight holds for one replica."""
-        return [math.prod(shape) for shape in self.weight_shapes]
-
-    def unpack(self, weights: Tensor) -> list[Tensor]:
+    def unpack(self, weights: Tensor, inputs: Inputs) -> list[Tensor]:
         """Cut packed weights, shape (n_replicas, n_weights), into those of the network."""
         tf = launch.tensorflow()
-        parts = tf.split(weights, self.sizes, axis=1)
-        return [tf.reshape(part, (-1, *shape)) for part, shape in zip(parts, self.weight_shapes, strict=True)]
-
-    def kernels(self, dtype: Tensor) -> Tensor:
-        """Return 1 for each packed number of a kernel and 0 for each of a bias, shape (1, n_weights)."""
-        tf = launch.tensorflow()
-        is_kernel = [tf.cast(len(shape) > 1, dtype) for shape in self.weight_shapes]
-        return tf.concat(
-            [tf.fill((1, n), each) for n, each in zip(self.sizes, is_kernel, strict=True)], axis=1
-        )
+        shapes, sizes = inputs.shapes, inputs.sizes
+        if self.weight_shapes is not None:
+            shapes, sizes = self.weight_shapes, [math.prod(shape[1:]) for shape in self.weight_shapes]
+        parts = tf.split(weights, sizes, axis=1, num=len(shapes))
+        return [tf.reshape(part, shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
 @functools.lru_cache(maxsize=128)
-def compiled(plan: Plan, specifications: tuple[Tensor, ...]) -> Callable[..., Tensor]:
+def compiled(plan: Plan, inputs: Inputs, extra: tuple[Tensor, ...]) -> Callable[..., Any]:
     """Return the training loop of a plan for tensors of given shapes and types; the last 128 are cached."""
     tf = launch.tensorflow()
     function = tf.function(functools.partial(_train, plan), autograph=False, jit_compile=plan.jit_compile)
     # One trace, made here: a tf.function that is called with ever new shapes warns about it and grows.
-    traced: Callable[..., Tensor] = function.get_concrete_function(*specifications)
+    traced: Callable[..., Any] = function.get_concrete_function(inputs, extra)
     return traced
 
 
@@ -296,51 +281,73 @@ def minimize(
     else:
         recorded = _recorded_epochs(recipe.epochs, record)
         stops = recorded * steps_per_epoch
+    tf = launch.tensorflow()
+    shapes = [(-1, *array.shape[1:]) for array in start]
+    kernels = np.concatenate([np.full(array[0].size, array.ndim > 2, dtype) for array in start])
+    inputs = Inputs(
+        weights=tf.constant(np.concatenate([array.reshape(n_replicas, -1) for array in start], axis=1)),
+        shapes=tuple(map(tf.constant, shapes)),
+        sizes=tf.constant([array[0].size for array in start]),
+        x=tf.constant(rows),
+        y=tf.constant(labels),
+        order=tf.constant(orders),
+        learning_rate=tf.constant(rates.astype(dtype)),
+        penalty=tf.constant(penalties.astype(dtype) * kernels),
+        stops=tf.constant(stops[1:].astype(np.int32)),
+    )
+    further = tuple(tf.constant(_typed(array, dtype)) for array in extra)
+    function = _LossOnly(loss) if measure is None else measure
+    before = function([tf.constant(array) for array in start], inputs.x, inputs.y, *further)
+    open_sizes = validation.flag(any_size, "any_size") and not validation.flag(jit_compile, "jit_compile")
     plan = Plan(
         loss=loss,
-        measure=_LossOnly(loss) if measure is None else measure,
+        measure=function,
+        measured=tuple((each.dtype, _open(each.shape, open_sizes)) for each in before.values()),
         optimizer=optimizers.get(recipe.optimizer) if optimizer is None else optimizer,
-        weight_shapes=tuple(array.shape[1:] for array in start),
+        weight_shapes=None if open_sizes else tuple(shapes),
         batch=batch if orders.size else None,
         penalized=bool(penalties.any()),
         every_step=bool((np.diff(stops) == 1).all()),
-        jit_compile=validation.flag(jit_compile, "jit_compile"),
+        jit_compile=jit_compile,
     )
-    inputs = Inputs(
-        weights=np.concatenate([array.reshape(n_replicas, -1) for array in start], axis=1),
-        x=rows,
-        y=labels,
-        order=orders,
-        learning_rate=rates.astype(dtype),
-        l2=penalties.astype(dtype),
-        stops=stops.astype(np.int32),
-    )
-    tf = launch.tensorflow()
-    tensors = [tf.constant(array) for array in (*inputs, *(_typed(array, dtype) for array in extra))]
-    open_sizes = validation.flag(any_size, "any_size")
-    function = compiled(plan, _specifications(tensors, plan, open_sizes))
+    train = compiled(plan, *_specify(inputs, further, jit_compile, open_sizes))
     with launch.without_graph_optimizer():
-        final, records = function(*tensors)
+        final, records = train(inputs, further)
+    ends = np.cumsum(inputs.sizes)[:-1]
+    parts = np.split(final.numpy(), ends, axis=1)
     return Minimized(
-        weights=[array.numpy() for array in final],
-        records={name: np.moveaxis(tensor.numpy(), 0, 1) for name, tensor in records.items()},
+        weights=[part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)],
+        records={
+            name: np.moveaxis(np.concatenate([[first], later]), 0, 1)
+            for (name, first), later in zip(before.items(), records, strict=True)
+        },
         recorded=recorded,
     )
 
 
-def _specifications(tensors: Sequence[Tensor], plan: Plan, any_size: bool) -> tuple[Tensor, ...]:
+def _specify(
+    inputs: Inputs, extra: tuple[Tensor, ...], jit_compile: bool, open_sizes: bool
+) -> tuple[Inputs, tuple[Tensor, ...]]:
     """Return what a compiled loop knows of its tensors; where a shape says None, any size will do."""
     tf = launch.tensorflow()
-    shapes = [list(tensor.shape) for tensor in tensors]
-    if not plan.jit_compile:
-        for name in ("stops", "order"):  # records and epochs
-            shapes[Inputs._fields.index(name)][0] = None
-        if any_size:  # of weights and rows the columns remain, of labels and row numbers nothing
-            known = [
-                len(shape) - tensor.dtype.is_floating for shape, tensor in zip(shapes, tensors, strict=True)
-            ]
-            shapes = [[None] * n + shape[n:] for shape, n in zip(shapes, known, strict=True)]
-    return tuple(tf.TensorSpec(shape, tensor.dtype) for shape, tensor in zip(shapes, tensors, strict=True))
+
+    def specify(tensor: Tensor, first: int = 0) -> Tensor:
+        return tf.TensorSpec((None,) * first + _open(tensor.shape[first:], open_sizes), tensor.dtype)
+
+    of_inputs = Inputs(
+        *(
+            tuple(specify(each) for each in tensor) if isinstance(tensor, tuple) else specify(tensor)
+            for tensor in inputs
+        )
+    )
+    if not jit_compile:  # for any number of epochs and of records
+        of_inputs = of_inputs._replace(order=specify(inputs.order, 1), stops=specify(inputs.stops, 1))
+    return of_inputs, tuple(specify(tensor) for tensor in extra)
+
+
+def _open(shape: Sequence[int], open_sizes: bool) -> tuple[int | None, ...]:
+    """Return a shape, or where one loop is for any size only how long it is."""
+    return (None,) * len(shape) if open_sizes else tuple(shape)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from firstnn import launch
 from firstnn.book.claims import (
     batch_size,
     costs,
+    counted_columns,
     depth,
     dropped_units,
     dying_units,
@@ -330,6 +331,10 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     "a-lower-threshold-trades-precision-for-recall": [
         same_threshold,
         varied(hidden_by_scores.rare_yes, cost_of_a_miss=3.0),
+    ],
+    "counting-columns-praises-an-untrained-network": [
+        varied(counted_columns.counted_two_ways, recipe=replace(counted_columns.TRAINED, epochs=3)),
+        varied(counted_columns.counted_two_ways, architecture=counted_columns.THREE, classes=3),
     ],
     "memorizing-makes-a-network-overconfident": [
         varied(hidden_by_scores.how_sure, recipe=replace(hidden_by_scores.OVERTRAINING[1], epochs=2)),

@@ -310,7 +310,7 @@ def test_the_two_blocks_are_those_of_keras() -> None:
     launch.tensorflow()
     import keras
 
-    weights = moving_images.initial_blocks((5,))
+    weights = moving_images.initial_blocks((5,), moving_images.CHANNELS)
     x = np.random.default_rng(0).normal(size=(7, 144)).astype(np.float32)
     blocks = [
         layer

@@ -312,12 +312,9 @@ def test_a_function_is_varied_by_its_parameters() -> None:
 GENERAL = [claim for claim in claims.ledger().values() if claim.criterion.kind in ("share", "median")]
 
 
-COMPARES_NETWORKS_AND_PLACES = {"convolutions-read-digits"}  # each seed trains for seconds: no room for more
-
-
 @pytest.mark.parametrize("claim", GENERAL, ids=lambda claim: claim.id)
 def test_every_general_claim_is_tried_beside_its_design_and_says_what_its_seeds_vary(claim: Claim) -> None:
-    assert len(claim.scope) >= (0 if claim.id in COMPARES_NETWORKS_AND_PLACES else 3)
+    assert len(claim.scope) >= 3
     assert claim.experiment.varies
 
 

@@ -309,7 +309,7 @@ def test_one_loop_serves_any_number_of_replicas_and_rows() -> None:
 
 @pytest.mark.parametrize("batch_size", [None, 30])
 def test_a_loop_for_any_size_gives_the_bits_of_one_for_its_own(batch_size: int | None) -> None:
-    loss = replicas.CrossEntropy(Dense(("relu",)))
+    loss = replicas.CrossEntropy(replicas.layers(NETWORK))
     start = list(initial_weights(NETWORK, range(5)))
     recipe = Recipe("adam", 0.02, batch_size, 8, l2=0.01)
     order = None if batch_size is None else recipe.order(100, range(5))

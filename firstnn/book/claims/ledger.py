@@ -25,6 +25,7 @@ MODULES = (
     "costs",
     "loss_and_accuracy",
     "hidden_by_scores",
+    "counted_columns",
     "gradients",
     "steps",
     "start",
