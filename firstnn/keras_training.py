@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from firstnn import launch, validation
+from firstnn import launch, on_disk, validation
 from firstnn.data import Dataset
 from firstnn.launch import Tensor, TensorFlow
 from firstnn.network import Architecture
@@ -311,7 +311,7 @@ def in_batches(recipe: Recipe, arrays: Sequence[npt.NDArray[Any]], seed: int) ->
     size, steps = recipe.rows_per_batch(n_samples), recipe.steps_per_epoch(n_samples)
     every_step = tf.data.Dataset.range(recipe.epochs * steps)
     plain = tf.autograph.experimental.do_not_convert
-    if recipe.epochs * n_samples > _MOST_ORDERED:
+    if recipe.epochs * n_samples > _MOST_ORDERED or arrays[0].nbytes >= on_disk.LARGE:
         order_of = functools.lru_cache(maxsize=1)(lambda epoch: recipe.order(n_samples, seed, epoch=epoch)[0])
 
         def take(step: int) -> tuple[npt.NDArray[Any], ...]:

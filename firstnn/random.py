@@ -95,7 +95,10 @@ def bits(n: int, *, seed: Seeds, stream: str, part: Seeds = 0) -> Words:
     rows_at_once = max(1, _BLOCKS_AT_ONCE // blocks)
     for start in range(0, rows, rows_at_once):
         some = slice(start, start + rows_at_once)
-        result[some] = _blocks(blocks, flat_seed[some], stream_number, flat_part[some])
+        for first in range(0, blocks, _BLOCKS_AT_ONCE):
+            numbers = range(first, min(first + _BLOCKS_AT_ONCE, blocks))
+            made = _blocks(numbers, flat_seed[some], stream_number, flat_part[some])
+            result[some, numbers.start : numbers.stop] = made
     return result.reshape(*shape, blocks * 4)[..., :n]
 
 
@@ -186,16 +189,18 @@ def permutation(n: int, *, seed: Seeds, stream: str, part: Seeds = 0) -> npt.NDA
         >>> permutation(5, seed=7, stream="batches")
         array([0, 3, 2, 1, 4])
     """
-    words = bits(n, seed=seed, stream=stream, part=part).astype(np.uint64)
-    tagged = (words << 32) | np.arange(n, dtype=np.uint64)  # one sort key a place, all different
+    tagged = bits(n, seed=seed, stream=stream, part=part).astype(np.uint64)
+    tagged <<= 32  # in place: of a large table each copy would be as long as that
+    tagged |= np.arange(n, dtype=np.uint64)  # one sort key a place, all different
     tagged.sort(axis=-1)
-    return (tagged & _LOW_WORD).astype(np.int64)
+    tagged &= _LOW_WORD
+    return tagged.view(np.int64)
 
 
-def _blocks(blocks: int, seed: npt.NDArray[np.uint64], stream: int, part: npt.NDArray[np.uint64]) -> Words:
-    """Return blocks 0, 1, ... of some seeds and parts, shape (rows, blocks, 4)."""
-    counter = np.zeros((len(seed), blocks, 4), dtype=np.uint32)
-    counter[..., 0] = np.arange(blocks)
+def _blocks(numbers: range, seed: npt.NDArray[np.uint64], stream: int, part: npt.NDArray[np.uint64]) -> Words:
+    """Return some blocks of some seeds and parts, shape (rows, blocks, 4)."""
+    counter = np.zeros((len(seed), len(numbers), 4), dtype=np.uint32)
+    counter[..., 0] = numbers
     counter[..., 2] = part
     key = np.empty((len(seed), 1, 2), dtype=np.uint32)
     key[..., 0] = seed

@@ -17,7 +17,11 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from firstnn import on_disk
+
 LARGEST_SEED = 2**32 - 1
+
+_BLOCK = 65_536  # rows that are checked at once
 
 T = TypeVar("T")
 
@@ -189,8 +193,9 @@ def table(
 def table32(values: npt.ArrayLike, name: str, column_names: Sequence[str] = ()) -> npt.NDArray[np.float32]:
     """Return finite numbers as a new float32 array, shape (n_samples, n_features); errors are `table`'s."""
     if isinstance(values, np.ndarray) and values.dtype == np.float32 and values.ndim == 2 and values.size:
-        given = np.array(values, order="C")
-        if np.isfinite(given).all():
+        given = on_disk.empty(values.shape, np.float32)
+        given[:] = values
+        if all(np.isfinite(given[start : start + _BLOCK]).all() for start in range(0, len(given), _BLOCK)):
             return given  # of a large table, float64 would be a second and a third copy
     return as_float32(table(values, name, column_names, float32=True))
 

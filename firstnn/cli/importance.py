@@ -7,7 +7,7 @@ the model did not need it; two columns that say the same stand in for each other
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ _MOST_ROWS = 20_000  # in which columns are shuffled: each answers several times
 _MOST = 10  # columns that are shown
 
 Rows = npt.NDArray[np.int64]
-Score = Callable[[npt.NDArray[np.float32], Rows], float]  # of the outputs for some rows; larger is worse
+Score = Callable[[npt.NDArray[np.float32]], float]  # of the outputs for all rows; larger is worse
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,19 @@ class Importance:
 
 
 def measure_importance(
-    model: SavedModel, columns: Sequence[Column], rows: Rows, score: Score, seed: int
+    model: SavedModel, columns: Sequence[Column], n_rows: int, score: Score, seed: int
 ) -> list[Importance]:
     """Return the importance of each column for some rows, the largest first."""
-    usual = score(model.predict(columns, rows), rows)
+    rows = np.arange(n_rows)
+    usual = score(model.predict(columns, rows))
     found = []
     for place, column in enumerate(columns):
         changes = []
         for repeat in range(_REPEATS):
             part = place * _REPEATS + repeat
-            order = random.permutation(len(rows), seed=seed, stream="test", part=part)
-            others = [_shuffle(each, rows, order) if each is column else each for each in columns]
-            changes.append(score(model.predict(others, rows), rows) - usual)
+            order = random.permutation(n_rows, seed=seed, stream="test", part=part)
+            others = [each.take(order) if each is column else each for each in columns]
+            changes.append(score(model.predict(others, rows)) - usual)
         found.append(Importance(column.name, float(np.mean(changes)), float(np.std(changes))))
     return sorted(found, key=lambda each: -each.worse)
 
@@ -57,20 +58,6 @@ def draw_rows(n_samples: int, seed: int) -> Rows:
     if n_samples <= _MOST_ROWS:
         return np.arange(n_samples)
     return np.sort(random.permutation(n_samples, seed=seed, stream="test")[:_MOST_ROWS])
-
-
-def _shuffle(column: Column, rows: Rows, order: Rows) -> Column:
-    """Return a column whose cells in some rows have changed places."""
-    missing = column.missing.copy()
-    missing[rows] = column.missing[rows[order]]
-    if column.numbers is not None:
-        numbers = column.numbers.copy()
-        numbers[rows] = column.numbers[rows[order]]
-        return replace(column, numbers=numbers, missing=missing)
-    cells = list(column.cells)
-    for to, origin in zip(rows.tolist(), rows[order].tolist(), strict=True):
-        cells[to] = column.cells[origin]
-    return replace(column, cells=cells, missing=missing)
 
 
 def show_importance(out: Console, found: Sequence[Importance], unit: str, n_rows: int) -> None:

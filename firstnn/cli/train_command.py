@@ -23,7 +23,7 @@ from firstnn.cli.command_line import Failed, Interrupted, Parser, check_output
 from firstnn.cli.importance import draw_rows, measure_importance, show_importance
 from firstnn.cli.model_report import write_report
 from firstnn.cli.terminal import open_console, progress_bar, say, saying_how_long
-from firstnn.cli.train_options import Plan, Rows, Settings
+from firstnn.cli.train_options import Plan, Settings
 from firstnn.data import Dataset, Measurements
 from firstnn.keras_training import Fitted, History, OnEpoch, answers, fit
 from firstnn.model_file import Names, SavedModel, save
@@ -223,7 +223,7 @@ def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: 
     answer = Answer(target.class_names, target.name or None, target.kind)
     scale = fitted.scale if isinstance(fitted, FittedQuantity) else None
     whole = SavedModel(prepend(fitted.model, plan.preparation, answer, scale=scale), plan.preparation, answer)
-    outputs = whole.predict(plan.test_columns, np.arange(plan.test.n_samples))
+    outputs = whole.predict(plan.columns, plan.test_rows)
     more = [
         _fit(plan, settings, seed) for seed in range(settings.seed + 1, settings.seed + 1 + settings.n_starts)
     ]
@@ -244,15 +244,16 @@ def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: 
 
 def _show_importance(out: Console, whole: SavedModel, plan: Plan, settings: Settings) -> None:
     """Print by how much the answers for the unseen rows worsen when a column is shuffled."""
-    test = plan.test
+    test, rows = plan.test, draw_rows(plan.test.n_samples, settings.seed)
+    truth = test.y[rows]
 
-    def score(outputs: npt.NDArray[np.float32], rows: Rows) -> float:
+    def score(outputs: npt.NDArray[np.float32]) -> float:
         if isinstance(test, Measurements):
-            return float(np.abs(outputs[:, 0] - test.y[rows]).mean())
-        return 100 * float((outputs.argmax(axis=1) != test.y[rows]).mean())
+            return float(np.abs(outputs[:, 0] - truth).mean())
+        return 100 * float((outputs.argmax(axis=1) != truth).mean())
 
-    rows = draw_rows(test.n_samples, settings.seed)
-    found = measure_importance(whole, plan.test_columns, rows, score, settings.seed)
+    columns = [column.take(plan.test_rows[rows]) for column in plan.columns]
+    found = measure_importance(whole, columns, len(rows), score, settings.seed)
     unit = "mean error rises by" if isinstance(test, Measurements) else "accuracy falls by points"
     show_importance(out, found, unit, len(rows))
 

@@ -259,7 +259,8 @@ class Plan:
     train: Dataset | Measurements  # prepared, as are the next two
     watched: Dataset | Measurements | None  # the rows that decide when to stop, where that is decided
     test: Dataset | Measurements  # the unseen rows, which decide nothing
-    test_columns: tuple[Column, ...]  # the same rows as they stand in the table, of which no more is kept
+    test_rows: Rows  # the places of the same rows in the table
+    columns: tuple[Column, ...]  # the table, as it stands in the file
     preparation: Preparation
     architecture: Architecture
     recipe: Recipe
@@ -290,7 +291,8 @@ def make_plan(found: Look, settings: Settings) -> Plan:
             train=as_data(found, preparation, train),
             watched=None if watched is None else as_data(found, preparation, watched),
             test=as_data(found, preparation, test),
-            test_columns=tuple(column.take(test) for column in found.used),
+            test_rows=test,
+            columns=found.used,
             preparation=preparation,
             architecture=Architecture(
                 len(preparation.input_names), **settings.network, n_outputs=n_classes if n_classes > 2 else 1

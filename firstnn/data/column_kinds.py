@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from firstnn import on_disk
 from firstnn.data import cell_values
 from firstnn.data.cell_values import COMMA_IN_DOUBT, NUMBER_FORMS, is_missing, looks_like_number
 from firstnn.data.delimited import Grid
-from firstnn.data.packed_cells import plain_numbers
+from firstnn.data.packed_cells import chosen, plain_numbers
 from firstnn.data.table_findings import Fault, list_lines
 
 __all__ = ["KINDS", "USED", "Column", "find_columns", "is_called_id"]
@@ -131,13 +132,28 @@ def find_columns(
             faults.append(
                 Fault("kind", f"name a column of {grid.path}, which has {listed}", f"{name}={kind}")
             )
-    plain = [plain_numbers(cells) for cells in grid.columns]
+    # One array for all columns, a line of it for each: of a large table it lies on the disk.
+    shape = len(grid.columns), len(grid.lines)
+    numbers, gaps = on_disk.empty(shape, np.float64), on_disk.empty(shape, bool)
+    plain = [_put(plain_numbers(cells), row) for cells, row in zip(grid.columns, numbers, strict=True)]
     others = [cells for cells, numbers in zip(grid.columns, plain, strict=True) if numbers is None]
     comma = decimal == "comma" or (decimal is None and any(map(_has_decimal_comma, others)))
-    for name, cells, numbers in zip(grid.names, grid.columns, plain, strict=True):
-        reading = _Reading(grid, name, cells, None if comma else numbers, comma, decimal, faults)
-        columns += reading.columns(told.get(name))
+    for place, (name, cells) in enumerate(zip(grid.names, grid.columns, strict=True)):
+        reading = _Reading(grid, name, cells, None if comma else plain[place], comma, decimal, faults)
+        found = reading.columns(told.get(name))
+        if len(found) == 1:
+            gaps[place] = found[0].missing
+            found = [replace(found[0], missing=gaps[place], numbers=_put(found[0].numbers, numbers[place]))]
+        columns += found
     return columns, faults
+
+
+def _put(values: Numbers | None, place: Numbers) -> Numbers | None:
+    """Return the place that now holds the values; None where there are none."""
+    if values is None:
+        return None
+    place[:] = values
+    return place
 
 
 def _has_decimal_comma(cells: Sequence[str]) -> bool:
@@ -306,10 +322,9 @@ class _Reading:
 
     def _doubt_points(self, missing: Bools) -> str:
         """Say that points may separate thousands, where each stands before three digits."""
-        known = self._known(missing)
-        if not all(map(cell_values.may_be_thousands, known)):
+        if not all(map(cell_values.may_be_thousands, chosen(self.cells, ~missing))):
             return ""
-        example = known[0]
+        example = next(chosen(self.cells, ~missing))
         return f"{example} is read with decimals; a decimal comma would make it {example.replace('.', '')}"
 
     def _is_id(self, numbers: Numbers) -> bool:

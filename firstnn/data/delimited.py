@@ -8,11 +8,14 @@ cells and none of the others is left in them. So a delimiter is never guessed fr
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
+from typing import TextIO
 
 from firstnn.data.column_names import ENOUGH, counts_columns, is_header, line_up, name_columns
 from firstnn.data.file_text import FileText
@@ -29,9 +32,8 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", 
 _SAMPLE = 300  # rows on which a delimiter is tried
 _MINUS = re.compile(r"\u2212(?=[\d.,])")  # as typesetters write it
 _IN_SINGLE_QUOTES = re.compile(r"(?:^|[,;\t|])[ ]*'[^'\n]*'[ ]*(?=$|[,;\t|])", re.MULTILINE)
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-_LINE_END = re.compile(r"\r\n?|\n")
 _BLOCK = 100_000  # characters that are split into rows at once
+_BEGINNING = 20_000  # characters that tell what quotes a text has
 _NUMBERED = re.compile(r"\d+:\S+")
 _SEP = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
@@ -87,67 +89,99 @@ def read_grid(text: FileText, *, delimiter: str | None = None, header: bool | No
         ('column1', 'column2')
     """
     findings = [Finding("file", f"{note[:1].upper()}{note[1:]}.") for note in text.notes]
-    content, skipped = text.text, 0
-    text = replace(text, text="")  # a large text is let go once its rows are there
-    first_line = next(_lines(content), "")
-    announced = _SEP.fullmatch(first_line.strip())
+    content = _Content(text)
+    announced = _SEP.fullmatch(next(content.lines(), "").strip())
     if announced:
-        content, skipped = content[len(first_line) :], 1
+        content = _Content(text, skipped=1)
         findings.append(
             Finding("file", "Line 1 names the delimiter, as spreadsheets do, and is no row.", line=1)
         )
         delimiter = delimiter or announced[1]
-    if not content or content.isspace():
+    if content.is_blank:
         raise bad_file(text.path, "hold a header line and rows under it: the file is empty")
-    if "\u2212" in content:
-        content = _MINUS.sub("-", content)
-    quote = "'" if '"' not in content and len(_IN_SINGLE_QUOTES.findall(content[:20_000])) > 1 else '"'
+    single = '"' not in content.signs and len(_IN_SINGLE_QUOTES.findall(content.beginning())) > 1
+    quote = "'" if single else '"'
     known = delimiter
     delimiter = known or _find_delimiter(content, quote)
     try:
-        rows = _read_rows(content, delimiter, quote, skipped)
+        rows = _read_rows(content, delimiter, quote)
     except _NotCsv as error:
-        raise bad_file(text.path, f"be a CSV file: from line {error.line + skipped}, {error}") from error
+        raise bad_file(
+            text.path, f"be a CSV file: from line {error.line + content.skipped}, {error}"
+        ) from error
     if not rows:
         raise bad_file(text.path, "hold a header line and rows under it: no cell holds anything")
-    if known is None and '"' in content and usual_width(rows) == 1:
-        delimiter = _find_delimiter("\n".join(row[0] for _, row in islice(rows, _SAMPLE)), quote)
+    if known is None and '"' in content.signs and usual_width(rows) == 1:
+        first = "\n".join(row[0] for _, row in islice(rows, _SAMPLE))
+        delimiter = _find_delimiter(_Content(replace(text, text=first, source=None)), quote)
         rows = Rows((line, _unquote_line(row, delimiter)) for line, row in rows)
-    del content
     _refuse_other_forms(text.path, rows)
     return _build_grid(text, delimiter, header, rows, findings)
 
 
-def _read_rows(content: str, delimiter: str, quote: str, skipped: int) -> Rows:
+class _Content:
+    """The lines of a text, read again each time they are asked for: a large text is never there as a whole.
+
+    Args:
+        text: The text.
+        skipped: How many lines at its beginning are not looked at.
+    """
+
+    def __init__(self, text: FileText, skipped: int = 0) -> None:
+        self._text, self.skipped = text, skipped
+        self.signs, self.is_blank = set[str](), True
+        for block in self._whole_lines():
+            self.signs.update(sign for sign in "\u2212\"'" if sign in block)
+            self.is_blank = self.is_blank and block.isspace()
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines one by one, with their ends."""
+        with self._open("") as file:
+            yield from map(partial(_MINUS.sub, "-"), file) if "\u2212" in self.signs else file
+
+    def blocks(self) -> Iterator[str]:
+        """Yield blocks of whole lines, with a line feed behind every line."""
+        return (_MINUS.sub("-", block) if "\u2212" in block else block for block in self._whole_lines())
+
+    def beginning(self) -> str:
+        """Return the first of it, as it stands there."""
+        with self._open("") as file:
+            return file.read(_BEGINNING)
+
+    def _whole_lines(self) -> Iterator[str]:
+        with self._open(None) as file:
+            while block := file.read(_BLOCK):
+                yield (block + file.readline()).removesuffix("\n") + "\n"
+
+    def _open(self, newline: str | None) -> TextIO:
+        file = self._text.open(newline)
+        for _ in range(self.skipped):
+            file.readline()
+        return file
+
+
+def _read_rows(content: _Content, delimiter: str, quote: str) -> Rows:
     r"""Return the rows of a text; where quotes are not doubled within quotes, they may stand behind a \."""
-    if quote not in content and delimiter != " ":
-        return Rows.split(_blocks(content), delimiter, skipped + 1)
+    if quote not in content.signs and delimiter != " ":
+        return Rows.split(content.blocks(), delimiter, content.skipped + 1)
 
     def read(escape: str | None) -> Rows:
-        rows = _parse(content, delimiter, quote, strict=True, escape=escape)
-        return Rows((line + skipped, row) for line, row in rows if any(row))
+        rows = _parse(content.lines(), delimiter, quote, strict=True, escape=escape)
+        return Rows((line + content.skipped, row) for line, row in rows if any(row))
 
     try:
         return read(None)
     except _NotCsv:
-        if f"\\{quote}" not in content:
+        if not any(f"\\{quote}" in block for block in content.blocks()):
             raise
         return read("\\")
 
 
-def _blocks(content: str) -> Iterator[str]:
-    """Yield a text in blocks of whole lines, with a line feed behind every line."""
-    start = 0
-    while start < len(content):
-        end = _LINE_END.search(content, start + _BLOCK)
-        block = content[start : None if end is None else end.end()]
-        start += len(block)
-        yield block.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n") + "\n"
-
-
 def _unquote_line(row: list[str], delimiter: str) -> list[str]:
     """Return the cells of a line that stood in quotes as a whole."""
-    return next(_parse(row[0], delimiter, strict=False))[1] if len(row) == 1 and row[0] else row
+    if len(row) > 1 or not row[0]:
+        return row
+    return next(_parse(io.StringIO(row[0], ""), delimiter, strict=False))[1]
 
 
 def _refuse_other_forms(path: str, rows: Rows) -> None:
@@ -228,16 +262,10 @@ class _NotCsv(Exception):  # noqa: N818  # it is the file that is wrong
         self.line = line
 
 
-def _lines(content: str) -> Iterator[str]:
-    """Yield the lines of a text one by one, with their ends: a copy of a long text is long, too."""
-    return (line[0] for line in _LINE.finditer(content))
-
-
 def _parse(
-    content: str, delimiter: str, quote: str = '"', *, strict: bool, escape: str | None = None
+    lines: Iterable[str], delimiter: str, quote: str = '"', *, strict: bool, escape: str | None = None
 ) -> Iterator[Row]:
-    """Yield the rows of a text, each with the line on which it starts, their cells without outer spaces."""
-    lines: Iterable[str] = _lines(content)
+    """Yield the rows of lines, each with the line on which it starts, their cells without outer spaces."""
     if delimiter == " ":
         lines = (f"{line.strip()}\n".replace("\t", " ") for line in lines)
     reader = csv.reader(
@@ -253,14 +281,13 @@ def _parse(
         raise _NotCsv(str(error), line) from error
 
 
-def _find_delimiter(content: str, quote: str) -> str:
+def _find_delimiter(content: _Content, quote: str) -> str:
     """Return the delimiter under which the first rows look most like a table; a comma where none does."""
     best, chosen = 0.0, ","
     for delimiter in DELIMITERS:
         try:
-            rows = [
-                row for _, row in islice(_parse(content, delimiter, quote, strict=False), _SAMPLE) if any(row)
-            ]
+            parsed = _parse(content.lines(), delimiter, quote, strict=False)
+            rows = [row for _, row in islice(parsed, _SAMPLE) if any(row)]
         except _NotCsv:
             continue
         score = _score(rows, delimiter)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from firstnn import on_disk
 from firstnn.data.column_kinds import Column
 from firstnn.data.standardizer import Standardizer
 
@@ -170,7 +171,7 @@ class Preparation:
     def transform(self, columns: Sequence[Column], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Return the network's inputs for some rows, float32, shape (n_rows, n_inputs)."""
         by_name = {column.name: column for column in columns}
-        inputs, begin = np.empty((len(rows), len(self.input_names)), dtype=np.float32), 0
+        inputs, begin = on_disk.empty((len(rows), len(self.input_names)), np.float32), 0
         for each in self.columns:
             column, end = by_name[each.name], begin + len(each.input_names)
             if isinstance(each, CategoryInput):

@@ -49,7 +49,8 @@ def drop_remarks(rows: Rows, width: int, findings: list[Finding]) -> Rows:
             are = "are remarks " if len(lines) > 1 else "is a remark " if kind == "remark" else "is "
             says = f"{where[0].upper()}{where[1:]} {are}{what}, and left out."
             findings.append(Finding(kind, says, line=lines[0]))
-    return Rows([(kept[0][0], names)]) + table.without([*inside, *sums])
+    table = kept[:end].without([*inside, *sums])
+    return table if names == kept[0][1] else Rows([(kept[0][0], names)]) + table[1:]
 
 
 def _find_names(rows: Rows, first: int, width: int) -> tuple[int, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -168,9 +168,9 @@ def _keep_marks_that_are_classes(column: Column, findings: list[Finding]) -> Col
 
 def _classes(column: Column, grid: Grid, findings: list[Finding], faults: list[Fault]) -> Target | None:
     """Return the class of each row; whole numbers are sorted by size, texts by the alphabet."""
-    cells, class_names = _name_classes(column)
-    known = [cell for cell in cells if cell is not None]
-    counts = Counter(known)
+    counts = Counter(name for name in _class_of_each(column) if name is not None)
+    order = (lambda name: (name.casefold(), name)) if column.numbers is None else float
+    class_names, n_known = tuple(sorted(counts, key=order)), counts.total()
     if len(class_names) < 2:
         faults.append(
             Fault(
@@ -180,18 +180,18 @@ def _classes(column: Column, grid: Grid, findings: list[Finding], faults: list[F
             )
         )
         return None
-    if len(class_names) > _MOST_TEXTS and len(class_names) * 3 > len(known):
+    if len(class_names) > _MOST_TEXTS and len(class_names) * 3 > n_known:
         faults.append(
             Fault(
                 "target",
                 f"be a column of classes: {column.name!r} holds {len(class_names)} different texts in "
-                f"{len(known)} rows",
+                f"{n_known} rows",
                 column.name,
             )
         )
         return None
-    place = {name: number for number, name in enumerate(class_names)}
-    labels = np.array([-1 if cell is None else place[cell] for cell in cells], dtype=np.int64)
+    place: dict[str | None, int] = {None: -1} | {name: number for number, name in enumerate(class_names)}
+    labels = np.fromiter(map(place.__getitem__, _class_of_each(column)), np.int64, len(column.missing))
     for name in (name for name in class_names if counts[name] == 1):
         line = grid.lines[int(np.argmax(labels == place[name]))]
         says = f"Only one row is of class {name!r}, on line {line}: it cannot be learned and tested."
@@ -202,7 +202,7 @@ def _classes(column: Column, grid: Grid, findings: list[Finding], faults: list[F
         says = f"The classes {listed} differ only in capitals, spaces or signs: are they the same?"
         findings.append(Finding("near-equal classes", says, column.name))
     findings += _doubt_rare_classes(column.name, class_names, counts)
-    share = min(counts.values()) / len(known)
+    share = min(counts.values()) / n_known
     if share < 0.05 and len(class_names) == 2:
         rare = min(counts, key=lambda name: counts[name])
         findings.append(
@@ -214,7 +214,7 @@ def _classes(column: Column, grid: Grid, findings: list[Finding], faults: list[F
                 column.name,
             )
         )
-    return Target(column.name, "classes", class_names, labels, np.full(len(labels), np.nan))
+    return Target(column.name, "classes", class_names, labels, np.broadcast_to(np.nan, len(labels)))
 
 
 def _doubt_rare_classes(name: str, class_names: Sequence[str], counts: Counter[str]) -> list[Finding]:
@@ -233,16 +233,12 @@ def _doubt_rare_classes(name: str, class_names: Sequence[str], counts: Counter[s
     return found
 
 
-def _name_classes(column: Column) -> tuple[list[str | None], tuple[str, ...]]:
-    """Return the name of each row's class, None where it is missing, and all names in their order."""
-    numbers = column.numbers
-    if numbers is None:
-        cells = [None if empty else cell for cell, empty in zip(column.cells, column.missing, strict=True)]
-        return cells, tuple(
-            sorted({c for c in cells if c is not None}, key=lambda cell: (cell.casefold(), cell))
-        )
-    cells = [None if np.isnan(value) else repr(float(value)).removesuffix(".0") for value in numbers]
-    return cells, tuple(sorted({cell for cell in cells if cell is not None}, key=float))
+def _class_of_each(column: Column) -> Iterator[str | None]:
+    """Yield the name of each row's class, None where it is missing."""
+    if column.numbers is None:
+        cells = zip(column.cells, column.missing, strict=True)
+        return (None if empty else cell for cell, empty in cells)
+    return (None if np.isnan(value) else repr(float(value)).removesuffix(".0") for value in column.numbers)
 
 
 def _near_equal(names: Sequence[str]) -> list[list[str]]:

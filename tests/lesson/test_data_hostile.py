@@ -63,6 +63,12 @@ READ: dict[str, tuple[str | bytes, dict[str, str], list[float], set[str]]] = {
         [-1.5],
         set(),
     ),
+    "a typesetter's minus in quotes": (
+        table("a,k\n", lambda i: f'"\u2212{i}.5",{answer(i)}'),
+        {"a": "number"},
+        [-1.5],
+        set(),
+    ),
     "a unit in every cell": (
         table("mass,len,k\n", lambda i: f"{i * 3 % 50} kg,{i % 8}.5cm,{answer(i)}"),
         {"mass": "number", "len": "number"},

@@ -74,11 +74,11 @@ def test_lines_without_quotes_are_split_as_the_csv_module_does(
         "'q,r',s",
     ]
     text = end.join(lines).replace(",", delimiter)
-    for content in (text, text + end, text + end + end):
-        parsed = Rows(
-            (line, row) for line, row in delimited._parse(content, delimiter, strict=True) if any(row)
-        )
-        assert list(delimited._read_rows(content, delimiter, '"', 0)) == list(parsed)
+    for written in (text, text + end, text + end + end):
+        content = delimited._Content(FileText("t.csv", written, "utf-8"))
+        parsed = delimited._parse(content.lines(), delimiter, strict=True)
+        found = delimited._read_rows(content, delimiter, '"')
+        assert list(found) == [(line, row) for line, row in parsed if any(row)]
 
 
 def test_a_table_is_read_the_same_with_a_quote_in_it() -> None:
