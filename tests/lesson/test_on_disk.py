@@ -202,6 +202,7 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "temporary"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "ends_with"), [("--epochs 2", 0), ("--epochs 3 --optimizer sgd --learning-rate 1e30", 1)]
 )
@@ -214,6 +215,7 @@ def test_nothing_is_left_after_success_or_an_error(table: Path, options: str, en
     assert not list(table.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc shows what lies on the disk")
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_nothing_is_left_after_ctrl_c(table: Path, end: signal.Signals) -> None:
