@@ -9,6 +9,7 @@ export const SPEEDS = { slow: 4, normal: 0, fast: Infinity };
 
 export class Bar {
   constructor(lab) {
+    this.root = lab.root;
     this.play = button("Play", () => (lab.playing ? lab.pause() : lab.start()), { class: "lab-play" });
     this.slider = element("input", {
       type: "range",
@@ -57,6 +58,7 @@ export class Bar {
   }
 
   enable(ready) {
+    this.root.classList.toggle("lab-empty", !ready);
     for (const control of this.element.querySelectorAll("button, input, select")) control.disabled = !ready;
     this.slider.max = 0;
     put(this.track, { d: "" });
