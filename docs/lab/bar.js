@@ -20,7 +20,7 @@ export class Bar {
       input: ({ target }) => lab.goTo(lab.stepOf(Number(target.value))),
     });
     this.track = element("path", { class: "lab-track" });
-    this.clock = element("span", { class: "lab-clock" });
+    this.clock = element("span", {});
     this.speed = element(
       "select",
       { "aria-label": "Speed", change: ({ target }) => (lab.speed = target.value) },
@@ -50,7 +50,7 @@ export class Bar {
         ),
         this.slider,
       ),
-      this.clock,
+      element("span", { class: "lab-clock" }, this.clock),
     );
     // On a phone the plane stays below it, however many lines it takes.
     const { element: bar } = this;

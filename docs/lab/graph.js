@@ -250,7 +250,7 @@ export class Graph {
         last = place + 1 === this.at.length;
       const several = last && layer.length > 1;
       let most = several ? 1 : last ? 0.5 : 0;
-      if (!last) for (const value of values) most = Math.max(most, Math.abs(value));
+      if (!last) for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
       layer.forEach((_, j) =>
         shade(this.image, values, most, {
           tile: tile++,

@@ -553,8 +553,10 @@ class Lab {
   frame() {
     this.next = requestAnimationFrame(() => this.frame());
     const now = performance.now();
-    // Where drawing takes long, fewer steps are taken between two pictures.
-    this.budget = now - this.last > LATE ? Math.max(1, this.budget - 1) : Math.min(BUDGET, this.budget + 0.1);
+    // Where drawing takes long, fewer steps are taken between two pictures; to find out whether there is time for more
+    // costs a picture, and so is not tried often.
+    this.budget =
+      now - this.last > LATE ? Math.max(1, this.budget - 1) : Math.min(BUDGET, this.budget + 0.02);
     this.last = now;
     if (this.job && !this.job(now + this.budget)) this.job = null;
     if ((!this.playing && this.target === null) || this.held) return;

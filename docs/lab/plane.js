@@ -26,7 +26,8 @@ const NEAR = 8; // units of the drawing from which a point is pointed at, and be
 // The lines on which a grid of values has a certain value: pieces [x1, y1, x2, y2] within single cells.
 export function contour(values, size, level) {
   const pieces = [],
-    above = Uint8Array.from(values, (value) => value > level);
+    above = new Uint8Array(values.length);
+  for (let i = 0; i < above.length; i++) above[i] = Number(values[i] > level);
   for (let row = 0; row + 1 < size; row++) {
     for (let column = 0; column + 1 < size; column++) {
       const at = row * size + column;
@@ -438,12 +439,14 @@ export class Plane {
         : margins(logits, network.sizes.at(-1)).flatMap((margin) => onGrid(margin, 0));
     const at = (level) =>
       several ? borders() : whole ? onPieces(whole, 0, odds(level)) : onGrid(logits, odds(level));
-    put(this.contours[0], { d: drawn(at(0.5)) });
-    // Nobody sees the thin lines follow the boundary a frame later.
+    const boundary = at(0.5),
+      thin = (level) => ({ level, at: level === 0.5 ? boundary : at(level) });
+    put(this.contours[0], { d: drawn(boundary) });
+    // The thin lines follow a frame later, which nobody sees.
     if (all) {
-      this.levels = shown.map((level) => ({ level, at: at(level) }));
+      this.levels = shown.map(thin);
       put(this.contours[1], {
-        d: this.levels.map(({ level, at }) => (level === 0.5 ? "" : drawn(at))).join(""),
+        d: this.levels.map(({ at }) => (at === boundary ? "" : drawn(at))).join(""),
       });
     }
     let turn = "";
