@@ -9,6 +9,7 @@ export const SPEEDS = { slow: 4, normal: 0, fast: Infinity };
 
 export class Bar {
   constructor(lab) {
+    this.root = lab.root;
     this.play = button("Play", () => (lab.playing ? lab.pause() : lab.start()), { class: "lab-play" });
     this.slider = element("input", {
       type: "range",
@@ -19,7 +20,7 @@ export class Bar {
       input: ({ target }) => lab.goTo(lab.stepOf(Number(target.value))),
     });
     this.track = element("path", { class: "lab-track" });
-    this.clock = element("span", { class: "lab-clock" });
+    this.clock = element("span", {});
     this.speed = element(
       "select",
       { "aria-label": "Speed", change: ({ target }) => (lab.speed = target.value) },
@@ -49,7 +50,7 @@ export class Bar {
         ),
         this.slider,
       ),
-      this.clock,
+      element("span", { class: "lab-clock" }, this.clock),
     );
     // On a phone the plane stays below it, however many lines it takes.
     const { element: bar } = this;
@@ -57,6 +58,7 @@ export class Bar {
   }
 
   enable(ready) {
+    this.root.classList.toggle("lab-empty", !ready);
     for (const control of this.element.querySelectorAll("button, input, select")) control.disabled = !ready;
     this.slider.max = 0;
     put(this.track, { d: "" });

@@ -55,7 +55,7 @@ export class Curves {
     [
       LEFT + (epoch / this.end) * (CHART_WIDTH - LEFT - RIGHT),
       CHART_HEIGHT - BOTTOM - (value / this.top) * (CHART_HEIGHT - TOP - BOTTOM),
-    ].map((at) => Number(at.toFixed(1)));
+    ].map((at) => Math.round(10 * at) / 10);
   trace = (pairs) => (pairs.length ? `M${pairs.map((pair) => this.place(...pair).join(" ")).join("L")}` : "");
 
   // The run of now, and the last one as a ghost behind it.

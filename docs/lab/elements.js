@@ -15,7 +15,10 @@ export function put(target, attributes) {
 
 // What stays is not touched: text is laid out, and told, anew each time.
 export function write(target, text) {
-  if (target.textContent !== text) target.textContent = text;
+  const { firstChild, lastChild } = target;
+  if (firstChild?.data === undefined || firstChild !== lastChild) {
+    if (target.textContent !== text) target.textContent = text;
+  } else if (firstChild.data !== text) firstChild.data = text;
 }
 
 // An element with attributes, listeners and children: elements, text, lists of them, or nothing.

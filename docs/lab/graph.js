@@ -26,8 +26,8 @@ const SIGNS = { dead: "lab-unit lab-dead", saturated: "lab-unit lab-saturated" }
 
 export class Graph {
   // `point(look)` and `pin(look)` tell what is looked at, in passing or to stay; `drag(place, value, done)` that a
-  // weight is drawn to another value.
-  constructor({ point, pin, drag }) {
+  // weight is drawn to another value; `again()` that everything stands elsewhere.
+  constructor({ point, pin, drag, again }) {
     this.tell = { point, pin, drag };
     this.canvas = element("canvas", { "aria-hidden": "true" });
     this.svg = element("svg", { "aria-hidden": "true" });
@@ -51,9 +51,10 @@ export class Graph {
       this.maps,
     );
     new ResizeObserver(() => {
-      if (!this.training) return;
+      const { clientWidth, clientHeight } = this.element;
+      if (!this.training || `${[clientWidth, clientHeight]}` === `${this.room}`) return;
       this.place();
-      this.again?.();
+      again();
     }).observe(this.element);
   }
 
@@ -95,9 +96,7 @@ export class Graph {
       element("path", { class: name, "stroke-width": 3 }),
     );
     this.chosen = element("path", { class: "lab-chosen-wire" });
-    this.names = sizes.map((units, layer) =>
-      element("text", { "text-anchor": "middle", class: "lab-foot" }, layer ? "" : "inputs"),
-    );
+    this.names = sizes.map(() => element("text", { "text-anchor": "middle", class: "lab-foot" }));
     this.numbers = sizes.flatMap((units) =>
       series(2 * units, (i) => element("text", { class: i % 2 ? "lab-back" : "lab-ahead" })),
     );
@@ -131,6 +130,7 @@ export class Graph {
     const { clientWidth: width, clientHeight: height } = this.element,
       { sizes } = this;
     if (!width) return;
+    this.room = [width, height];
     const gap = (width - LEFT_ROOM - RIGHT_ROOM) / (sizes.length - 1),
       room = height - FOOT;
     this.gap = gap;
@@ -236,38 +236,60 @@ export class Graph {
   }
 
   // The maps of all units: `seen` is what the plane has computed.
-  draw({ outputs, size }, look) {
+  draw({ outputs, size }) {
     if (!this.at) return;
-    this.again = () => this.draw({ outputs, size }, look);
-    if (this.tile?.width !== size) {
-      this.tile = element("canvas", { width: size, height: size });
-      this.image = this.tile.getContext("2d").createImageData(size, size);
+    const { context, canvas } = this,
+      height = size * this.at.flat().length;
+    if (this.sheet?.width !== size || this.sheet.height !== height) {
+      this.sheet = element("canvas", { width: size, height });
+      this.image = this.sheet.getContext("2d").createImageData(size, height);
     }
-    const { context, canvas } = this;
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.strokeStyle = "gray";
-    this.at.forEach((layer, place) => {
+    let tile = 0;
+    this.scales = this.at.map((layer, place) => {
       const values = outputs[place],
         last = place + 1 === this.at.length;
       const several = last && layer.length > 1;
       let most = several ? 1 : last ? 0.5 : 0;
-      if (!last) for (const value of values) most = Math.max(most, Math.abs(value));
-      layer.forEach(([x, y, side], j) => {
-        shade(this.image, values, most, j, layer.length, several ? [0, classColors()[j]] : undefined);
-        this.tile.getContext("2d").putImageData(this.image, 0, 0);
-        context.drawImage(this.tile, x - side / 2, y - side / 2, side, side);
-        context.strokeRect(x - side / 2, y - side / 2, side, side); // the frame on paper and in a saved figure
-      });
-      if (place) write(this.names[place], last ? "0 to 1" : `±${short(Number(most.toPrecision(2)))}`);
+      if (!last) for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+      layer.forEach((_, j) =>
+        shade(this.image, values, most, {
+          tile: tile++,
+          start: j,
+          stride: layer.length,
+          both: several ? [0, classColors()[j]] : undefined,
+        }),
+      );
+      if (!place) return "inputs";
+      return last ? "0 to 1" : `±${short(Number(most.toPrecision(2)))}`;
     });
-    for (const each of this.units.flat())
-      put(each, { "aria-pressed": String(look?.join() === each.look.join()) });
+    // All maps at once: what is put into a canvas one by one is copied as often.
+    this.sheet.getContext("2d").putImageData(this.image, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.strokeStyle = "gray";
+    this.at.flat().forEach(([x, y, side], i) => {
+      // From the middle of the first cell to that of the last: there the plane begins and ends.
+      context.drawImage(
+        this.sheet,
+        0.5,
+        i * size + 0.5,
+        size - 1,
+        size - 1,
+        x - side / 2,
+        y - side / 2,
+        side,
+        side,
+      );
+      context.strokeRect(x - side / 2, y - side / 2, side, side); // the frame on paper and in a saved figure
+    });
   }
 
   // The lines, biases and signs; for a point its numbers, there and back.
   update(training, look) {
     this.training = training;
     if (!this.at || this.sizes !== training.network.sizes) return;
+    this.scales.forEach((text, place) => write(this.names[place], text));
+    for (const each of this.units.flat())
+      put(each, { "aria-pressed": String(look?.join() === each.look.join()) });
     const { weights } = training,
       paths = this.bins.map(() => ""),
       bars = ["", ""],

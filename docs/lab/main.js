@@ -18,12 +18,12 @@ import { manySeeds, SEEDS, trainSeeds } from "./seeds.js";
 import { changedFields, eventsBetween, LIMITS, LIVE, readState, SECTIONS, writeState } from "./state.js";
 import { TASKS } from "./tasks.js";
 import { differ, parts } from "./training.js";
-import { View } from "./view.js";
+import { LAST, TURNS, View } from "./view.js";
 
 const BUDGET = 8,
-  LATE = 18; // milliseconds of a frame for training, and between frames that come too late
+  LATE = 18, // milliseconds of a frame for training, and between frames that come too late,
+  REST = 90; // and between two things that are said anew while it plays
 const isState = (hash) => hash.startsWith("#v="); // any other fragment names a place in the page
-const LAST = 4; // the turn of clock and scores, after those of a view; the map is drawn in each
 const LONGEST = 60000; // characters of a link; a change that would make it longer begins anew
 // What the lab shows to those who come without a link: it succeeds in a few seconds.
 const OPENING = "#v=1&data=circles&held=0.4&hidden=4&weightseed=11",
@@ -44,7 +44,7 @@ class Lab {
     this.speed = "normal";
     this.slow = matchMedia("(prefers-reduced-motion: reduce)");
     this.drawnAt = 0;
-    this.scoredAt = 0;
+    this.choreAt = this.chore = 0;
     this.linkedAt = 0;
     this.turn = 0;
     this.last = 0;
@@ -101,6 +101,7 @@ class Lab {
     const { hash } = location;
     this.opening = this.own && !isState(hash);
     this.open(this.own ? (this.opening ? OPENING : hash) : `#${root.dataset.lab}`);
+    addEventListener("beforeprint", () => this.draw(null, true));
   }
 
   get training() {
@@ -247,6 +248,7 @@ class Lab {
         point: (look) => this.point(look),
         pin: (look, stays) => this.pin(look, stays),
         drag: (place, value, done) => this.drag(i, place, value, done),
+        again: () => this.draw(),
       },
     );
   }
@@ -349,6 +351,7 @@ class Lab {
         each.heads.replaceChildren();
         each.tools.replaceChildren();
       }
+      for (const { plane } of this.views) plane.offer();
       view.heads.replaceChildren(...layerControls(setting, set));
       view.heads.hidden = this.panels.network.hidden;
       view.graph.placeHeads();
@@ -550,8 +553,10 @@ class Lab {
   frame() {
     this.next = requestAnimationFrame(() => this.frame());
     const now = performance.now();
-    // Where drawing takes long, fewer steps are taken between two pictures.
-    this.budget = now - this.last > LATE ? Math.max(1, this.budget - 1) : Math.min(BUDGET, this.budget + 0.1);
+    // Where drawing takes long, fewer steps are taken between two pictures; to find out whether there is time for more
+    // costs a picture, and so is not tried often.
+    this.budget =
+      now - this.last > LATE ? Math.max(1, this.budget - 1) : Math.min(BUDGET, this.budget + 0.02);
     this.last = now;
     if (this.job && !this.job(now + this.budget)) this.job = null;
     if ((!this.playing && this.target === null) || this.held) return;
@@ -583,26 +588,35 @@ class Lab {
       this.start();
     } else if (!more) this.pause();
     else if (!this.owed && now - this.drawnAt >= pause)
-      this.draw(pause || speed ? null : (this.turn = (this.turn + 1) % (LAST + 1)));
+      this.draw(pause || speed ? null : (this.turn = (this.turn + 1) % TURNS));
   }
 
-  draw(turn = null) {
+  // While it plays, each picture has its turn: there clock and words follow in the last, one of them at a time.
+  draw(turn = null, fine = !this.playing && this.target === null) {
     this.drawnAt = performance.now();
-    const rest = (turn ?? LAST) === LAST,
-      scored = turn === null || (rest && this.drawnAt - this.scoredAt > 500); // milliseconds
-    if (!this.playing && this.target === null) for (const { plane } of this.views) plane.size = FINEST;
+    if (fine) for (const { plane } of this.views) plane.size = FINEST;
     const look = this.ready ? this.look : null;
-    for (const view of this.views) view.draw(look, turn, scored);
+    for (const view of this.views) view.draw(look, turn);
     if (!this.ready) return;
-    const { training } = this;
+    const { training, views } = this;
     if (this.made !== this.now) this.controls(); // an event of before has come again
-    if (rest) this.bar.tick(training);
-    if (scored) {
-      this.scoredAt = this.drawnAt;
-      this.bar.slide(training, this.views[0].ghost);
-      this.inspector.update(training, look, this.pinned);
-      this.findings();
-      if (this.playing && this.drawnAt - this.linkedAt > 2000) this.link();
+    if (turn === null || turn === LAST) {
+      this.bar.tick(training);
+      const chores = [
+        () => {
+          for (const view of views) view.score();
+        },
+        () => this.bar.slide(training, views[0].ghost),
+        () => this.inspector.update(training, look, this.pinned),
+        () => this.findings(),
+        () => this.playing && this.drawnAt - this.linkedAt > 2000 && this.link(),
+      ];
+      if (turn === null) for (const each of chores) each();
+      else if (this.drawnAt - this.choreAt > REST) {
+        this.choreAt = this.drawnAt;
+        this.chore = (this.chore + 1) % chores.length;
+        chores[this.chore]();
+      }
     }
     this.challenges?.judge(this);
     this.prediction?.update();

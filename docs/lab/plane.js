@@ -16,7 +16,8 @@ const INNER_WIDTH = SIDE - LEFT_MARGIN - 6,
 const LEVELS = [0.1, 0.25, 0.5, 0.75, 0.9];
 export const FINEST = 48; // cells along an edge of the map, and while it moves
 const MOVING = 32,
-  COARSEST = 16;
+  COARSEST = 16,
+  LONG = 4; // milliseconds for a map that moves
 const MANY_UNITS = 12, // more have too many straight pieces for every frame,
   MOST_PIECES = 1500; // and for any
 const LEAST_AREA = 4; // of what is hatched: the single point where all neurons switch on is none
@@ -24,17 +25,13 @@ const NEAR = 8; // units of the drawing from which a point is pointed at, and be
 
 // The lines on which a grid of values has a certain value: pieces [x1, y1, x2, y2] within single cells.
 export function contour(values, size, level) {
-  const pieces = [];
+  const pieces = [],
+    above = new Uint8Array(values.length);
+  for (let i = 0; i < above.length; i++) above[i] = Number(values[i] > level);
   for (let row = 0; row + 1 < size; row++) {
     for (let column = 0; column + 1 < size; column++) {
       const at = row * size + column;
-      const above = values[at] > level;
-      if (
-        above === values[at + 1] > level &&
-        above === values[at + size] > level &&
-        above === values[at + size + 1] > level
-      )
-        continue;
+      if ((above[at] + above[at + 1] + above[at + size] + above[at + size + 1]) % 4 === 0) continue;
       const corners = [values[at], values[at + 1], values[at + size + 1], values[at + size]].map(
         (value) => value - level,
       );
@@ -77,11 +74,18 @@ export function forgetColors() {
 }
 
 // Shades an image: what is above 0 in the color of class 1, what is below in that of class 0, up to `most`.
-export function shade(image, values, most, start = 0, stride = 1, both = classColors()) {
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < pixels.length; i++) {
-    const share = most > 0 ? values[start + i * stride] / most : 0;
-    pixels[i] = both[Number(share > 0)] | (Math.round(Math.min(Math.abs(share), 1) * 160) << 24);
+// The values of one neuron stand a stride apart; an image can have several tiles, one below the other.
+export function shade(image, values, most, { tile = 0, start = 0, stride = 1, both = classColors() } = {}) {
+  const n = image.width ** 2,
+    pixels = new Uint32Array(image.data.buffer, 4 * n * tile, n),
+    [below, above] = both,
+    scale = most > 0 ? 160 / most : 0;
+  for (let i = 0, at = start; i < n; i++, at += stride) {
+    const strength = values[at] * scale;
+    pixels[i] =
+      strength > 0
+        ? above | ((Math.min(strength, 160) + 0.5) << 24)
+        : below | ((0.5 - Math.max(strength, -160)) << 24);
   }
 }
 
@@ -114,7 +118,7 @@ const spot = (across, down) =>
 const circle = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 const square = (x, y, r) => `M${x - r} ${y - r}h${2 * r}v${2 * r}h${-2 * r}Z`;
 const triangle = (x, y, r) => `M${x} ${y - r}L${x + r} ${y + r}L${x - r} ${y + r}Z`;
-const drawn = (lines) => lines.map(([from, to]) => `M${from}L${to}`).join("");
+const drawn = (lines) => lines.map(([[x1, y1], [x2, y2]]) => `M${x1} ${y1}L${x2} ${y2}`).join("");
 const areaOf = (polygon) =>
   Math.abs(
     polygon.reduce((sum, [x, y], i) => {
@@ -133,6 +137,7 @@ export class Plane {
   // `point(place)`, a place is pointed at, or null; `move(place)`, the cross was moved by key; `paint(places)`, a
   // stroke, if `painting()` says so.
   constructor({ choose, point, move, painting, paint }) {
+    this.painting = painting;
     this.canvas = element("canvas", { "aria-hidden": "true" });
     this.contours = ["lab-boundary", "lab-contour", "lab-turn"].map((name) =>
       element("path", { class: name }),
@@ -234,6 +239,12 @@ export class Plane {
     this.element = element("div", { class: "lab-plane" }, this.canvas, this.svg);
     this.place = [0, 0];
     this.size = FINEST;
+    this.took = 0; // milliseconds for a map, of late
+  }
+
+  // Where something can be drawn, a finger draws instead of scrolling.
+  offer() {
+    this.svg.classList.toggle("lab-paper", Boolean(this.painting()));
   }
 
   end(paint) {
@@ -333,7 +344,7 @@ export class Plane {
   }
 
   // What the network, or one of its units, says everywhere. Returns what every unit answers, for their maps.
-  draw(training, unit, followed) {
+  draw(training, unit, followed, all) {
     const { network, weights, columns, rawTrain } = training,
       { size } = this,
       n = size * size,
@@ -353,17 +364,25 @@ export class Plane {
     }
     this.paintMap(size, (image) => {
       if (!isOutput || classes === 1) shade(image, values, most);
-      else if (unit) shade(image, shares, 1, j, classes, [0, classColors()[j]]);
+      else if (unit) shade(image, shares, 1, { start: j, stride: classes, both: [0, classColors()[j]] });
       else shadeLikeliest(image, shares, classes);
     });
-    this.lines(training, values, isOutput, unit, sums);
+    this.lines(training, values, isOutput, unit, sums, all);
     const [x, y] = followed === null ? [] : this.to(rawTrain.x[2 * followed], rawTrain.x[2 * followed + 1]);
     put(this.followed, { d: followed === null ? "" : circle(x, y, 6) });
-    // As fine as this network and this machine allow.
-    const took = performance.now() - start;
-    if (took > 4) this.size = Math.max(COARSEST, size - 8);
-    else this.size = Math.min(MOVING, size + 8);
+    this.fit(performance.now() - start);
     return { outputs: [...outputs, shares], size, most };
+  }
+
+  // The next map is as fine as this network and this machine allow: a cell more or less on each side is not worth
+  // a canvas of another size, so one picture that took longer than usual changes nothing.
+  fit(took) {
+    const { size } = this;
+    this.took += (took - this.took) / (took > this.took ? 16 : 4);
+    if (this.took > LONG) this.size -= 8;
+    else if (this.took * ((size + 8) / size) ** 2 < LONG) this.size += 8;
+    this.size = Math.max(COARSEST, Math.min(MOVING, this.size));
+    this.took *= (this.size / size) ** 2;
   }
 
   // Where a network changes its mind: pieces in shares of the width and of the height.
@@ -389,7 +408,7 @@ export class Plane {
 
   // The boundary and the lines of other values; for a unit of a hidden layer, where its sum is 0. They are exact
   // where the network is made of straight pieces, and follow a grid elsewhere.
-  lines({ network, weights, columns }, values, isOutput, unit, sums) {
+  lines({ network, weights, columns }, values, isOutput, unit, sums, all) {
     const { size } = this,
       layers = network.activations.length,
       units = network.activations.reduce((sum, _, layer) => sum + network.sizes[layer + 1], 0);
@@ -418,14 +437,18 @@ export class Plane {
       whole
         ? borderLines(whole).map((line) => line.map((place) => this.to(...place)))
         : margins(logits, network.sizes.at(-1)).flatMap((margin) => onGrid(margin, 0));
-    this.levels = shown.map((level) => ({
-      level,
-      at: several ? borders() : whole ? onPieces(whole, 0, odds(level)) : onGrid(logits, odds(level)),
-    }));
-    const [boundary, others] = [
-      this.levels.filter(({ level }) => level === 0.5),
-      this.levels.filter(({ level }) => level !== 0.5),
-    ].map((some) => some.map(({ at }) => drawn(at)).join(""));
+    const at = (level) =>
+      several ? borders() : whole ? onPieces(whole, 0, odds(level)) : onGrid(logits, odds(level));
+    const boundary = at(0.5),
+      thin = (level) => ({ level, at: level === 0.5 ? boundary : at(level) });
+    put(this.contours[0], { d: drawn(boundary) });
+    // The thin lines follow a frame later, which nobody sees.
+    if (all) {
+      this.levels = shown.map(thin);
+      put(this.contours[1], {
+        d: this.levels.map(({ at }) => (at === boundary ? "" : drawn(at))).join(""),
+      });
+    }
     let turn = "";
     if (unit && !isOutput && unit[0] > 0) {
       const [layer, j] = unit,
@@ -440,7 +463,7 @@ export class Plane {
             ),
       );
     }
-    [boundary, others, turn].forEach((d, i) => put(this.contours[i], { d }));
+    put(this.contours[2], { d: turn });
     // Where the network says exactly 0.5, it has no answer.
     const flat = logits.every((z) => z === 0) ? [window] : whole && !several ? flatPieces(whole, 0) : [],
       nowhere = flat

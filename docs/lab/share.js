@@ -83,6 +83,7 @@ function sharePanel(lab) {
 
 // Network, plane and curves as one drawing, with the colors of now.
 function saveFigure(lab) {
+  lab.draw(null, true);
   const { element: view } = lab.views[0],
     whole = view.getBoundingClientRect(),
     parts = [];

@@ -7,6 +7,12 @@ import { Graph } from "./graph.js";
 import { Plane } from "./plane.js";
 import { Training } from "./training.js";
 
+// While it plays, pictures take turns, since a frame has no time for everything. The maps of the units have every
+// second one.
+export const TURNS = 6;
+export const LAST = 5;
+const CURVES = 1,
+  LINES = 3;
 const WORTH_A_GHOST = 3; // epochs
 
 // What a map of a layer shows, from its lightest to its darkest.
@@ -72,30 +78,32 @@ export class View {
     this.shown = { rawTrain, sizes: network.sizes.join() };
   }
 
-  // The maps, and one thing beside them: a frame has no time for more. Without a turn, everything.
-  draw(look, turn, scored) {
-    const { training } = this;
+  // The map of the plane, and what has its turn; without a turn, and for another look or network, everything.
+  draw(look, turn) {
+    const { training, graph } = this;
     if (!training) return;
-    if (this.shown.rawTrain !== training.rawTrain || this.shown.sizes !== training.network.sizes.join())
+    const { sizes } = training.network;
+    let all = turn === null || this.look?.join() !== look?.join();
+    this.look = look;
+    if (this.shown.rawTrain !== training.rawTrain || this.shown.sizes !== sizes.join()) {
       this.fit();
-    this.graph.sizes = training.network.sizes;
+      all = true;
+    }
+    graph.sizes = sizes;
     const unit = look?.[0] === "unit" ? look.slice(1) : null,
       row = look?.[0] === "row" && look[1] < training.rawTrain.n ? look[1] : null,
-      seen = this.plane.draw(training, unit, row);
-    this.graph.draw(seen, look);
+      odd = turn % 2 === 1,
+      seen = this.plane.draw(training, unit, row, all || odd);
+    if (all || !odd) graph.draw(seen);
     write(
       this.caption,
       unit
-        ? `Map of ${this.graph.nameOf(...unit)}: ${rangeOf(unit[0], training, seen)}`
+        ? `Map of ${graph.nameOf(...unit)}: ${rangeOf(unit[0], training, seen)}`
         : `Shading: how sure it is; thick line: the boundary${training.classes > 2 ? "" : ", at 0.5"}`,
     );
-    const parts = [
-      () => this.plane.update(),
-      ...this.charts.map((chart) => () => chart.update(training, this.ghost)),
-      () => this.graph.update(training, look),
-    ];
-    parts.forEach((part, i) => (turn ?? i) === i && part());
-    if (scored) this.score();
+    if (all || turn === CURVES) for (const chart of this.charts) chart.update(training, this.ghost);
+    if (all || turn === LINES) graph.update(training, look);
+    if (all || turn === LAST) this.plane.update();
   }
 
   // The scores now, of both parts, and who was taken for what. In the middle of an epoch they are measured anew.

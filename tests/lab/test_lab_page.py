@@ -571,6 +571,92 @@ def test_a_third_class_is_another_network_and_begins_anew(opened: Opener) -> Non
     assert late.evaluate("lab.training.network.sizes") == [2, 4, 1]
 
 
+# Everything that a reader sees of a run: lines, texts where they stand, maps and words.
+SEEN = """() => {
+  const all = (names) => [...lab.root.querySelectorAll(names)];
+  return [
+    ...all(".lab-view path, .lab-track")
+      .map((path) => [path.className.baseVal, path.getAttribute("d") ?? ""]),
+    ...all(".lab-view svg text").filter((text) => text.textContent)
+      .map((text) => [text.textContent, text.getAttribute("x"), text.getAttribute("y")]),
+    ...all(".lab-view canvas").map((canvas) => [canvas.toDataURL()]),
+    ...all(".lab-unit").map((unit) => [unit.className, unit.ariaPressed]),
+    ...all(".lab-clock, .lab-scores, .lab-caption, .lab-curves title, .lab-look, .lab-signs, .lab-lines")
+      .map((words) => [words.textContent]),
+    ...all(".lab-scrubber input").map((slider) => [slider.value]),
+  ];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("network", "look"),
+    [
+        ("data=circles&held=0.4&hidden=6.4", "['row', 3]"),  # its lines are exact,
+        ("data=moons&hidden=16&activation=tanh", "['unit', 1, 5]"),  # and these follow a grid
+    ],
+)
+def test_what_stands_still_is_shown_whole(opened: Opener, network: str, look: str) -> None:
+    page = opened(f"#v=1&{network}")
+
+    def compare(width: int = 1000) -> None:
+        settle(page)
+        fresh = opened(page.evaluate("location.hash"), width)
+        fresh.evaluate(f"lab.pin({look}, true)")
+        assert page.evaluate(SEEN) == fresh.evaluate(SEEN)
+
+    page.evaluate(f"lab.pin({look}, true)")
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, f"{STEPS} > 60")
+    page.get_by_role("button", name="Pause").click()
+    compare()
+    page.get_by_role("button", name="Step").click()
+    compare()
+    page.set_viewport_size({"width": 1300, "height": 900})
+    pass_time(page, 300)
+    compare(1300)
+
+
+def test_while_it_plays_paper_and_a_look_get_what_is_true_now(opened: Opener) -> None:
+    page = opened("#v=1&data=circles&hidden=6.4")
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, f"{STEPS} > 30")
+    # In one go, so that no frame comes in between.
+    printed, still = page.evaluate(f"""() => {{
+      const seen = {SEEN};
+      lab.training.step();
+      dispatchEvent(new Event("beforeprint"));
+      const printed = seen();
+      lab.pause();
+      return [printed, seen()];
+    }}""")
+    steps = page.evaluate(STEPS)
+    assert any(f"step {steps}" in text for line in printed for text in line)
+    lists = "layer 1, unit 1:"  # of every multiplication, which isn't printed
+    assert [line for line in printed if lists not in line[0]] == [
+        line for line in still if lists not in line[0]
+    ]
+    # Whatever turn the next picture has, it shows a new look whole.
+    page.get_by_role("button", name="Play").click()
+    for turn in range(6):
+        pressed, caption, wire, value = page.evaluate(f"""() => {{
+          const one = (names) => lab.root.querySelector(names),
+            look = (at) => {{
+              lab.point(at);
+              lab.draw({turn});
+            }};
+          look(["unit", 1, 2]);
+          const found = [one(".lab-unit[aria-pressed=true]").ariaLabel, one(".lab-caption").textContent];
+          look(["wire", 0, 3]);
+          found.push(one(".lab-chosen-wire").getAttribute("d"), one(".lab-graph .lab-value").textContent);
+          look(null);
+          return found;
+        }}""")
+        assert "layer 1, unit 3" in pressed
+        assert caption.startswith("Map of layer 1, unit 3")
+        assert wire.startswith("M")
+        assert value
+
+
 def test_what_is_changed_while_it_plays_goes_on_and_stands_in_the_link(opened: Opener) -> None:
     page = opened("#v=1&data=circles&hidden=4&steps=60")
     page.get_by_role("button", name="Play").click()
