@@ -325,7 +325,7 @@ claim(
     "Handwritten digits anywhere in a frame: a small convolutional network reads {convolution_moving} of "
     "new ones, a dense network with as many weights {equal_moving}, one with {size} as many {large_moving}. "
     "Digits that stay in the middle all three read well: {convolution_fixed}, {equal_fixed} and "
-    "{large_fixed}. With half as many filters the convolutional network has no lead left over the larger "
+    "{large_fixed}. With half as many filters the convolutional network has hardly a lead over the larger "
     "dense one.",
     criterion=at_least(90, fewest_seeds=len(DIGITS_SEEDS)),
     experiment=trained_on_digits,
