@@ -130,6 +130,8 @@ def _mean_loss(logits: Tensor, y: Tensor) -> Tensor:
     """Return the mean cross-entropy of the rows, shape (n_replicas,)."""
     tf = launch.tensorflow()
     y = tf.broadcast_to(y, tf.shape(logits)[:-1])
+    if logits.shape[-1] is None:
+        raise ValueError(f"network must know its n_outputs. Received: logits of shape {logits.shape}")
     if logits.shape[-1] == 1:
         labels = tf.cast(y, logits.dtype)
         losses = tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=tf.squeeze(logits, axis=-1))

@@ -143,11 +143,13 @@ class ThinnedCrossEntropy:
         outputs, first = x[..., : self.n_inputs], self.n_inputs
         for layer, activation in enumerate(self.network.activations):
             kernel, bias = weights[2 * layer], weights[2 * layer + 1]
-            units = kernel.shape[-1]
+            units = tf.shape(kernel)[-1]
             outputs = activations.get(activation)(tf.matmul(outputs, kernel) + bias[:, tf.newaxis])
             outputs = outputs * x[..., first : first + units]
             first += units
-        return tf.matmul(outputs, weights[-2]) + weights[-1][:, tf.newaxis]
+        logits = tf.matmul(outputs, weights[-2]) + weights[-1][:, tf.newaxis]
+        logits.set_shape((None, None, self.network.n_outputs))
+        return logits
 
 
 @dataclass(frozen=True)
