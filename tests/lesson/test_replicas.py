@@ -325,7 +325,7 @@ def test_a_loop_for_any_size_gives_the_bits_of_one_for_its_own(batch_size: int |
 def test_a_loop_for_any_size_asks_for_the_number_of_outputs() -> None:
     loss, start = replicas.CrossEntropy(Dense(("relu",))), list(initial_weights(NETWORK, range(2)))
     recipe = Recipe("sgd", 0.1, None, 1)
-    with pytest.raises(ValueError, match="network must know its n_outputs. Received: logits of shape"):
+    with pytest.raises(ValueError, match="network must know its n_outputs"):
         replicas.minimize(loss, start, TRAIN.x, TRAIN.y, recipe=recipe, any_size=True)
 
 
