@@ -77,8 +77,9 @@ claim(
     "one-code-learns-four-rules",
     "Nobody writes the rule. The same code, from the same initial weights, learns four rules from four sets "
     "of examples: {quadrants}, {circles}, {moons} and {sum} of new points are answered right. Each network "
-    "knows its own rule alone: asked about points of the other three, they have {others} right. The code "
-    "needs units enough for all four; with 4 instead of 64 it mostly fails one of them.",
+    "knows its own rule: asked about points of the other three, they have {others} right on average, more or "
+    "less as the shapes are alike. The code needs units enough for all four; with 4 instead of 64 it mostly "
+    "fails one of them.",
     criterion=at_least(95),
     experiment=four_rules,
     holds=(own_rule.smallest >= 0.9) & (own_rule.mean - other_rules >= 0.2),

@@ -95,12 +95,14 @@ claim(
     "learning-strengthens-what-matters",
     "Learning shifts the strength of connections towards what helps. Of three inputs only one has to do with "
     "the answer; before training its connections are {before} times as strong as those of the other two, "
-    f"after it {{after}} times. That is gradient descent. Adam, which gives each weight a step size of its "
-    f"own, moves the weights of idle inputs as well: in a network of {WIDE} units the difference drowns.",
+    f"after it {{after}} times. In a network of {WIDE} units the difference is small. It drowns when "
+    "training goes on after the rule is learned, because the weights of idle inputs then grow to fit single "
+    "rows; Adam with large steps gets there sooner than gradient descent.",
     criterion=at_least(93),
     experiment=shift_of_connections,
     holds=(after > 1) & (after > before),
     figures=values("before", "after"),
+    condition="Inputs of one scale, and small initial weights.",
     corrects="A network looks at all of its inputs alike.",
     scope=(
         updates(shift_of_connections, times=3),
@@ -271,7 +273,7 @@ claim(
     "learning-needs-changing-weights",
     "What changes in training is the weights. With weights that stay as they were drawn, a network has "
     f"{{frozen}} of new points right; picking the best of {CANDIDATES} untrained networks gives {{chosen}}; "
-    "training gives {learning}.",
+    "training gives {learning}. Where a straight line tells the classes apart, picking can come as far.",
     criterion=at_least(88),
     experiment=controls,
     holds=(ARMS["learning"] - ARMS["frozen"] > 0.05) & (ARMS["learning"] > ARMS["chosen"]),

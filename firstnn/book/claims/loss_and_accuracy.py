@@ -275,8 +275,9 @@ claim(
     "memorizing-curves-part",
     "Memorizing: after {best_epoch} the curves part. On the rows it learns from the loss goes on falling, "
     "from {train_at_best} to {train_last}; on new rows it climbs from {test_at_best} to {test_last}. That "
-    "takes classes that overlap, and few rows. With 400 rows instead of 100 the curves hardly part, and "
-    "where the classes lie clear of each other both go on falling.",
+    "takes few rows for the number of columns, and a border that they leave open. With 400 rows of the same "
+    "two columns instead of 100 the curves hardly part; in ten columns they do. And where a gap lies between "
+    "the classes, with columns that all matter, both go on falling.",
     criterion=at_least(93),
     experiment=TWO_CLOUDS,
     holds=(train_loss().end < train_loss().at(best)) & (test_loss().end >= 1.25 * test_loss().at(best)),
@@ -293,6 +294,7 @@ claim(
         learning_rate(TWO_CLOUDS, times=3),
         activation(TWO_CLOUDS, "tanh"),
         data(TWO_CLOUDS, clouds(100, 10)),
+        data(TWO_CLOUDS, clouds(400, 10)),
         data(TWO_CLOUDS, Generated("moons", 100, (("noise", 0.3),), n_test=1000)),
         data(TWO_CLOUDS, clouds(400, 2), beyond=True),
         data(TWO_CLOUDS, Generated("moons", 100, (("noise", 0.1),), n_test=1000), beyond=True),

@@ -155,10 +155,11 @@ def diverged(of: str) -> Quantity:
 claim(
     "one-large-column-breaks-gradient-descent",
     (
-        "One column with numbers {stretch} larger, and gradient descent at a rate of 0.1 breaks: the loss is "
-        "no number any more. With standardized columns the same training is right in {standardized}. Adam "
-        "does not break, but it learns worse: {adam_raw} right instead of {adam_standardized}. At 100 times, "
-        "or at a millionth of the rate, gradient descent does not break."
+        "One column with numbers {stretch} larger, and gradient descent at a rate of 0.1 breaks a "
+        "network of ReLU: the loss is no number any more. With standardized columns the same training "
+        "is right in {standardized}. Adam does not break, but it learns worse: {adam_raw} right instead "
+        "of {adam_standardized}. At 100 times, at a millionth of the rate, or with tanh, the loss stays "
+        "a number."
     ).replace("{stretch}", f"{STRETCH} times"),
     criterion=at_least(94),
     experiment=trained_on_stretched_moons,
@@ -177,6 +178,7 @@ claim(
     scope=(
         data_of(trained_on_stretched_moons, Generated("circles", 200, n_test=500)),
         hidden(trained_on_stretched_moons, (64,)),
+        activation(trained_on_stretched_moons, "tanh", beyond=True),
         other("data", "10,000 times larger", trained_on_stretched_moons, stretch=10_000.0),
         other("data", "100 times larger", trained_on_stretched_moons, stretch=100.0, beyond=True),
         other(

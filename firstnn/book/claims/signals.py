@@ -119,8 +119,9 @@ claim(
 
 claim(
     "glorot-halves-the-signal-with-relu",
-    "With Glorot initialization and ReLU about half of the signal is lost at each layer: "
-    "{share_passed_on} is passed on, and after {layers} {size_at_the_end} is left.",
+    "With Glorot initialization and ReLU about half of the signal is lost at each layer that is as wide "
+    "as the one before it: {share_passed_on} is passed on, and after {layers} {size_at_the_end} is "
+    "left.",
     criterion=at_least(80),
     experiment=signal_sizes,
     holds=near("glorot relu", 0.5, 0.07),

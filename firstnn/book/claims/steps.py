@@ -120,7 +120,8 @@ claim(
 claim(
     "too-large-a-step-raises-the-loss",
     "Too large a step against the gradient overshoots: at a learning rate of {rate} the loss goes from "
-    "{loss_before} to {loss_after}. At a tenth of that rate a step still lowers it.",
+    "{loss_before} to {loss_after}. In this network a step at a tenth of that rate still lowers it; a "
+    "wide one, or one with He's larger weights, overshoots sooner.",
     criterion=at_least(80),
     experiment=single_steps,
     holds=value("large") > before,

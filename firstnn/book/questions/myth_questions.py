@@ -169,8 +169,8 @@ QUESTIONS = (
         "longer-on-clean-data",
         "myths",
         ("clean-data-forgive-long-training",),
-        "Two classes do not overlap. You train a network ten times as long as a first, short time. What "
-        "does that do on new points?",
+        "Two classes of points in the plane do not overlap. You train a network ten times as long as a "
+        "first, short time. What does that do on new points?",
         (
             Option(
                 "It harms: the network memorizes",
