@@ -79,7 +79,7 @@ def add_options(parser: Parser) -> None:
     add_json_options(group, "the verdicts, for other programs")
     group = parser.add_argument_group("where it runs")
     group.add_argument(
-        "--jobs", metavar="N", help="processes on this machine, of about 1 GB each [one on each core]"
+        "--jobs", metavar="N", help="processes on this machine, of about 2 GB each [one on each core]"
     )
     group.add_argument("--backend", metavar="NAME", default="local", help="local, or dask [local]")
     group.add_argument("--scheduler", metavar="ADDRESS", help="of a running dask cluster")
