@@ -281,6 +281,8 @@ def minimize(
     else:
         recorded = _recorded_epochs(recipe.epochs, record)
         stops = recorded * steps_per_epoch
+    validation.flag(jit_compile, "jit_compile")
+    open_sizes = validation.flag(any_size, "any_size") and not jit_compile
     tf = launch.tensorflow()
     shapes = [(-1, *array.shape[1:]) for array in start]
     kernels = np.concatenate([np.full(array[0].size, array.ndim > 2, dtype) for array in start])
@@ -298,7 +300,6 @@ def minimize(
     further = tuple(tf.constant(_typed(array, dtype)) for array in extra)
     function = _LossOnly(loss) if measure is None else measure
     before = function([tf.constant(array) for array in start], inputs.x, inputs.y, *further)
-    open_sizes = validation.flag(any_size, "any_size") and not validation.flag(jit_compile, "jit_compile")
     plan = Plan(
         loss=loss,
         measure=function,

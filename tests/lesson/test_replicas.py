@@ -417,6 +417,7 @@ def flat_loss(weights: list[launch.Tensor], x: launch.Tensor, y: launch.Tensor) 
         ({"record": "epoch"}, "record"),
         ({"loss": flat_loss}, "loss"),
         ({"any_size": 1}, "any_size"),
+        ({"jit_compile": 1}, "jit_compile"),
     ],
 )
 def test_bad_arguments_of_the_core_are_named(arguments: dict[str, object], name: str) -> None:
