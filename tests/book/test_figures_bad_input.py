@@ -17,6 +17,7 @@ from firstnn.book import figures
 THREE = data.Dataset(np.array([[0, 0], [1, 1], [2, 2]], np.float32), np.array([0, 1, 2]))
 SIX = {str(number): [1.0, 1.0] for number in range(6)}
 TRACE = backprop.trace([[[0.0]]], [[1.0]], [1], "relu")
+DEEP = backprop.trace(WEIGHTS, MOONS.x, MOONS.y, "relu")
 
 wrong: Any = figures  # called with what its types forbid
 curves, maps, layers = wrong.learning_curves, wrong.decision_boundary, wrong.sizes_by_layer
@@ -95,6 +96,8 @@ VALUES: dict[str, Callable[[], object]] = {
     "pictures must hold a number above 0. Received: 0": lambda: images({"dark": [[0, -1]]}),
     r"pictures\['lost'\]": lambda: images({"lost": [[float("nan")]]}),
     "learning_rate": lambda: wrong.training_loop(TRACE, -0.1),
+    "hidden must be an integer, from 0": lambda: wrong.path_back(DEEP, hidden=9),
+    "trace must be of a network with one hidden layer": lambda: wrong.path_back(TRACE),
     "role.*'train'": lambda: wrong.color("trian"),
     "data must hold columns of one length": lambda: wrong.Figure(
         "<svg/>", "t", "d", "n", {"a": (1,), "b": (1, 2)}

@@ -10,7 +10,7 @@ from figure_cases import CASES, MOONS, NETWORK, WEIGHTS, elements, lines, texts
 
 from firstnn import Architecture, backprop
 from firstnn.book import figures
-from firstnn.book.wording import TIMES, number
+from firstnn.book.wording import MINUS, TIMES, number
 
 SMALL = Architecture(1, (2,))
 SMALL_WEIGHTS = [np.array([[4.0, -2.0]]), np.array([0.0, 1.0]), np.array([[1.0], [-1.0]]), np.array([0.5])]
@@ -157,3 +157,24 @@ def test_networks_without_hidden_layers_biases_or_with_several_classes_have_thei
     assert "Output, softmax" in three
     assert f"{TIMES} weights, + bias" in three
     assert not any("for class 1" in line for line in three)
+
+
+# --- the path back to one weight ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("from_input", "hidden"), [(0, 0), (1, 0), (0, 2)])
+def test_the_factors_on_the_path_make_the_gradient_of_the_weight(from_input: int, hidden: int) -> None:
+    weights = Architecture(2, (3,), "tanh").initial_weights(seed=1)
+    trace = backprop.trace(weights, MOONS.x[:1], MOONS.y[:1], "tanh")
+    figure = figures.path_back(trace, from_input=from_input, hidden=hidden)
+    *factors, product = figure.data["value"]
+    assert np.isclose(np.prod(factors), product)
+    assert np.isclose(product, trace.gradients[0][from_input, hidden])
+    assert figure.title.endswith(f": {number(product)}")
+    assert {number(float(value)) for value in factors} <= set(texts(figure))
+
+
+def test_the_path_names_what_bears_a_bias() -> None:
+    kernels = [[1.0, -1.0], [0.5, 1.0]], [0.0, 0.25], [[1.0], [-2.0]], [-0.5]
+    written = texts(figures.path_back(backprop.trace(list(kernels), [[1.0, 2.0]], [0], "relu")))
+    assert {"h1", "h2 (bias 0.25)", f"p (bias {MINUS}0.50)"} <= set(written)

@@ -15,6 +15,7 @@ from firstnn.book.figures.lines import lines, sizes_by_layer
 from firstnn.book.figures.network_change import network_change
 from firstnn.book.figures.network_diagram import network
 from firstnn.book.figures.palette import DARK, LIGHT, color, stylesheet
+from firstnn.book.figures.path_back import path_back
 from firstnn.book.figures.pixels import images
 from firstnn.book.figures.spread import spread
 from firstnn.book.figures.training_loop import training_loop
@@ -33,6 +34,7 @@ __all__ = [
     "lines",
     "network",
     "network_change",
+    "path_back",
     "predictor",
     "sizes_by_layer",
     "spread",

@@ -234,7 +234,8 @@ class _SideBySide(Painting):
     @cached_property
     def _grid(self) -> Grid:
         panels = len(self.trainings)
-        return Grid(panels, few_columns(panels), left=48.0, right=12.0, between=18.0)
+        columns = 1 if panels == 3 else few_columns(panels)  # three side by side were too small to read
+        return Grid(panels, columns, left=48.0, right=12.0, between=18.0)
 
     @property
     def _heads(self) -> dict[str, list[str]]:

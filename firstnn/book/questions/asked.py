@@ -203,11 +203,17 @@ def _examination(asked: Asked) -> str:
 
 
 def draw_evidence(verdict: Verdict, *, pictured: bool, linked: bool = True) -> str:
-    """Return the sentence of a claim with its count, which may lead to where the book shows the claim."""
+    """Return the sentence of a claim with its mark, which may lead to where the book shows the claim.
+
+    As beside the text of a page, a tick says that the claim held for every seed.
+    """
     count = f"<small>({escape(verdict.chip)})</small>"
     if linked:  # the site's extension puts the address in
-        heard = '<span class="visually-hidden">tested: </span>'
-        count = f'<a class="fn-count" href="claim:{verdict.id}">{heard}{escape(verdict.chip)}</a>'
+        chip, heard = escape(verdict.chip), "tested: "
+        if verdict.of > 1 and verdict.held == verdict.of:
+            chip, heard = "✓", f"tested: {chip}"
+        heard = f'<span class="visually-hidden">{heard}</span>'
+        count = f'<a class="fn-count" href="claim:{verdict.id}">{heard}{chip}</a>'
     picture = seed_strip(verdict) if pictured and verdict.of > 1 else ""
     return f'<div class="fn-evidence"><p>{escape(verdict.says)} {count}</p>{picture}</div>'
 

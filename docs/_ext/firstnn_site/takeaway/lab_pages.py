@@ -97,7 +97,7 @@ class WriteLabs(SphinxPostTransform):
             f' data-lab="{escape("v=1&" + place["lab"])}"{play}'
             f' data-page="{escape(address(page, "lab/index"))}"'
             f' data-evidence="{escape(address(page, "evidence"))}"></div></div>\n'
-            '<p class="without-script">This needs a script. The same experiment, made at build,'
+            '<p class="without-script">This needs a script. Drawn at build, and closest to it on this page,'
             f' is the figure <a href="#{place["figure"]}">{escape(title)}</a>.</p>'
         )
 
