@@ -33,11 +33,19 @@ class Finding:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something for which a table is refused: the argument that is to blame, and what it must be."""
+    """Something for which a table is refused: the argument that is to blame, and what it must be.
+
+    Args:
+        argument: The argument.
+        must: What it must be or hold.
+        value: What was received.
+        column: The column whose cells are to blame, None for none.
+    """
 
     argument: str
     must: str
     value: object
+    column: str | None = None
 
 
 def raise_faults(faults: Sequence[Fault]) -> None:
