@@ -36,7 +36,7 @@ class Exercise(Shown):
 
     Example:
         >>> from firstnn.book import exercises
-        >>> exercises.find("step-1").answer
+        >>> exercises.task("step-1").answer
         'neuron'
     """
 
