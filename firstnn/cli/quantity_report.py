@@ -37,15 +37,16 @@ def show_result(
     out: Console, train: Measurements, test: Measurements, answers: npt.NDArray[np.float32]
 ) -> None:
     """Print the mean absolute error of the network beside those of simpler and stronger rules."""
-    learned, label = baselines.draw(train, seed=0), {"the mean": "the mean, always"}
+    learned = baselines.draw(train, seed=0)
     rules = {
         "this network": np.abs(answers - test.y),
         "linear regression": np.abs(baselines.predict_linearly(learned, test) - test.y),
         "gradient-boosted trees": np.abs(baselines.predict_with_trees(learned, test) - test.y),
         "the mean": np.abs(train.y.mean() - test.y),
     }
+    in_table = {"the mean": "the mean, always"}
     rows = [
-        [label.get(name, name), *(f"{measure(errors):.4g}" for measure in (np.mean, np.median, np.max))]
+        [in_table.get(name, name), *(f"{measure(errors):.4g}" for measure in (np.mean, np.median, np.max))]
         for name, errors in rules.items()
     ]
     show_table(out, [f"on {test.n_samples} unseen rows, off by", "mean", "median", "largest"], rows)

@@ -69,10 +69,7 @@ def introduce(out: Console, source: str, plan: Plan, settings: Settings) -> None
 
 def _describe_rows(plan: Plan) -> str:
     """Say how many rows and columns there are to learn from, and how many rows of each class."""
-    rows, columns = (
-        count(len(plan.rows), "row"),
-        count(len(plan.preparation.columns), "column"),
-    )
+    rows, columns = count(len(plan.rows), "row"), count(len(plan.preparation.columns), "column")
     target = plan.target
     if target.kind != "classes":
         values = target.values[plan.rows]
