@@ -60,6 +60,15 @@ def build(architecture: Architecture, recipe: Recipe, seed: int) -> keras.Sequen
         True
     """
     validation.instance(architecture, "architecture", Architecture)
+    model = uncompiled(architecture, recipe, seed, architecture.output_activation)
+    model.compile(optimizer=make_optimizer(recipe), loss=_loss(architecture), metrics=["accuracy"])
+    return model
+
+
+def uncompiled(
+    architecture: Architecture, recipe: Recipe, seed: int, output_activation: str
+) -> keras.Sequential:
+    """Return the layers of a network, not compiled, with the initial weights of the seed."""
     validation.instance(recipe, "recipe", Recipe)
     weights = architecture.initial_weights(validation.seed(seed))
     launch.tensorflow()
@@ -67,7 +76,7 @@ def build(architecture: Architecture, recipe: Recipe, seed: int) -> keras.Sequen
 
     names = [f"hidden_{i}" for i in range(1, len(architecture.hidden) + 1)] + ["output"]
     units = architecture.layer_sizes[1:]
-    activations = (*architecture.activations, architecture.output_activation)
+    activations = (*architecture.activations, output_activation)
     model = keras.Sequential([keras.Input((architecture.n_inputs,), name="inputs")], name="network")
     for name, n_units, activation in zip(names, units, activations, strict=True):
         layer = keras.layers.Dense(
@@ -80,7 +89,6 @@ def build(architecture: Architecture, recipe: Recipe, seed: int) -> keras.Sequen
         )
         model.add(layer)
     model.set_weights(weights)
-    model.compile(optimizer=make_optimizer(recipe), loss=_loss(architecture), metrics=["accuracy"])
     return model
 
 

@@ -18,7 +18,15 @@ import numpy.typing as npt
 
 from firstnn import launch, validation
 from firstnn.data import Measurements
-from firstnn.keras_training import OnEpoch, average, in_batches, make_optimizer, over_blocks, run_epochs
+from firstnn.keras_training import (
+    OnEpoch,
+    average,
+    in_batches,
+    make_optimizer,
+    over_blocks,
+    run_epochs,
+    uncompiled,
+)
 from firstnn.launch import Tensor
 from firstnn.network import Architecture
 from firstnn.training import Recipe
@@ -52,24 +60,9 @@ def build_regression(architecture: Architecture, recipe: Recipe, seed: int) -> k
     validation.instance(architecture, "architecture", Architecture)
     if architecture.n_outputs != 1:
         raise ValueError(f"n_outputs must be 1. {validation.received('n_outputs', architecture.n_outputs)}")
-    launch.tensorflow()
+    model = uncompiled(architecture, recipe, seed, "linear")
     import keras
 
-    model = keras.Sequential([keras.Input((architecture.n_inputs,), name="inputs")], name="network")
-    activations = (*architecture.activations, "linear")
-    for place, (units, activation) in enumerate(zip(architecture.layer_sizes[1:], activations, strict=True)):
-        last = place == len(activations) - 1
-        model.add(
-            keras.layers.Dense(
-                units,
-                activation=activation,
-                use_bias=architecture.use_bias,
-                kernel_initializer="zeros",  # replaced below
-                kernel_regularizer=keras.regularizers.L2(recipe.l2) if recipe.l2 else None,
-                name="output" if last else f"hidden_{place + 1}",
-            )
-        )
-    model.set_weights(architecture.initial_weights(validation.seed(seed)))
     model.compile(optimizer=make_optimizer(recipe), loss=keras.losses.MeanSquaredError())
     return model
 

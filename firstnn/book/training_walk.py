@@ -15,8 +15,7 @@ import numpy.typing as npt
 
 from firstnn.book.figures.palette import variable
 from firstnn.book.show import Block, Document, Either, Formula, Group, Heading, Picture, Shown, Table, Text
-from firstnn.book.wording import MINUS, number
-from firstnn.walk import Stage, Walk
+from firstnn.walk import Stage, Walk, write_number
 
 __all__ = ["ShownWalk", "show_walk"]
 
@@ -127,14 +126,7 @@ def _numbers(stage: Stage, layer: int, size: int) -> list[str]:
     """Return what stands in the circles of a layer: the last array of the stage with a number for each."""
     fitting: list[Array] = [array for array in stage.arrays.values() if array.shape == (1, size)]
     last = layer == max(place for kind, place in stage.lights if kind == "units")
-    return [_digits(float(value)) for value in fitting[-1][0]] if fitting and last else []
-
-
-def _digits(value: float) -> str:
-    """Write a number with three digits after the point, as the stage does."""
-    if value == 0 or not 0.0005 <= abs(value) < 10_000:
-        return number(value)
-    return f"{value:.3f}".replace("-", MINUS)
+    return [write_number(float(value)) for value in fitting[-1][0]] if fitting and last else []
 
 
 def _describe(stage: Stage) -> str:

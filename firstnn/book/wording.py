@@ -20,12 +20,16 @@ def number(value: float) -> str:
     if size == 0:
         return "0"
     if 0.001 <= size < 99_999.5:
-        digits = 0 if size >= 1000 or size == round(size) else 1 if size >= 100 else 2 if size >= 0.1 else 4
-        text = f"{size:,.{digits}f}" if digits < 4 else f"{float(f'{size:.2g}'):f}".rstrip("0")
-        return sign + text
+        decimals = _decimals(size)
+        return sign + (f"{size:,.{decimals}f}" if size >= 0.1 else f"{float(f'{size:.2g}'):f}".rstrip("0"))
     power = power_of_ten(size)
     factor = f"{size / 10.0**power:.1f}"
     return sign + ("" if factor == "1.0" else f"{factor} {TIMES} ") + ten_to(power)
+
+
+def _decimals(size: float) -> int:
+    """Return how many digits stand behind the point of a number from 0.1 on."""
+    return 0 if size >= 1000 or size == round(size) else 1 if size >= 100 else 2
 
 
 def power_of_ten(size: float) -> int:
@@ -47,11 +51,23 @@ def written(value: float, unit: str) -> str:
 
 def digits(value: float, unit: str) -> str:
     """Write a number as it is rounded in its unit, without the unit."""
-    if unit == "%":
-        return tick(round(value, 1))
     if not unit:
         return number(value)
-    return tick(float(f"{value:.2g}")) if abs(value) < 100 else f"{round(value):,}".replace("-", MINUS)
+    if unit == "%" or abs(value) < 100:
+        return tick(rounded(value, unit))
+    return f"{rounded(value, unit):,.0f}".replace("-", MINUS)
+
+
+def rounded(value: float, unit: str) -> float:
+    """Return a number as it is rounded where it is written; where that is a power of ten, as it is."""
+    if unit == "%":
+        return round(value, 1)
+    size = abs(value)
+    if unit:
+        return float(f"{value:.2g}") if size < 100 else float(round(value))
+    if not 0.001 <= size < 99_999.5:
+        return value
+    return round(value, _decimals(size)) if size >= 0.1 else float(f"{value:.2g}")
 
 
 def between(low: float, high: float, unit: str) -> str:
@@ -91,6 +107,6 @@ def listing(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def count(number: int, noun: str) -> str:
-    """Write a number of things: 1 input, 2 inputs."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count(number: int, noun: str, several: str | None = None) -> str:
+    """Write a number of things: 1 input, 2 inputs, 2 batches."""
+    return f"{number} {noun if number == 1 else several or noun + 's'}"

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import TimeElapsedColumn
 from rich.text import Text
 
+from firstnn.book.wording import count
 from firstnn.cli.command_line import BadInput, Parser, add_json_options, json_output, write_text
 from firstnn.cli.terminal import open_console, progress_bar, say
 
@@ -75,8 +76,6 @@ def _check(out: Console, path: Path) -> Diagnosis:
 
 def show(out: Console, path: Path, found: Diagnosis) -> None:
     """Print the findings, what helps most first, and what was looked at."""
-    from firstnn.book.wording import count
-
     for number, finding in enumerate(found.findings, 1):
         _show_finding(out, number, path, finding)
     if not found.findings:

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.progress import TimeElapsedColumn
 
-from firstnn import validation
 from firstnn.book import claims
 from firstnn.book.claims import parallel, workers
 from firstnn.book.claims.parallel import Checked
 from firstnn.book.evidence import PARTS, Claim, Verdict, store
+from firstnn.book.wording import count
 from firstnn.cli import own_setting
 from firstnn.cli.command_line import (
     BadInput,
@@ -26,7 +26,7 @@ from firstnn.cli.command_line import (
     Parser,
     add_json_options,
     json_output,
-    naming_options,
+    parse_choice,
     parse_integer,
     write_text,
 )
@@ -144,8 +144,7 @@ def _choose_claims(options: argparse.Namespace) -> Sequence[Claim]:
         raise BadInput("ID, --part and --show must not come together: each says which claims to test")
     ledger = claims.ledger()
     if options.part is not None:
-        with naming_options(part="--part"):
-            part = validation.choice(options.part, "part", PARTS)
+        part = parse_choice(options.part, "--part", PARTS)
         of_part: list[Claim] = [claim for claim in ledger.values() if claim.part == part]
         if not of_part:
             raise BadInput(f"--part must be a part with claims, and {part} has none yet")
@@ -168,8 +167,7 @@ def _describe_unknown(id: str, option: str, known: Iterable[str]) -> str:
 
 def _choose_workers(options: argparse.Namespace) -> parallel.Workers:
     """Return what runs the units of work."""
-    with naming_options(backend="--backend"):
-        backend = validation.choice(options.backend, "backend", BACKENDS)
+    backend = parse_choice(options.backend, "--backend", BACKENDS)
     if backend == "local":
         if options.scheduler is not None:
             raise BadInput("--scheduler must come with --backend dask")
@@ -214,8 +212,8 @@ def _show_lines(out: Console, checked: Checked, *, scope: bool) -> None:
         out.print(part)
         for verdict in verdicts:
             out.print(f"  {verdict_line(verdict)}", soft_wrap=True)
-            for name, count, outcome in verdict.beside if scope else ():
-                out.print(f"    {count:>9}  {name}: {outcome}", soft_wrap=True)
+            for name, held, outcome in verdict.beside if scope else ():
+                out.print(f"    {held:>9}  {name}: {outcome}", soft_wrap=True)
         out.print()
     _show_problems(out, checked)
     for sentence in _summarize(checked):
@@ -244,19 +242,16 @@ def _summarize(checked: Checked) -> list[str]:
     reported = sum(verdict.criterion.only_reports for verdict in verdicts)
     indicative = len(verdicts) - len(judged) - reported
     if indicative:
-        sentences.append(f"{_count_claims(indicative)} indicative only: a verdict takes more seeds.")
+        sentences.append(
+            f"{count(indicative, 'claim is', 'claims are')} indicative only: a verdict takes more seeds."
+        )
     if reported:
-        sentences.append(f"{_count_claims(reported)} reported, without a verdict.")
+        sentences.append(f"{count(reported, 'claim is', 'claims are')} reported, without a verdict.")
     if checked.missing:
-        were = "claims were" if len(checked.missing) > 1 else "claim was"
-        sentences.append(f"{len(checked.missing)} {were} not finished.")
+        sentences.append(f"{count(len(checked.missing), 'claim was', 'claims were')} not finished.")
     if checked.failing:
         sentences.append(f"Failing: {', '.join(checked.failing)}.")
     return sentences
-
-
-def _count_claims(count: int) -> str:
-    return f"{count} claim is" if count == 1 else f"{count} claims are"
 
 
 def _show_whole(out: Console, checked: Checked) -> None:

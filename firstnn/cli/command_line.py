@@ -7,11 +7,12 @@ import contextlib
 import math
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 from firstnn import validation
+from firstnn.data.table_findings import BadTableError
 from firstnn.whole_file import written_whole
 
 
@@ -45,13 +46,20 @@ def naming_options(**options: str) -> Iterator[None]:
     """Turn a refusal by the package into bad input, in which parameters have the names of their options."""
     try:
         yield
+    except BadTableError as error:
+        raise BadInput(error.told(options)) from error
     except (TypeError, ValueError) as error:
         message = str(error)
         for parameter, option in options.items():
-            # Only where the parameter itself is meant: a column may bear the same name.
-            pattern = rf"(?:^|(?<=\(\d\) )|(?<=Received: )){parameter}\b"
-            message = re.sub(pattern, option.replace("\\", r"\\"), message)
+            # An error begins with the parameter and ends with it: a column may bear the same name in between.
+            message = re.sub(rf"(?:^|(?<=Received: )){parameter}\b", option.replace("\\", r"\\"), message)
         raise BadInput(message) from error
+
+
+def parse_choice(text: str, option: str, names: Iterable[str]) -> str:
+    """Return the name that an option was given, one of some."""
+    with naming_options():
+        return validation.choice(text, option, names)
 
 
 def parse_integer(text: str, option: str, *, minimum: int = 1, maximum: int | None = None) -> int:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import shtab
 
-from firstnn import data, validation
+from firstnn import data
 from firstnn.book import claims
 from firstnn.book.evidence import PARTS
 from firstnn.cli.claims_command import BACKENDS
-from firstnn.cli.command_line import Parser, naming_options
+from firstnn.cli.command_line import Parser, parse_choice
 from firstnn.training import LEARNING_RATES
 
 _SHELLS = ("bash", "zsh")
@@ -31,8 +31,7 @@ def add_options(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the script; it holds the words themselves, so that completing starts no Python."""
-    with naming_options(shell="SHELL"):
-        shell = validation.choice(options.shell, "shell", _SHELLS)
+    shell = parse_choice(options.shell, "SHELL", _SHELLS)
     _add_choices(options.parser)
     print(shtab.complete(options.parser, shell))
     return 0

@@ -17,7 +17,7 @@ from firstnn.book.evidence import (
     Verdict,
     store,
 )
-from firstnn.cli.command_line import BadInput, naming_options, parse_integer, parse_number
+from firstnn.cli.command_line import BadInput, naming_options, parse_choice, parse_integer, parse_number
 
 Change = Callable[[Experiment, str, str], Neighbor]
 
@@ -49,8 +49,8 @@ def vary(claim: Claim, settings: Sequence[str]) -> tuple[Claim, str]:
             raise BadInput(
                 f"--set must be NAME=VALUE, such as learning_rate=0.3. Received: --set={setting!r}"
             )
-        with naming_options(name="--set", **{name: f"--set {name}"} if name.isidentifier() else {}):
-            change = AXES[validation.choice(name, "name", AXES)]
+        change = AXES[parse_choice(name, "--set", AXES)]
+        with naming_options(**{name: f"--set {name}"}):
             neighbor = change(near, text, f"--set {name}")
         near = neighbor.experiment
         words.append(f"{neighbor.axis} {neighbor.setting}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
+from firstnn.book.wording import count
 from firstnn.cli.command_line import BadInput, naming_options
 from firstnn.cli.terminal import say, show_table
 from firstnn.data import Look, look
@@ -84,7 +85,7 @@ def show_look(out: Console, found: Look) -> None:
     """Print what was found: the file, a table of its columns, and what looks suspicious."""
     separated = DELIMITERS.get(found.delimiter, repr(found.delimiter))
     names = "names in the first line" if found.header else "no line of names"
-    rows = f"{found.n_rows} row{'s' * (found.n_rows != 1)}"
+    rows = count(found.n_rows, "row")
     say(out, f"Looked at {found.path}: {found.encoding}, cells separated by {separated}, {names}, {rows}.")
     out.print()
     shown = [

@@ -233,12 +233,12 @@ def _judge(out: Console, fitted: Fitted | FittedQuantity, plan: Plan, settings: 
         errors = [
             quantity_report.mean_error(each, plan.test) for each in more if isinstance(each, FittedQuantity)
         ]
-        quantity_report.show_spread(out, errors)
+        train_report.show_spread(out, "off by", errors, "{:.3g}".format)
         return whole
     assert isinstance(plan.test, Dataset)
     train_report.show_result(out, plan.train, plan.test, outputs)
     starts = [train_report.share_right(answers(each.model, plan.test.x), plan.test) for each in more]
-    train_report.show_spread(out, starts)
+    train_report.show_spread(out, "accuracy", starts, train_report.percent)
     return whole
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from firstnn import data, launch, validation
 from firstnn.cli import table_options
-from firstnn.cli.command_line import BadInput, naming_options, parse_integer, parse_number
+from firstnn.cli.command_line import BadInput, naming_options, parse_choice, parse_integer, parse_number
 from firstnn.data import Dataset, Look, Measurements, Preparation
 from firstnn.data.column_kinds import Column
 from firstnn.data.csv_file import as_data
@@ -107,18 +107,13 @@ def check_settings(options: argparse.Namespace) -> Settings:
             options.test_fraction, "--test-fraction", minimum=0, maximum=1, exclusive=True
         ),
         patience=None if options.patience is None else parse_integer(options.patience, "--patience"),
-        balanced=_choose(options.class_weight, "class_weight", ("equal", "balanced")) == "balanced",
+        balanced=parse_choice(options.class_weight, "--class-weight", ("equal", "balanced")) == "balanced",
         n_starts=0
         if options.seeds is None
         else parse_integer(options.seeds, "--seeds", maximum=_MOST_STARTS),
         usual_optimizer=options.optimizer is None and options.learning_rate is None,
-        strategy=_choose(options.strategy, "strategy", launch.STRATEGIES),
+        strategy=parse_choice(options.strategy, "--strategy", launch.STRATEGIES),
     )
-
-
-def _choose(text: str, name: str, names: tuple[str, ...]) -> str:
-    with naming_options(**{name: f"--{name.replace('_', '-')}"}):
-        return validation.choice(text, name, names)
 
 
 def _check_network(options: argparse.Namespace) -> dict[str, Any]:

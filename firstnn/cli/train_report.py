@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 
+from firstnn.book.wording import count
 from firstnn.cli import baselines, class_report
 from firstnn.cli.terminal import say, show_table
 from firstnn.cli.train_options import MOST_BATCHES, Plan, Settings
 from firstnn.data import Dataset
 from firstnn.keras_training import Fitted
+from firstnn.regression import FittedQuantity
 from firstnn.training import Recipe
 
 Right = npt.NDArray[np.bool_]
@@ -25,7 +27,7 @@ def introduce(out: Console, source: str, plan: Plan, settings: Settings) -> None
     """Say what was read, which rows are for what, and what will be trained."""
     say(out, f"Read {plan.train.name}: {_describe_rows(plan)}.")
     say(out, f"Source: {source}.")
-    parts = [f"{count_things(plan.train.n_samples, 'row')} to train on"]
+    parts = [f"{count(plan.train.n_samples, 'row')} to train on"]
     if plan.watched is not None:
         parts.append(f"{plan.watched.n_samples} to watch for when to stop")
     split = ", ".join([*parts, f"{plan.test.n_samples} unseen to judge on"])
@@ -48,11 +50,11 @@ def introduce(out: Console, source: str, plan: Plan, settings: Settings) -> None
     described = ", ".join(f"{units} {activation}" for units, activation in layers)
     say(
         out,
-        f"Network: {count_things(network.n_inputs, 'input')}, {described}; "
+        f"Network: {count(network.n_inputs, 'input')}, {described}; "
         f"{network.n_parameters} parameters, which begin as {network.kernel_initializer}.",
     )
-    batches = count_things(recipe.steps_per_epoch(n_train), "batch", "batches")
-    size = f"up to {count_things(recipe.rows_per_batch(n_train), 'row')}"
+    batches = count(recipe.steps_per_epoch(n_train), "batch", "batches")
+    size = f"up to {count(recipe.rows_per_batch(n_train), 'row')}"
     smallest = Recipe().batch_size or n_train
     usual = f", the smaller of {smallest} and all {n_train}" if settings.usual_batch else ""
     if usual and recipe.rows_per_batch(n_train) > smallest:
@@ -60,23 +62,20 @@ def introduce(out: Console, source: str, plan: Plan, settings: Settings) -> None
     say(
         out,
         f"Training: {recipe.optimizer} with learning rate {recipe.learning_rate:g}, "
-        f"{count_things(recipe.epochs, 'epoch')} of {batches} of {size}{usual}.",
+        f"{count(recipe.epochs, 'epoch')} of {batches} of {size}{usual}.",
     )
     out.print()
 
 
 def _describe_rows(plan: Plan) -> str:
     """Say how many rows and columns there are to learn from, and how many rows of each class."""
-    rows, columns = (
-        count_things(len(plan.rows), "row"),
-        count_things(len(plan.preparation.columns), "column"),
-    )
+    rows, columns = count(len(plan.rows), "row"), count(len(plan.preparation.columns), "column")
     target = plan.target
     if target.kind != "classes":
         values = target.values[plan.rows]
         return f"{rows}, {columns}, {target.name} from {values.min():g} to {values.max():g}"
     counts = np.bincount(target.labels[plan.rows], minlength=len(target.class_names))
-    classes = [f"{name} {count}" for name, count in zip(target.class_names, counts, strict=True)]
+    classes = [f"{name} {size}" for name, size in zip(target.class_names, counts, strict=True)]
     return f"{rows}, {columns}, {len(classes)} classes ({_list_names(classes)})"
 
 
@@ -84,14 +83,25 @@ def _list_names(names: Sequence[str]) -> str:
     return ", ".join(names[:_MOST_CLASSES]) + (", ..." if len(names) > _MOST_CLASSES else "")
 
 
-def show_epochs(out: Console, fitted: Fitted, second: str, *, stopping: bool) -> None:
-    """Print loss and accuracy at some epochs, and which was best if the second part decides when to stop."""
-    history, last = fitted.history, fitted.stopped_at
-    # Closer together at the beginning, where most happens: 0, 1, 2, 5, 10, 20, 50, ...
+def choose_epochs(fitted: Fitted | FittedQuantity, *, stopping: bool) -> list[int]:
+    """Return the epochs to print: 0, 1, 2, 5, 10, ..., closer together where most happens, and the best."""
+    last = fitted.stopped_at
     steps = (first * 10**power for power in range(len(str(last))) for first in (1, 2, 5))
     chosen = {0, *(step for step in steps if step < last), last}
     if stopping and fitted.best_epoch is not None:
         chosen.add(fitted.best_epoch)
+    return sorted(chosen)
+
+
+def say_best(out: Console, fitted: Fitted | FittedQuantity, *, stopping: bool) -> None:
+    """Say which epoch was best if the second part decides when to stop."""
+    if fitted.diverged_at is None and stopping:
+        say(out, f"The watched loss is lowest at epoch {fitted.best_epoch}: its weights are kept.")
+
+
+def show_epochs(out: Console, fitted: Fitted, second: str, *, stopping: bool) -> None:
+    """Print loss and accuracy at some epochs."""
+    history = fitted.history
     assert history.test_loss is not None
     assert history.test_accuracy is not None
     rows = [
@@ -102,12 +112,11 @@ def show_epochs(out: Console, fitted: Fitted, second: str, *, stopping: bool) ->
             percent(history.train_accuracy[epoch]),
             percent(history.test_accuracy[epoch]),
         ]
-        for epoch in sorted(chosen)
+        for epoch in choose_epochs(fitted, stopping=stopping)
     ]
     headings = ["epoch", "train loss", f"{second} loss", "train accuracy", f"{second} accuracy"]
     show_table(out, headings, rows)
-    if fitted.diverged_at is None and stopping:
-        say(out, f"The watched loss is lowest at epoch {fitted.best_epoch}: its weights are kept.")
+    say_best(out, fitted, stopping=stopping)
 
 
 def show_result(out: Console, train: Dataset, test: Dataset, probabilities: npt.NDArray[np.float32]) -> None:
@@ -126,12 +135,11 @@ def show_result(out: Console, train: Dataset, test: Dataset, probabilities: npt.
         f"always {constant!r}": same,
     }
     rows = [[name, f"{int(hits.sum())}", percent(float(hits.mean()))] for name, hits in rules.items()]
-    show_table(out, [f"on {count_things(len(right), 'unseen row')}", "right", "accuracy"], rows)
+    show_table(out, [f"on {count(len(right), 'unseen row')}", "right", "accuracy"], rows)
     say_sample(out, learned.n_samples, train.n_samples, "logistic regression")
     say(out, Comparison.of(right, simple).in_words("logistic regression", _AS_GOOD))
-    say(
-        out, Comparison.of(right, trees).in_words("gradient-boosted trees", "They are as good on these rows.")
-    )
+    as_good = "They are as good on these rows."
+    say(out, Comparison.of(right, trees).in_words("gradient-boosted trees", as_good, other_is="are"))
     against = Comparison.of(right, same)
     if not (against.clear and against.difference > 0):
         say(out, against.in_words(f"the answer {constant!r}", "A constant answer does as well."))
@@ -159,22 +167,21 @@ def share_right(outputs: npt.NDArray[np.float32], test: Dataset) -> float:
     return float((answers == test.y).mean())
 
 
-def show_spread(out: Console, accuracies: Sequence[float]) -> None:
-    """Say how far the accuracy moves when only the initial weights and the order of the rows change."""
-    if accuracies:
-        low, middle, high = np.quantile(accuracies, (0.05, 0.5, 0.95))
+def show_spread(out: Console, what: str, scores: Sequence[float], write: Callable[[float], str]) -> None:
+    """Say how far a score moves when only the initial weights and the order of the rows change."""
+    if scores:
+        low, middle, high = map(write, np.quantile(scores, (0.05, 0.5, 0.95)))
         say(
             out,
-            f"From {len(accuracies)} other starts, on the same unseen rows: accuracy {percent(middle)} "
-            f"in the middle, "
-            f"and in nine of ten between {percent(low)} and {percent(high)}.",
+            f"From {len(scores)} other starts, on the same unseen rows: {what} {middle} in the middle, "
+            f"and in nine of ten between {low} and {high}.",
         )
 
 
 def balanced_weights(train: Dataset) -> list[float]:
     """Return weights under which every class weighs the same: n_samples / (n_classes * rows of the class)."""
     counts = np.bincount(train.y, minlength=train.n_classes)
-    return [train.n_samples / (train.n_classes * max(int(count), 1)) for count in counts]
+    return [train.n_samples / (train.n_classes * max(int(size), 1)) for size in counts]
 
 
 # -- Is the network worth it? -------------------------------------------------------------------------------
@@ -215,7 +222,7 @@ class Comparison:
         """Whether the difference is larger than two standard errors, more than chance is likely to give."""
         return abs(self.difference) > 2 * self.standard_error
 
-    def in_words(self, other: str, otherwise: str) -> str:
+    def in_words(self, other: str, otherwise: str, other_is: str = "is") -> str:
         """Say whether the network, the first rule, is better than another, and on what that rests."""
         if not self.only_first + self.only_second:
             return f"On every unseen row the network and {other} are both right or both wrong. {otherwise}"
@@ -225,10 +232,10 @@ class Comparison:
         )
         if not self.clear:
             return f"{counts}: no more than chance explains. {otherwise}"
-        better, worse = ("the network", other) if self.difference > 0 else (other, "the network")
+        ahead = self.difference > 0
+        better, worse = ("the network is", other) if ahead else (f"{other} {other_is}", "the network")
         margin = f"{100 * abs(self.difference):.1f} points, with a standard error of "
-        is_ = "are" if better.endswith("trees") else "is"
-        return f"{counts}: {better} {is_} better than {worse} by {margin}{100 * self.standard_error:.1f}."
+        return f"{counts}: {better} better than {worse} by {margin}{100 * self.standard_error:.1f}."
 
 
 # -- Numbers as text ----------------------------------------------------------------------------------------
@@ -242,8 +249,3 @@ def loss_text(loss: float) -> str:
 def percent(share: float) -> str:
     """Write an accuracy as a percentage; it is NaN after a divergence."""
     return "nan" if math.isnan(share) else f"{100 * share:.1f}%"
-
-
-def count_things(count: int, one: str, several: str | None = None) -> str:
-    """Write a number of things: "1 row", "2 rows", "2 batches"."""
-    return f"{count} {one if count == 1 else several or one + 's'}"

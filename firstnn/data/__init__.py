@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 
 from firstnn import validation
-from firstnn.data.csv_file import NewRows, from_csv, read_features, read_new_rows
+from firstnn.data.csv_file import NewRows, from_csv, read_new_rows
 from firstnn.data.dataset import Dataset
 from firstnn.data.generated import (
     bars,
@@ -48,7 +48,6 @@ __all__ = [
     "moons",
     "noisy_circle",
     "random_labels",
-    "read_features",
     "read_new_rows",
     "spirals",
     "xor_points",

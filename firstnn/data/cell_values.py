@@ -7,12 +7,9 @@ commas stand before three digits, and never in a single cell.
 from __future__ import annotations
 
 import datetime
-import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-
-import numpy as np
 
 __all__ = [
     "COMMA_IN_DOUBT",
@@ -176,13 +173,6 @@ def may_be_thousands(cell: str) -> bool:
     return _THOUSANDS_POINT.fullmatch(cell) is not None
 
 
-def plain_number(cell: str) -> float | None:
-    """Return a plain number, None for anything else; what Python alone reads, such as 1_000, is text."""
-    if _PLAIN.fullmatch(cell) is None:
-        return math.inf if cell.lower() in INFINITE else None
-    return float(cell)
-
-
 # -- Dates --------------------------------------------------------------------------------------------------
 
 DATE_ORDERS = {
@@ -263,9 +253,3 @@ def find_number_form(
         thousands = any("." in cell for cell in distinct)  # three digits behind each point are no cents
         return "money comma" if decimal_comma or thousands else "money"
     return fitting[0] if fitting else None
-
-
-def to_numbers(cells: Iterable[str], form: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return cells that are all written in one way, or missing, as float64; NaN where they are missing."""
-    plain = NUMBER_FORMS[form].plain
-    return np.array([np.nan if is_missing(cell) else float(plain(cell)) for cell in cells], dtype=np.float64)

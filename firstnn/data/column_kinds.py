@@ -63,6 +63,7 @@ class Column:
         missing: Whether a cell holds nothing, shape (n_rows,).
         numbers: The cells as numbers, NaN where they are missing, shape (n_rows,); None for other kinds.
         note: What a reader should know of it.
+        date: The column of dates of which this is a part, None for any other column.
 
     Example:
         >>> from firstnn.data.delimited import read_grid
@@ -78,6 +79,7 @@ class Column:
     missing: Bools
     numbers: Numbers | None = None
     note: str = ""
+    date: str | None = None
 
     @property
     def n_missing(self) -> int:
@@ -374,14 +376,15 @@ class _Reading:
             numbers = np.full(len(self.cells), np.nan)
             numbers[~missing] = [int(date.strftime(value)) for date in found[1]]
             note = f"of the date {self.name} ({found[0]})"
-            parts.append(replace(self._as("number", missing, numbers, note), name=f"{self.name} {part}"))
+            column = self._as("number", missing, numbers, note)
+            parts.append(replace(column, name=f"{self.name} {part}", date=self.name))
         return parts
 
     def _as(self, kind: str, missing: Bools, numbers: Numbers | None = None, note: str = "") -> Column:
         return Column(self.name, kind, self.cells, missing, numbers, note)
 
     def _fault(self, must: str) -> None:
-        self.faults.append(Fault("path", must, self.grid.path))
+        self.faults.append(Fault("path", must, self.grid.path, self.name))
 
 
 def _are_codes(texts: Sequence[object], different: Mapping[str, int], n_known: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from firstnn.data.preparation import CategoryInput, NumberInput, Preparation
 from firstnn.data.table_findings import Fault, raise_faults
 from firstnn.data.table_look import Look, check_delimiter, look
 
-__all__ = ["NewRows", "from_csv", "from_look", "read_features", "read_new_rows"]
+__all__ = ["NewRows", "from_csv", "from_look", "read_new_rows"]
 
 
 def from_csv(
@@ -223,9 +223,10 @@ def read_new_rows(
     """
     grid = read_grid(read_text(path, encoding), delimiter=check_delimiter(delimiter), header=header)
     faults = [*grid.faults]
-    parts = {name.rpartition(" ")[0] for name in preparation.names if name.endswith(_DATE_PARTS)}
-    kinds = {name: "date parts" for name in parts if name in grid.names and name not in preparation.names}
-    places, renamed = _match(grid, preparation.names, kinds, faults)
+    dates = {each.name: each.date for each in preparation.columns if isinstance(each, NumberInput)}
+    kinds = {date: "date parts" for date in dates.values() if date in grid.names}
+    parts = {name for name, date in dates.items() if date in kinds}
+    places, renamed = _match(grid, preparation.names, parts, faults)
     chosen = list(places.values())
     needed = replace(
         grid,
@@ -259,11 +260,8 @@ def read_new_rows(
     return NewRows(tuple(columns), grid, ignored, renamed)
 
 
-_DATE_PARTS = (" year", " month", " day", " weekday")
-
-
 def _match(
-    grid: Grid, names: Sequence[str], kinds: Mapping[str, str], faults: list[Fault]
+    grid: Grid, names: Sequence[str], parts: Collection[str], faults: list[Fault]
 ) -> tuple[dict[str, int], dict[str, str]]:
     """Find each of the model's columns in the file: by its name, or by one that differs in capitals alone."""
     places: dict[str, int] = {}
@@ -278,7 +276,7 @@ def _match(
             places[name] = grid.names.index(name)
         elif len(alike) == 1:
             places[name], renamed[alike[0]] = grid.names.index(alike[0]), name
-        elif not any(name == f"{date}{part}" for date in kinds for part in _DATE_PARTS):
+        elif name not in parts:
             missing.append(name)
     if missing:
         listed = ", ".join(map(repr, missing))
@@ -297,49 +295,3 @@ def _match(
 
 def _bare(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
-
-
-def read_features(
-    path: str | os.PathLike[str], feature_names: Sequence[str], *, target: str | None = None
-) -> npt.NDArray[np.float32]:
-    r"""Return columns of numbers of a table, in the order asked for.
-
-    Args:
-        path: Name of the file.
-        feature_names: Names of the columns.
-        target: A column that may be there as well and is not looked at, or None.
-
-    Returns:
-        The columns, float32, shape (n_rows, n_features).
-
-    Raises:
-        ValueError: the file cannot be read as a table, lacks columns, or a cell of them holds no number.
-
-    Example:
-        >>> import pathlib, tempfile
-        >>> from firstnn import data
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     path = pathlib.Path(folder) / "new.csv"
-        ...     _ = path.write_text("income,age\n2.5,40\n")
-        ...     print(data.read_features(path, ["age", "income"]))
-        [[40.   2.5]]
-    """
-    names = validation.distinct_names(feature_names, "feature_names")
-    if target is not None:
-        validation.instance(target, "target", str)
-    plain = Preparation(tuple(NumberInput(name, 0.0, 0.0, 1.0, 0.0, 0.0, marks_gaps=False) for name in names))
-    rows = read_new_rows(path, plain, target=target)
-    gaps = [column for column in rows.columns if column.n_missing]
-    raise_faults(
-        [
-            Fault(
-                "path",
-                f"hold a number in every cell: on line {rows.grid.lines[int(column.missing.argmax())]}, "
-                f"column "
-                f"{column.name!r} holds none",
-                rows.grid.path,
-            )
-            for column in gaps
-        ]
-    )
-    return plain.transform(rows.columns, np.arange(rows.n_rows))

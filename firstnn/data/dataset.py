@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firstnn import random, validation
-from firstnn.data.labels import class_labels
+from firstnn.data.labels import OneClassError, class_labels
 
 Integers = npt.NDArray[np.int64]
 
@@ -96,19 +96,11 @@ class Dataset:
             )
         y = self.y[rows]
         if (y == y[0]).all():
-            raise ValueError(
+            raise OneClassError(
                 "indices must leave rows of at least two classes. "
                 f"Received: indices of rows that are all of class {self.class_names[y[0]]!r}"
             )
         return replace(self, x=self.x[rows], y=y)
-
-    def sample(self, n_samples: int, *, seed: int) -> Dataset:
-        """Return that many rows drawn by the seed, in their order; the same data set where it has no more."""
-        count = validation.integer(n_samples, "n_samples", minimum=2)
-        if count >= self.n_samples:
-            return self
-        order = random.permutation(self.n_samples, seed=validation.seed(seed), stream="data")
-        return self.take(np.sort(order[:count]))
 
     def split(self, test_fraction: float, *, seed: int) -> tuple[Dataset, Dataset]:
         """Return a part to train on and a part to test on, with the same share of every class.

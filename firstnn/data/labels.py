@@ -7,9 +7,13 @@ import numpy.typing as npt
 
 from firstnn import validation
 
-__all__ = ["class_labels"]
+__all__ = ["OneClassError", "class_labels"]
 
 Integers = npt.NDArray[np.int64]
+
+
+class OneClassError(ValueError):
+    """All rows are of one class, so that there is nothing to tell apart."""
 
 
 def class_labels(
@@ -55,7 +59,7 @@ def class_labels(
     found = np.unique(validation.labels(array, "y"))
     if len(found) < 2:
         every = class_names[int(found[0])] if int(found[0]) < len(class_names) else found[0]
-        raise ValueError(f"y must hold at least two classes. Received: y with {every} in every row")
+        raise OneClassError(f"y must hold at least two classes. Received: y with {every} in every row")
     names = class_names or tuple(str(label) for label in range(len(found)))
     return validation.labels(array, "y", n_classes=len(names)), names
 

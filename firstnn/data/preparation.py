@@ -38,6 +38,7 @@ class NumberInput:
         low: The smallest number in the training rows.
         high: The largest.
         marks_gaps: Whether an input of its own marks the gaps: where the training rows had some.
+        date: The column of dates of which this column is a part; None for any other column.
 
     Example:
         >>> age = NumberInput("age", 30.0, mean=31.0, deviation=10.0, low=18.0, high=60.0, marks_gaps=True)
@@ -53,6 +54,7 @@ class NumberInput:
     low: float
     high: float
     marks_gaps: bool
+    date: str | None = None
 
     @property
     def input_names(self) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ class NumberInput:
             low=float(known.min()),
             high=float(known.max()),
             marks_gaps=bool(gaps.any()),
+            date=column.date,
         )
 
 

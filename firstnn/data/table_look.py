@@ -173,12 +173,12 @@ def look(
     name = None if target is None else choose_target(grid, target, faults)
     found, more = find_columns(_choose(grid, columns, drop, name, faults), kinds, decimal=decimal)
     answers = next((column for column in found if column.name == name), None)
-    if answers is not None and any(_is_about(fault, answers.name) for fault in more):
+    if answers is not None and any(fault.column == answers.name for fault in more):
         # Numbers and a few texts: a fault among inputs, and classes as they stand in a target.
         answers = replace(answers, kind="category", numbers=None)
     chosen = None if answers is None else find_target(answers, grid, target_kind, findings, faults)
     if answers is not None:
-        more = [fault for fault in more if not _is_about(fault, answers.name)]
+        more = [fault for fault in more if fault.column != answers.name]
     faults += more
     inputs = [column for column in found if column.name != name]
     if name is not None and not any(column.used for column in inputs):
@@ -237,11 +237,6 @@ def _choose(
     ]
     names = tuple(grid.names[place] for place in keep)
     return replace(grid, names=names, columns=tuple(grid.columns[place] for place in keep))
-
-
-def _is_about(fault: Fault, name: str) -> bool:
-    """Tell whether a fault is about the cells of one column."""
-    return f"column {name!r}" in fault.must
 
 
 def _nothing_to_learn_from(grid: Grid, inputs: Sequence[Column], target: str) -> Fault:

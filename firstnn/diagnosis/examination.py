@@ -31,6 +31,7 @@ from firstnn.diagnosis.proving import (
 )
 from firstnn.diagnosis.rewriting import rewritten
 from firstnn.diagnosis.scores import LEAST_GAIN, Gain, Judge, gain
+from firstnn.diagnosis.target_facts import Target
 
 __all__ = ["examine"]
 
@@ -144,15 +145,10 @@ def _flattering_score(case: Case, trial: Trial) -> Finding | None:
     judge = judge_of(trial.arm, stage.target)
     seen = judge.score(outcome.train, stage.train[1], trial.arm, stage.recoded)
     flattered = gain(trial.scores(judge), seen, judge.measure)
-    if flattered.size < LEAST_GAIN or flattered.better < 0.8 * flattered.of:
-        return None
-    high, low = (score_in_words(each, stage.target) for each in (flattered.after, flattered.before))
     says = "The network is judged on the rows that it was trained on, and it knows those by heart."
-    note = f"{judge.measure} {high} on training rows, {low} on rows held back,"
-    note += f" lower in {flattered.better} of {flattered.of} starts."
     edit = Edit("x, x_test, y, y_test = train_test_split(x, y, test_size=0.25)")
-    turned = Gain(flattered.after, flattered.before, flattered.better, flattered.of, flattered.measure)
-    return _finding(case, Repair("no-held-out-rows", says, edit, line), turned, note)
+    note = f"{judge.measure} {{high}} on training rows, {{low}} on rows held back"
+    return _lowered(case, Repair("no-held-out-rows", says, edit, line), flattered, stage.target, note)
 
 
 def _flattering_metric(case: Case, trial: Trial) -> Finding | None:
@@ -168,16 +164,23 @@ def _flattering_metric(case: Case, trial: Trial) -> Finding | None:
     judge, wanted = Judge(stage.target), stage.test[1][: outcome.test.shape[1]]
     counted = ((outcome.test > 0.5) == (wanted[None] > 0.5)).mean(axis=(1, 2))
     flattered = gain(trial.scores(judge), counted, judge.measure)
-    if flattered.size < LEAST_GAIN or flattered.better < 0.8 * flattered.of:
-        return None
-    high, low = (score_in_words(each, stage.target) for each in (flattered.after, flattered.before))
     says = f"`{COLUMN_BY_COLUMN}` counts the {k} columns of a row one by one, and {k - 1} of them are 0:"
     says += f" a network that never says 1 is right in {(k - 1) / k:.0%} of them."
-    note = f"{high} of the columns are right, {low} of the rows,"
-    note += f" lower in {flattered.better} of {flattered.of} starts."
     edit = Edit('metrics=["accuracy"]', rf"(['\"]){COLUMN_BY_COLUMN}\1", '"accuracy"')
-    turned = Gain(flattered.after, flattered.before, flattered.better, flattered.of, flattered.measure)
-    return _finding(case, Repair("metric-misfit", says, edit, case.compile_line), turned, note)
+    repair = Repair("metric-misfit", says, edit, case.compile_line)
+    return _lowered(
+        case, repair, flattered, stage.target, "{high} of the columns are right, {low} of the rows"
+    )
+
+
+def _lowered(case: Case, repair: Repair, flattered: Gain, target: Target, note: str) -> Finding | None:
+    """Return a score that flatters as a finding, where an honest one is much lower in most starts."""
+    if flattered.size < LEAST_GAIN or flattered.better < 0.8 * flattered.of:
+        return None
+    high, low = (score_in_words(each, target) for each in (flattered.after, flattered.before))
+    note = f"{note.format(high=high, low=low)}, lower in {flattered.better} of {flattered.of} starts."
+    turned = replace(flattered, before=flattered.after, after=flattered.before)
+    return _finding(case, repair, turned, note)
 
 
 def _nothing_to_learn(case: Case, trial: Trial) -> list[Finding]:

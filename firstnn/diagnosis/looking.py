@@ -154,9 +154,9 @@ def _look_at_order(case: Case, looked: Looked, x: Array, y: Array) -> None:
         return
     lag = row_checks.out_of_step(x, y, target)
     if lag is not None:
-        moved = (x[:-lag], y[lag:]) if lag > 0 else (x[-lag:], y[:lag])
+        moved = row_checks.moved(x, y, lag)
         says = "No model can tell y from x as they stand; with y moved by "
-        says += f"{abs(lag)} row{'s' * (abs(lag) > 1)} one can: they are out of step."
+        says += f"{count(abs(lag), 'row')} one can: they are out of step."
         code = f"x, y = x[:-{lag}], y[{lag}:]" if lag > 0 else f"x, y = x[{-lag}:], y[:{lag}]"
         after = _with_rows(stage, *_split(case, *moved, own=True))
         looked.repairs.append(Repair("rows-misaligned", says, Edit(code), case.fit_line, after))

@@ -186,12 +186,12 @@ def out_of_step(x: Array, y: Array, target: Target) -> int | None:
     if not tells_nothing(x, y, target):
         return None
     for lag in (1, -1, 2, -2, 3, -3):
-        if _surplus(*_moved(x, y, lag), target) > 2.5:
+        if _surplus(*moved(x, y, lag), target) > 2.5:
             return lag
     return None
 
 
-def _moved(x: Array, y: Array, lag: int) -> tuple[Array, Array]:
+def moved(x: Array, y: Array, lag: int) -> tuple[Array, Array]:
     """Return each row with the answer `lag` rows after it."""
     return (x[:-lag], y[lag:]) if lag > 0 else (x[-lag:], y[:lag])
 
@@ -214,6 +214,6 @@ def _surplus(x: Array, y: Array, target: Target) -> float:
     found, counts = np.unique(kinds[test], return_counts=True)
     if len(found) < 2:
         return 1.0
-    right = np.mean([np.mean(said[kinds[test] == kind] == kind) for kind in found])
+    right = _right(said, kinds[test], balanced=True)
     chance = np.sqrt(np.mean(0.25 / counts) / len(found))
     return float((right - 1 / len(found)) / (2 * chance))

@@ -34,7 +34,7 @@ def left_by(program: str, exercise: Exercise) -> Any:  # noqa: ANN401  # whateve
 
 def marked(name: str, *values: Any) -> Any:  # noqa: ANN401  # a set of parameters
     """Return a case; those that train Keras models are slow."""
-    return pytest.param(exercises.find(name), *values, marks=MARKS.get(name, []))
+    return pytest.param(exercises.task(name), *values, marks=MARKS.get(name, []))
 
 
 @pytest.mark.parametrize("exercise", [marked(name) for name in exercises.NAMES], ids=exercises.NAMES)
@@ -219,7 +219,7 @@ def test_the_target_can_be_reached_and_is_no_gift() -> None:
 
 
 def test_an_exercise_shows_itself_everywhere() -> None:
-    exercise = exercises.find("step-1")
+    exercise = exercises.task("step-1")
     assert isinstance(exercise, Exercise)
     assert repr(exercise).split("\n\n") == [
         f"{exercise.title}\n{exercise.task}",

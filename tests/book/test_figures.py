@@ -17,11 +17,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from figure_cases import CASES, SVG, elements, history, lines, marks, place, texts
+from approved import Approved
+from figure_cases import CASES, SVG, elements, history, marks, place, texts
 from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from firstnn.book import figures
 from firstnn.book.figures.drawing import path_corners, render, shorten_path
@@ -35,20 +35,13 @@ VARIABLE = re.compile(r"var\(--fig-([a-z0-9-]+), (#[0-9a-f]{6})\)")
 every_figure = pytest.mark.parametrize("make", CASES.values(), ids=[name.replace(" ", "-") for name in CASES])
 
 
-class OneFile(SingleFileSnapshotExtension):
-    """Approved texts, each in a file of its own."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "txt"
-
-
 @every_figure
 def test_what_a_figure_says(make: Make, snapshot: SnapshotAssertion) -> None:
     figure = make()
     rows = re.findall(r"<tr>(.*?)</tr>", figure._repr_html_())
     table = [" | ".join(unescape(cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t", row)) for row in rows]
     says = [figure.title, *re.split(r"(?<=\.) ", figure.description), *table]
-    assert "\n".join(says) + "\n" == snapshot(extension_class=OneFile)
+    assert "\n".join(says) + "\n" == snapshot.use_extension(Approved)
 
 
 # --- the same everywhere -----------------------------------------------------------------------------------
@@ -201,7 +194,7 @@ def test_a_drawing_of_ones_own_must_take_colors_by_meaning() -> None:
         axes.plot([0, 1], color="red")
 
     with pytest.raises(ValueError, match=r"paint must take every color .* Received: color #ff0000"):
-        figures.draw(paint, title="Red", description="A red line.")
+        render(paint, 150.0)
 
 
 def test_what_all_marks_of_a_line_share_is_written_once() -> None:
@@ -259,8 +252,8 @@ def test_the_drawing_shrinks_when_points_say_nothing() -> None:
         axes = figures.axes_at(canvas, left=40, top=20, width=400, height=100)
         axes.plot(np.linspace(0, 1, 1001), np.linspace(0, 1, 1001), color=figures.color("train"))
 
-    figure = figures.draw(paint, title="A line", description="It is straight.", height=150)
-    assert [len(line) for line in lines(figure, "fig-train")] == [2]
+    (path,) = re.findall(r'<path d="([^"]*)"[^>]*--fig-train', render(paint, 150.0))
+    assert [len(line) for line, _ in path_corners(path)] == [2]
 
 
 # --- files -------------------------------------------------------------------------------------------------

@@ -65,4 +65,26 @@ def test_words_fit_their_numbers() -> None:
     ]
     assert wording.listing(["relu"]) == "relu"
     assert wording.listing(["relu", "tanh", "elu"]) == "relu, tanh and elu"
-    assert [wording.count(1, "input"), wording.count(2, "input")] == ["1 input", "2 inputs"]
+    assert [wording.count(number, "input") for number in (0, 1, 2)] == ["0 inputs", "1 input", "2 inputs"]
+    assert [wording.count(number, "batch", "batches") for number in (1, 2)] == ["1 batch", "2 batches"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "rounded"),
+    [
+        (97.46, "%", 97.5),
+        (23.4, "steps", 23.0),
+        (-523.4, "steps", -523.0),
+        (0.00431, "", 0.0043),
+        (0.69315, "", 0.69),
+        (123.46, "", 123.5),
+        (12_345.6, "", 12_346.0),
+    ],
+)
+def test_a_number_is_rounded_to_the_digits_that_are_written(value: float, unit: str, rounded: float) -> None:
+    assert wording.rounded(value, unit) == rounded
+    assert float(wording.digits(value, unit).replace(",", "").replace(MINUS, "-")) == rounded
+
+
+def test_a_power_of_ten_is_not_rounded() -> None:
+    assert wording.rounded(7.31e-7, "") == 7.31e-7

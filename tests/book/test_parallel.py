@@ -56,7 +56,7 @@ def test_a_verdict_is_that_of_the_claim_alone(
 ) -> None:
     monkeypatch.setenv(examples.FOLDER, str(folder.parent))
     alone = claim.check(SEEDS)
-    assert alone.without_time() == checked.verdicts[claim.id].without_time()
+    assert alone == checked.verdicts[claim.id]
 
 
 def test_verdicts_come_in_the_order_of_the_claims_and_each_is_told_once(
@@ -104,7 +104,7 @@ def test_a_killed_process_loses_nothing_and_a_deadly_experiment_is_named(
     assert (tmp_path / "killed").read_text() == ".."
     assert list(checked.verdicts) == [examples.SURVIVES.id, examples.MOST.id]
     survived = examples.SURVIVES.check(range(150))  # the marks say that it has killed already
-    assert survived.without_time() == checked.verdicts[examples.SURVIVES.id].without_time()
+    assert survived == checked.verdicts[examples.SURVIVES.id]
     summary = "the process that worked on it ended 2 times, the last with code 7"
     assert str(checked.problems[examples.DEADLY.id]) == summary
     assert not multiprocessing.active_children()
@@ -136,7 +136,7 @@ def test_a_cluster_gives_the_same_verdicts_though_a_worker_is_killed(
     assert len((tmp_path / "killed").read_text()) >= 2
     assert list(checked.problems) == [examples.BROKEN.id]
     for claim in [examples.SURVIVES, *GOOD]:
-        assert claim.check(SEEDS).without_time() == checked.verdicts[claim.id].without_time()
+        assert claim.check(SEEDS) == checked.verdicts[claim.id]
 
 
 def test_no_process_is_left_behind(checked: Checked) -> None:

@@ -292,12 +292,12 @@ def test_from_nothing_is_judged_by_what_it_leaves(page: Page) -> None:
     live = open_exercise(page, "step-1", from_nothing=True)
     assert live.locator("textarea").input_value() == "# From nothing: write `neuron` here."
     assert "must leave its answer under the name neuron" in check(live, "x = 1")
-    assert check(live, exercises.solution("step-1")).startswith("Right.")
+    assert check(live, exercises.task("step-1").solution).startswith("Right.")
 
 
 def test_a_name_of_another_exercise_does_not_help(page: Page) -> None:
     first = open_exercise(page, "step-4")
-    check(first, exercises.solution("step-4"))  # it imports NumPy
+    check(first, exercises.task("step-4").solution)  # it imports NumPy
     second = open_exercise(page, "step-5")
-    program = exercises.solution("step-5").replace("import numpy as np\n", "")
+    program = exercises.task("step-5").solution.replace("import numpy as np\n", "")
     assert "NameError" in check(second, program)

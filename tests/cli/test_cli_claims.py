@@ -446,12 +446,6 @@ def test_as_many_seeds_as_are_allowed_are_and_one_more_is_not() -> None:
         claims_command.parse_seeds("5:1000006")
 
 
-def test_one_claim_is_and_several_are() -> None:
-    assert [claims_command._count_claims(count) for count in (0, 1, 2)] == [
-        *("0 claims are", "1 claim is", "2 claims are")
-    ]
-
-
 @pytest.mark.parametrize(("words", "pruned"), [([examples.MOST.id], False), ([], True)])
 def test_only_a_run_of_all_claims_forgets_what_other_states_gave(
     example_ledger: dict[str, Claim], monkeypatch: pytest.MonkeyPatch, words: list[str], pruned: bool

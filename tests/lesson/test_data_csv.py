@@ -144,7 +144,6 @@ def test_what_is_no_file_is_refused(path: str, fragment: str) -> None:
 
 def test_wrong_types_are_refused(write: Write) -> None:
     from_csv: Callable[..., object] = data.from_csv
-    read_features: Callable[..., object] = data.read_features
     with pytest.raises(TypeError, match="path must"):
         from_csv(3, target="bought")
     with pytest.raises(TypeError, match="path must"):
@@ -159,31 +158,52 @@ def test_wrong_types_are_refused(write: Write) -> None:
         from_csv(write(GOOD), target="bought", encoding="utf-99")
     with pytest.raises(ValueError, match="target_kind must"):
         from_csv(write(GOOD), target="bought", target_kind="regression")
-    with pytest.raises(TypeError, match="feature_names must"):
-        read_features(write(GOOD), "age")
-    with pytest.raises(TypeError, match="target must"):
-        read_features(write(GOOD), ["age"], target=2)
 
 
-def test_features_come_in_the_order_of_the_model_and_the_target_is_not_looked_at(write: Write) -> None:
+def numbers(*names: str) -> data.Preparation:
+    """Return the preparation of a model that was trained on columns of numbers."""
+    return data.Preparation(
+        tuple(data.NumberInput(name, 0.0, 0.0, 1.0, 0.0, 0.0, marks_gaps=False) for name in names)
+    )
+
+
+def test_new_rows_come_in_the_order_of_the_model_and_the_target_is_not_looked_at(write: Write) -> None:
     path = write("income,bought,age\n2.5,,40\n1.5,perhaps,50\n")
-    features = data.read_features(path, ("age", "income"), target="bought")
-    assert features.dtype == np.float32
-    assert features.tolist() == [[40, 2.5], [50, 1.5]]
+    model = numbers("age", "income")
+    rows = data.read_new_rows(path, model, target="bought")
+    assert model.transform(rows.columns, np.arange(rows.n_rows)).tolist() == [[40, 2.5], [50, 1.5]]
 
 
-def test_features_of_another_model_are_refused(write: Write) -> None:
+def test_new_rows_of_another_model_are_refused(write: Write) -> None:
     with pytest.raises(ValueError, match=r"path must.*'height', 'weight' missing"):
-        data.read_features(write(GOOD), ["age", "height", "weight"])
+        data.read_new_rows(write(GOOD), numbers("age", "height", "weight"))
     with pytest.raises(ValueError, match="column 'bought': line 2 holds 'yes'"):
-        data.read_features(write(GOOD), ["age", "income", "bought"])
-    with pytest.raises(ValueError, match="on line 3, column 'age' holds none"):
-        data.read_features(write("age\n1\nNA\n2\n"), ["age"])
+        data.read_new_rows(write(GOOD), numbers("age", "income", "bought"))
+
+
+def test_new_rows_have_dates_where_the_model_had_their_parts(write: Write) -> None:
+    path = write("day,age,bought\n2023-01-10,34,yes\n2023-02-11,51,no\n2023-03-12,28,no\n")
+    found = data.look(path, target="bought", kinds={"day": "date parts"})
+    model = data.Preparation.fit(found.used, found.rows)
+    rows = data.read_new_rows(write("age,day\n40,2023-02-20\n"), model)
+    assert [column.numbers[0] for column in rows.columns if column.numbers is not None] == [
+        2023,
+        2,
+        20,
+        1,
+        40,
+    ]
+
+
+def test_a_column_that_is_only_called_like_a_part_of_a_date_is_none(write: Write) -> None:
+    path = write("rest,age\n2023-02-20,40\n")
+    with pytest.raises(ValueError, match="'rest day' missing"):
+        data.read_new_rows(path, numbers("age", "rest day"))
 
 
 # Letters: what stands in a cell that holds nothing, and what looks like a number, is tested by name.
 names = st.text(st.characters(categories=["Ll", "Lu"]), min_size=4, max_size=8).filter(
-    lambda name: not cell_values.is_missing(name) and cell_values.plain_number(name) is None
+    lambda name: not (cell_values.is_missing(name) or cell_values.looks_like_number(name))
 )
 
 

@@ -101,7 +101,7 @@ def test_a_claim_that_does_not_hold_binds_nothing(monkeypatch: pytest.MonkeyPatc
 
 def test_one_name_gives_the_verdict_and_several_all_of_them_in_order() -> None:
     verdict, both = claims.show(LESSON_CLAIM), claims.show(LESSON_CLAIM, GUESSES)
-    assert verdict.without_time() == claims.check(LESSON_CLAIM).without_time()
+    assert verdict == claims.check(LESSON_CLAIM)
     assert isinstance(both, Verdicts)
     assert [shown.id for shown in both.verdicts] == [LESSON_CLAIM, GUESSES]
     for show in (repr, Verdicts._repr_html_, Verdicts._repr_markdown_):

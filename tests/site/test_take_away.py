@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from firstnn_site.takeaway import first_cell, notebooks
 from firstnn_site.takeaway.plain_markdown import convert_markdown, drop_target
-from firstnn_site.takeaway.slides import FIGURE, make_standalone
+from firstnn_site.takeaway.slides import FIGURE, make_plain
 
 from firstnn.book import figures
 
@@ -228,7 +228,7 @@ def test_a_figure_on_a_page_is_found_with_its_name_and_title() -> None:
 
 
 def test_a_file_has_a_size_a_ground_and_no_color_that_only_the_site_knows() -> None:
-    svg = make_standalone(FIGURE_OF_A_PAGE.svg)
+    svg = make_plain(FIGURE_OF_A_PAGE.svg)
     root = ElementTree.fromstring(svg)
     assert "var(" not in svg
     assert float(root.attrib["width"]) > 0

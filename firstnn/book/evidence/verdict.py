@@ -6,7 +6,7 @@ import functools
 import itertools
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from html import escape
 from importlib.metadata import version
 from typing import Any
@@ -53,7 +53,7 @@ class Verdict(Shown):
         seeds: The seeds.
         failed: The seeds in which the statement was not true.
         margin: Seeds of 100 between the result and failing; None where no share counts.
-        seconds: How long it took.
+        seconds: How long it took; verdicts are the same, however long each took.
         condition: When the claim holds, where it does not hold always.
         corrects: How it is usually told.
         methods: What was done.
@@ -83,7 +83,7 @@ class Verdict(Shown):
     seeds: tuple[int, ...]
     failed: tuple[int, ...]
     margin: float | None
-    seconds: float
+    seconds: float = field(compare=False)
     condition: str = ""
     corrects: str = ""
     methods: str = ""
@@ -204,10 +204,6 @@ class Verdict(Shown):
             objects["heldout"] = HeldOut(**{**heldout, "seeds": tuple(heldout["seeds"])})
         objects |= {name: tuple(stored[name]) for name in ("seeds", "failed", "code")}
         return cls(**{**stored, **objects})
-
-    def without_time(self) -> Verdict:
-        """Return the same verdict with no duration, for what must be the same in every build."""
-        return replace(self, seconds=0.0)
 
     # --- What it shows ----------------------------------------------------------------------------------
 

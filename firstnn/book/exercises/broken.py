@@ -86,7 +86,7 @@ class BrokenProgram(Shown):
             Code(f"{self.starter}\n\n{call}"),
             Fold("Hints", [Items(self.hints, numbered=True)]),
             Fold("Help: its lines, out of order", [self.parsons().document()]),
-            Fold("Solution", [Code(self.solution.split(HEAD)[1]), Text(self.why)]),
+            Fold("Solution", [Code(self.solution.split(HEAD)[1]), Text(self.why)], css="fn-solution"),
         ]
         return Document([Either(in_terminal, on_page)])
 

@@ -28,28 +28,11 @@ BROKEN_NAMES = tuple(BROKEN)
 """The names of the broken programs."""
 
 
-def find(id: str) -> Exercise | BrokenProgram:
-    """Return an exercise, or a broken program to repair.
+def task(id: str) -> Exercise | BrokenProgram:
+    """Return an exercise, or a broken program to repair; each shows its task and the program.
 
     Args:
         id: Its name, one of `NAMES` or `BROKEN_NAMES`.
-
-    Raises:
-        ValueError: There is none of this name.
-
-    Example:
-        >>> find("mend-dollars").symptom
-        'Prices of houses. The loss is nan.'
-    """
-    every: dict[str, Exercise | BrokenProgram] = {**EXERCISES, **BROKEN}
-    return every[validation.choice(id, "id", every)]
-
-
-def task(id: str) -> Exercise | BrokenProgram:
-    """Return an exercise, which shows its task and the program with the gap.
-
-    Args:
-        id: Its name.
 
     Raises:
         ValueError: There is none of this name.
@@ -59,8 +42,11 @@ def task(id: str) -> Exercise | BrokenProgram:
         def step(weights, gradients, learning_rate):
             return [... for w, g in zip(weights, gradients)]
         <BLANKLINE>
+        >>> task("mend-dollars").symptom
+        'Prices of houses. The loss is nan.'
     """
-    return find(id)
+    every: dict[str, Exercise | BrokenProgram] = {**EXERCISES, **BROKEN}
+    return every[validation.choice(id, "id", every)]
 
 
 def check(id: str, answer: Answer) -> Result:
@@ -81,7 +67,7 @@ def check(id: str, answer: Answer) -> Result:
         Not yet. Nothing moved: return the new weights, not the old ones.
         A hint: firstnn.book.exercises.hint('step-2')
     """
-    return find(id).check(answer)
+    return task(id).check(answer)
 
 
 def hint(id: str, number: int = 1) -> str:
@@ -98,22 +84,6 @@ def hint(id: str, number: int = 1) -> str:
         >>> hint("step-2")
         'The gradient points uphill, to a larger loss, and you want a smaller one. (hint 1 of 3)'
     """
-    hints = find(id).hints
+    hints = task(id).hints
     place = validation.integer(number, "number", minimum=1, maximum=len(hints))
     return f"{hints[place - 1]} (hint {place} of {len(hints)})"
-
-
-def solution(id: str) -> str:
-    """Return a program that solves an exercise; it is open to all.
-
-    Args:
-        id: The exercise's name.
-
-    Raises:
-        ValueError: There is none of this name.
-
-    Example:
-        >>> print(solution("step-1").splitlines()[0])
-        def neuron(inputs, weights, bias):
-    """
-    return find(id).solution

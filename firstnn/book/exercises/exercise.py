@@ -36,7 +36,7 @@ class Exercise(Shown):
 
     Example:
         >>> from firstnn.book import exercises
-        >>> exercises.find("step-1").answer
+        >>> exercises.task("step-1").answer
         'neuron'
     """
 
@@ -69,7 +69,7 @@ class Exercise(Shown):
             Group([Code(f"{self.starter.rstrip()}\n\n{call}")], "fn-exercise"),
             Fold("Hints", [Items(self.hints, numbered=True)]),
             *([Fold("Help: its lines, out of order", [self.parsons().document()])] if self.slips else []),
-            Fold("Solution", [Code(self.solution.strip())]),
+            Fold("Solution", [Code(self.solution.strip())], css="fn-solution"),
         ]
         return Document([Either(in_terminal, on_page)])
 

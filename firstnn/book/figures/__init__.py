@@ -8,7 +8,6 @@ drawn.
 from firstnn.book.figures.activation_slopes import activations
 from firstnn.book.figures.axes import axes_at
 from firstnn.book.figures.decision_boundary import decision_boundary, predictor
-from firstnn.book.figures.drawing import draw
 from firstnn.book.figures.figure import Figure
 from firstnn.book.figures.learning_curves import learning_curves
 from firstnn.book.figures.lines import lines, sizes_by_layer
@@ -28,7 +27,6 @@ __all__ = [
     "axes_at",
     "color",
     "decision_boundary",
-    "draw",
     "images",
     "learning_curves",
     "lines",

@@ -9,14 +9,14 @@ from __future__ import annotations
 import io
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import numpy as np
 
-from firstnn.book.figures.figure import NAME, SMALL, TEXT, WIDTH, Cell, Figure, Picture, assemble
+from firstnn.book.figures.figure import NAME, SMALL, TEXT, WIDTH, Picture
 from firstnn.book.figures.palette import BY_SENTINEL, color, variable
 
 if TYPE_CHECKING:
@@ -29,51 +29,6 @@ _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _FAMILY = re.compile(r"font-family: [^;]+; ")
 _POINTS = {"L": 1, "Q": 2, "C": 3}  # that a step of a path has: a line, or a curve of one of two kinds
-
-
-def draw(
-    paint: Callable[[Canvas], None],
-    *,
-    title: str,
-    description: str,
-    data: Mapping[str, Sequence[Cell]] | None = None,
-    height: float = 300.0,
-    kind: str = "figure",
-    name: str | None = None,
-) -> Figure:
-    """Return a figure whose picture a function draws with Matplotlib.
-
-    The canvas is 480 units wide, one unit to a pixel; text of 16 units stays legible on a phone. Colors are
-    given by their meaning, with `color`.
-
-    Args:
-        paint: Draws on the Matplotlib figure that it is given; place axes with `axes_at`.
-        title: What the figure shows, as a sentence.
-        description: The alternative text, with the numbers.
-        data: The numbers behind the drawing, column by column; columns of one length.
-        height: Height of the canvas in units.
-        kind: What sort of figure it is; begins the name where none is given.
-        name: The id of the figure on its page.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If `title` or `description` is empty, or the drawing holds a color without a meaning.
-
-    Example:
-        >>> from firstnn.book import figures
-        >>> def paint(canvas):
-        ...     axes = figures.axes_at(canvas, left=40, top=20, width=420, height=100)
-        ...     axes.plot([0, 1], [0, 1], color=figures.color("accent"))
-        >>> figures.draw(paint, title="A line rises", description="From 0 to 1.", height=150)
-        A line rises
-        From 0 to 1.
-    """
-    elements = render(paint, height)
-    return assemble(
-        elements, kind=kind, height=height, title=title, description=description, data=data or {}, name=name
-    )
 
 
 class Painting(Picture):

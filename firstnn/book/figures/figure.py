@@ -7,7 +7,7 @@ import math
 import os
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -99,7 +99,7 @@ class Figure:
             )
         try:
             with written_whole(target) as temporary:
-                temporary.write_text(_standalone(self.svg), encoding="utf-8", newline="\n")
+                temporary.write_text(standalone(self.svg, _BOTH_THEMES), encoding="utf-8", newline="\n")
         except OSError as error:
             raise ValueError(
                 f"path must lie in a folder that exists and can be written ({error.strerror}). "
@@ -136,45 +136,26 @@ class Picture(ABC):
         """Return the drawing as SVG elements, their ids beginning with `NAME`."""
 
     def figure(self, title: str | None, name: str | None) -> Figure:
-        """Return the finished figure, with another title than its own if one is given."""
-        return assemble(
-            self.elements(),
-            kind=self.kind,
-            height=self.height,
-            title=self.title() if title is None else title,
-            description=" ".join(self.sentences()),
-            data={column: [_cell(entry) for entry in entries] for column, entries in self.columns().items()},
-            name=name,
+        """Return the finished figure; left out, title and name are taken from what it shows."""
+        drawing, description = self.elements(), " ".join(self.sentences())
+        title = validation.instance(self.title() if title is None else title, "title", str)
+        if name is None:
+            contents = f"{title}\n{description}\n{drawing}"
+            name = f"{self.kind}-{hashlib.sha256(contents.encode()).hexdigest()[:8]}"
+        validation.instance(name, "name", str)
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {self.height:g}" role="img" '
+            f'aria-labelledby="{name}-title {name}-description" '
+            'font-family="system-ui, sans-serif" stroke-linejoin="round" '
+            f'style="width: 100%; max-width: 540px; height: auto; background: {variable("surface")}">'
+            f'<title id="{name}-title">{escape(title, quote=False)}</title>'
+            f'<desc id="{name}-description">{escape(description, quote=False)}</desc>'
+            f"{drawing.replace(NAME, name)}</svg>"
         )
-
-
-def assemble(
-    drawing: str,
-    *,
-    kind: str,
-    height: float,
-    title: str,
-    description: str,
-    data: Mapping[str, Sequence[Cell]],
-    name: str | None,
-) -> Figure:
-    """Put title and description around the elements of a drawing, and name it after kind and contents."""
-    validation.instance(title, "title", str)
-    validation.instance(description, "description", str)
-    if name is None:
-        contents = f"{title}\n{description}\n{drawing}"
-        name = f"{kind}-{hashlib.sha256(contents.encode()).hexdigest()[:8]}"
-    validation.instance(name, "name", str)
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:g}" role="img" '
-        f'aria-labelledby="{name}-title {name}-description" '
-        'font-family="system-ui, sans-serif" stroke-linejoin="round" '
-        f'style="width: 100%; max-width: 540px; height: auto; background: {variable("surface")}">'
-        f'<title id="{name}-title">{escape(title, quote=False)}</title>'
-        f'<desc id="{name}-description">{escape(description, quote=False)}</desc>'
-        f"{drawing.replace(NAME, name)}</svg>"
-    )
-    return Figure(svg, title, description, name, {column: tuple(data[column]) for column in data})
+        data = {
+            column: tuple(_cell(entry) for entry in entries) for column, entries in self.columns().items()
+        }
+        return Figure(svg, title, description, name, data)
 
 
 def _cell(entry: object) -> Cell:
@@ -210,13 +191,15 @@ def _entry(cell: Cell) -> str:
     return f"{cell:.4g}".replace("-", MINUS) if isinstance(cell, float) else str(cell)
 
 
-def _standalone(svg: str) -> str:
-    """Return an SVG for a file: with a size, a ground, and the colors of both themes."""
+_BOTH_THEMES = (
+    f"<style>:root {{ {declarations(LIGHT)} }} "
+    f"@media (prefers-color-scheme: dark) {{ :root {{ {declarations(DARK)} }} }}</style>"
+)
+
+
+def standalone(svg: str, style: str = "") -> str:
+    """Return a drawing for a file, with a size and a ground; `style` says what its colors are."""
     height = svg.split('viewBox="0 0 ', 1)[1].split('"', 1)[0].split(" ")[1]
-    style = (
-        f"<style>:root {{ {declarations(LIGHT)} }} "
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {declarations(DARK)} }} }}</style>"
-        f'<rect width="100%" height="100%" style="fill: {variable("surface")}"/>'
-    )
+    ground = f'<rect width="100%" height="100%" style="fill: {variable("surface")}"/>'
     sized = svg.replace("<svg ", f'<svg width="{WIDTH:g}" height="{height}" ', 1)
-    return sized.replace("</desc>", f"</desc>{style}", 1) + "\n"
+    return sized.replace("</desc>", f"</desc>{style}{ground}", 1) + "\n"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from firstnn.book.questions.findings import Findings
 from firstnn.book.questions.question import Question
-from firstnn.book.wording import digits
+from firstnn.book.wording import rounded
 
 __all__ = ["Key", "NoSingleAnswer", "find_key"]
 
@@ -26,10 +26,6 @@ class Key:
     high: float = math.nan
     unit: str = ""
 
-    def accepts(self, answer: float) -> bool:
-        """Tell whether the place of an option, or a number, is right."""
-        return answer == self.option if self.option is not None else self.low <= answer <= self.high
-
 
 def find_key(question: Question, found: Findings) -> Key:
     """Return the right answer, or raise `NoSingleAnswer` unless the runs agree with exactly one.
@@ -40,18 +36,10 @@ def find_key(question: Question, found: Findings) -> Key:
         summary = found.summary(question.entry.figure)
         if summary.low is None or summary.median is None or summary.high is None:
             raise NoSingleAnswer(f"{question.id}: {question.entry.figure} is not a finite number")
-        low, high = (_as_printed(bound, summary.unit) for bound in (summary.low, summary.high))
+        low, high = (rounded(bound, summary.unit) for bound in (summary.low, summary.high))
         return Key(None, min(low, summary.low), summary.median, max(high, summary.high), summary.unit)
     true = [place for place, option in enumerate(question.options) if option.true(found)]
     if len(true) != 1:
         which = " and ".join(repr(question.options[place].says) for place in true) or "none of its options"
         raise NoSingleAnswer(f"{question.id}: the runs agree with {which}")
     return Key(true[0])
-
-
-def _as_printed(value: float, unit: str) -> float:
-    """Return a number as a reader sees it, so that the printed bound counts as well."""
-    try:
-        return float(digits(value, unit).replace(",", "").replace("\N{MINUS SIGN}", "-"))
-    except ValueError:  # a power of ten
-        return value

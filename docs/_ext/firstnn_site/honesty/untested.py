@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import create_component
 
+from firstnn.book.wording import count
 from firstnn_site.honesty import spans
 from firstnn_site.honesty.prose import Sentence, read_sentences
 from firstnn_site.honesty.survey import claims_shown, survey
@@ -64,7 +65,7 @@ class WriteUntested(SphinxPostTransform):
         return create_component(
             "dropdown",
             children=[
-                nodes.rubric("", f"{title}: {count_sentences(len(said))}"),
+                nodes.rubric("", f"{title}: {count(len(said), 'sentence')}"),
                 nodes.paragraph("", "", link),
                 nodes.bullet_list("", *items),
             ],
@@ -123,11 +124,6 @@ def _write_span(kind: str, text: str) -> nodes.Node:
     if kind == spans.CODE:
         return nodes.literal("", text)
     return nodes.math("", text) if kind == spans.FORMULA else nodes.Text(text)
-
-
-def count_sentences(number: int) -> str:
-    """Return so many sentences in words."""
-    return f"{number} sentence{'s' if number != 1 else ''}"
 
 
 def is_place(node: nodes.Node) -> bool:

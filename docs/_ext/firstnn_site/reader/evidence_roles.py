@@ -1,7 +1,7 @@
 """Evidence within the prose, and the ledger beside the pages.
 
 {claim}`name` or {claim}`name, another` at the end of a passage is one quiet mark: it links the claims in the
-ledger, and previews.py opens their verdicts in place. {result}`name:figure` prints a figure of a claim,
+ledger, and notes.py lends the page their verdicts. {result}`name:figure` prints a figure of a claim,
 worded for people; {result}`name:figure:max` and `:min` its bounds over all seeds. The ledger is published as
 data, with its schema and its badge.
 """

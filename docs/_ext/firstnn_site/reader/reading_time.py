@@ -20,6 +20,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+from firstnn.book.wording import count
 from firstnn_site.honesty.prose import has_level, is_block, is_front_matter, line_within
 from firstnn_site.honesty.spans import CLAIM, CODE, SPAN, TERM, read_text
 from firstnn_site.honesty.survey import load_doctree, survey
@@ -199,7 +200,7 @@ def say_minutes(env: BuildEnvironment, name: str) -> str:
     """Return in words how long a page takes, the lesson, or the short way."""
     times = measure_lesson(env)
     time = times.get(name, times[ALL])
-    return f"{time.minutes} {'minute' if time.minutes == 1 else 'minutes'}"
+    return count(time.minutes, "minute")
 
 
 def _is_role(node: nodes.Node) -> bool:

@@ -27,6 +27,7 @@ from sphinx.config import Config
 
 from firstnn.book.figures.drawing import path_corners
 from firstnn.book.figures.palette import LIGHT
+from firstnn.whole_file import written_whole
 from firstnn_site.honesty.survey import load_doctree
 from firstnn_site.running.whole_site import when_whole
 
@@ -112,9 +113,8 @@ def publish_pictures(app: Sphinx) -> None:
         if not kept.exists():
             for old in kept.parent.glob(f"*-{Path(name).name}"):
                 old.unlink()
-            drawn = draw_picture(svg, words, size)
-            kept.with_suffix(".unfinished").write_bytes(drawn)
-            kept.with_suffix(".unfinished").replace(kept)
+            with written_whole(kept) as unfinished:
+                unfinished.write_bytes(draw_picture(svg, words, size))
         target = Path(app.outdir) / name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(kept.read_bytes())

@@ -26,6 +26,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.search import IndexBuilder
 
+from firstnn.whole_file import written_whole
 from firstnn_site.running.shared_state import SHARED_FACTS, name_shared_state
 
 KNOWN_SPHINX = ((9, 0),)
@@ -150,9 +151,8 @@ class PageStore:
         place.mkdir(parents=True, exist_ok=True)
         for number, file in enumerate(files):
             shutil.copyfile(self.site / file, place / str(number))
-        unfinished = place / "unfinished"
-        unfinished.write_text(json.dumps({"files": files, "found": asdict(known)}), encoding="utf-8")
-        unfinished.replace(place / ENTRY)
+        with written_whole(place / ENTRY) as unfinished:
+            unfinished.write_text(json.dumps({"files": files, "found": asdict(known)}), encoding="utf-8")
 
     def drop_all_but(self, names: Iterable[str]) -> None:
         """Delete what this build has not used."""

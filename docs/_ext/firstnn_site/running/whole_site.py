@@ -9,6 +9,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from firstnn.whole_file import written_whole
+
 logger = logging.getLogger(__name__)
 
 
@@ -38,7 +40,6 @@ def keep_text(file: Path, make: Callable[[], str]) -> str:
     """Return what a file holds, and make it first, whole or not at all, where it is not there."""
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part")
-        part.write_text(make(), encoding="utf-8")
-        part.replace(file)
+        with written_whole(file) as part:
+            part.write_text(make(), encoding="utf-8")
     return file.read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pygments.formatters import HtmlFormatter
 
+from firstnn.whole_file import written_whole
 from firstnn_site.running.site_build import ROOT
 from firstnn_site.takeaway import epub, pdf
 from firstnn_site.takeaway.bound_book import bind_chapters
@@ -44,9 +45,8 @@ def make_book(kind: str, build: Path) -> int:
             file=sys.stderr,
         )
         return 2
-    unfinished = file.with_suffix(".unfinished")
-    unfinished.write_bytes(content)
-    unfinished.replace(file)
+    with written_whole(file) as unfinished:
+        unfinished.write_bytes(content)
     print(f"The book is in {os.path.relpath(file)}")
     return 0
 

@@ -126,9 +126,6 @@ def _resolve_link(href: str, name: str, names: dict[str, str], address: str) -> 
     return urljoin(address, page) + (f"#{fragment}" if fragment else "")
 
 
-SOLUTION = "Solution"
-
-
 def move_to_the_end(chapters: Sequence[Chapter]) -> Iterator[Chapter]:
     """Take answers and numbers out of the chapters, and yield the chapters at the end of the book."""
     answers = _collect_folds(chapters, "answers", "Answers", "Answer", is_answer)
@@ -141,10 +138,7 @@ def move_to_the_end(chapters: Sequence[Chapter]) -> Iterator[Chapter]:
 
 def is_answer(fold: Tag) -> bool:
     """Tell whether an opened fold answers a question or solves an exercise."""
-    title = fold.find("p", class_="fold-title", recursive=False)
-    return "fn-answer" in str(fold["class"]).split() or (
-        isinstance(title, Tag) and title.get_text(strip=True) == SOLUTION
-    )
+    return not {"fn-answer", "fn-solution"}.isdisjoint(str(fold["class"]).split())
 
 
 def is_numbers(fold: Tag) -> bool:

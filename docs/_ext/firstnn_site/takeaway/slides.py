@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from firstnn.book.figures.figure import WIDTH
+from firstnn.book.figures.figure import standalone
 from firstnn.book.figures.palette import LIGHT, variable
 from firstnn_site.honesty.survey import load_doctree, survey
 from firstnn_site.running.page_store import WHOLE_BOOK
@@ -44,15 +44,12 @@ def find_slides(env: BuildEnvironment, page: str) -> Iterator[Slide]:
                 yield Slide(found["name"], unescape(found["title"]), found["svg"])
 
 
-def make_standalone(svg: str) -> str:
-    """Return a drawing as a file for any program: with a size, a ground, and plain colors."""
-    height = svg.split('viewBox="0 0 ', 1)[1].split('"', 1)[0].split(" ")[1]
-    ground = f'<rect width="100%" height="100%" style="fill: {variable("surface")}"/>'
-    plain = svg.replace("<svg ", f'<svg width="{WIDTH:g}" height="{height}" ', 1)
-    plain = plain.replace("</desc>", f"</desc>{ground}", 1)
+def make_plain(svg: str) -> str:
+    """Return a drawing as a file for any program: with plain colors."""
+    plain = standalone(svg)
     for role, color in LIGHT.items():
         plain = plain.replace(variable(role), color)
-    return plain + "\n"
+    return plain
 
 
 class Slides(SphinxDirective):
@@ -103,7 +100,7 @@ def publish_slides(app: Sphinx) -> None:
     folder.mkdir(exist_ok=True)
     for page in survey(app.env).pages:
         for slide in find_slides(app.env, page):
-            (folder / f"{slide.name}.svg").write_text(make_standalone(slide.svg), encoding="utf-8")
+            (folder / f"{slide.name}.svg").write_text(make_plain(slide.svg), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
