@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import Any, TypeAlias
-from unittest.mock import patch
+from typing import Any
 
 import numpy as np
+from altered import Cause, Result, frozen, replaced, swapped, trained_for, untrained, varied
 from judging import OTHER_SEEDS, changed, retrained
 
 from firstnn import launch
+from firstnn.backprop import Trace
 from firstnn.book.claims import (
     batch_size,
     costs,
@@ -42,31 +43,12 @@ from firstnn.book.claims import (
     trial_and_error,
     xor,
 )
-from firstnn.book.evidence import Experiment, Generated, Training
-from firstnn.book.evidence.experiment import FunctionExperiment
-from firstnn.initializers import Constant, RandomNormal
+from firstnn.book.claims.quantities import Seeds
+from firstnn.book.evidence import Generated, Training
+from firstnn.initializers import Constant
 from firstnn.launch import Tensor
 from firstnn.network import Architecture
 from firstnn.training import Recipe
-
-Result: TypeAlias = Any  # each experiment has its own
-Cause = Callable[[], Result]
-
-
-def swapped(experiment: Experiment, others: Mapping[str, str]) -> Cause:
-    """Return the result in which settings have the runs of other settings."""
-
-    def result() -> dict[str, Any]:
-        runs = experiment.run(OTHER_SEEDS)
-        return {**runs, **{name: runs[other] for name, other in others.items()}}
-
-    return result
-
-
-def untrained(experiment: Experiment, recipe: Recipe) -> Cause:
-    """Return the result with a learning rate of zero."""
-    return cache(lambda: changed(experiment, recipe=replace(recipe, learning_rate=0)))
-
 
 # Learning and examples.
 
@@ -77,9 +59,9 @@ def first_training_frozen() -> Result:
 
 
 @cache
-def trained_for_two_epochs() -> Result:
-    """The loss after so short a training in the place of that before it."""
-    runs = retrained(learning.FIRST_TRAINING, epochs=2, learning_rate=0.1)[""]
+def trained_before() -> Result:
+    """The loss after a whole training in the place of that before it."""
+    runs = learning.FIRST_TRAINING.run(OTHER_SEEDS)[""]
     assert runs.test_loss is not None
     return {"": replace(runs, test_loss=runs.test_loss[:, ::-1])}
 
@@ -102,14 +84,9 @@ def equal_weights() -> Result:
     return changed(gradients.first_gradients, replace(gradients.NETWORK, kernel_initializer=Constant(0.5)))
 
 
-@cache
-def gradient_flipped() -> Result:
-    traces = [
-        replace(trace, gradients=tuple(-gradient for gradient in trace.gradients))
-        for trace in gradients.first_passes(OTHER_SEEDS, gradients.NETWORK)
-    ]
-    with patch.object(steps, "first_passes", lambda *arguments: traces):
-        return changed(steps.single_steps)
+def passes_uphill(seeds: Seeds, architecture: Architecture, *_: Any) -> list[Trace]:  # noqa: ANN401
+    traces = gradients.first_passes(seeds, architecture)
+    return [replace(trace, gradients=tuple(-each for each in trace.gradients)) for trace in traces]
 
 
 def random_steps_downhill() -> Result:
@@ -172,19 +149,6 @@ def same_threshold() -> Result:
     return scores | {f"low_{name}": scores[name] for name in ("cost", "precision", "recall")}
 
 
-def frozen(experiment: Experiment) -> Cause:
-    """Return the result of a function with a learning rate of zero in its own recipe."""
-    assert isinstance(experiment, FunctionExperiment)
-    recipe = replace(experiment.defaults["recipe"], learning_rate=0, epochs=1)
-    return cache(lambda: experiment.with_parameters(recipe=recipe).run(OTHER_SEEDS))
-
-
-def varied(experiment: Experiment, **parameters: Any) -> Cause:  # noqa: ANN401  # of any type
-    """Return the result of a function with other parameters."""
-    assert isinstance(experiment, FunctionExperiment)
-    return cache(lambda: experiment.with_parameters(**parameters).run(OTHER_SEEDS))
-
-
 def on(training: Training, source: Generated) -> Cause:
     """Return the result of a training on other data."""
     return cache(lambda: replace(training, source=source).run(OTHER_SEEDS))
@@ -195,10 +159,6 @@ def before_and_after_too_large_steps() -> Result:
 
 
 # Memorizing, and what helps.
-
-
-def trained_shortly() -> Result:
-    return held_out.trained_with_held_out(OTHER_SEEDS, {"plain": replace(held_out.RECIPE, epochs=10)})
 
 
 def noisy_moons() -> Result:
@@ -249,44 +209,35 @@ def untrained_where_leaking() -> Result:
 TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     "learning-strengthens-what-matters": [
         frozen(learning.shift_of_connections),
-        varied(learning.shift_of_connections, source=learning.clouds(distance=0.2)),  # it hardly matters
     ],
     "without-biases-relu-gives-one-answer-for-all": [
         swapped(neurons_and_layers.threshold, {"with": "without"}),
         swapped(neurons_and_layers.threshold, {"without": "with"}),
-        varied(neurons_and_layers.threshold, architecture=Architecture(1, (16,), "elu", use_bias=False)),
     ],
     "a-straight-line-cannot-part-circles": [
         varied(neurons_and_layers.flat_boundaries, source=neurons_and_layers.MOONS),
-        varied(neurons_and_layers.flat_boundaries, architecture=Architecture(2, (2,))),
     ],
     "a-hidden-layer-untangles-the-data an-untrained-hidden-layer-untangles-too": [
         varied(neurons_and_layers.flat_boundaries, architecture=Architecture(2, (16,), "linear")),
-        varied(neurons_and_layers.flat_boundaries, architecture=Architecture(2, (4,))),
     ],
-    "an-untrained-network-guesses": trained_for_two_epochs,
+    "an-untrained-network-guesses": trained_before,
     "training-lowers-the-loss": [
         first_training_frozen,
-        cache(lambda: retrained(learning.FIRST_TRAINING, epochs=1, learning_rate=0.003)),
     ],
     "learning-needs-changing-weights": [
         swapped(learning.controls, {"learning": "frozen"}),
         swapped(learning.controls, {"frozen": "learning"}),
-        varied(learning.controls, recipe=replace(learning.LEARNING, epochs=10)),
     ],
     "learning-needs-true-answers": [
         swapped(learning.controls, {"learning": "shuffled"}),
-        varied(learning.controls, shuffled=0.5),
     ],
     "one-code-learns-four-rules": [
         untrained(examples.four_rules, examples.RECIPE),
-        varied(examples.four_rules, architecture=Architecture(2, (6,))),
     ],
     "more-examples-lower-error each-further-example-helps-less": as_many_examples,
     "the-gradient-needs-fewer-passes-than-blind-search": [
         as_many_passes_guided_as_blind,
         swapped(trial_and_error.blind_and_guided, {"blind_large": "blind_small"}),
-        varied(trial_and_error.blind_and_guided, recipe=replace(trial_and_error.GUIDED, learning_rate=0.05)),
     ],
     "guidance-pays-more-with-more-weights": [
         as_many_passes_guided_as_blind,
@@ -296,12 +247,10 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     ],
     "the-few-statements-learn": [
         lambda: retrained(first_program.SHOWN_CODE, learning_rate=0),
-        cache(lambda: retrained(first_program.SHOWN_CODE, learning_rate=0.004)),
     ],
     "backpropagation-costs-a-few-forward-passes": [gradients_by_trying, backpropagation_as_dear],
     "a-tiny-change-leaves-the-accuracy": [
         varied(loss_and_accuracy.tiny_change, size=0.0),
-        varied(loss_and_accuracy.tiny_change, size=2e-3),
     ],
     "loss-rises-while-accuracy-rises": [
         lambda: retrained(loss_and_accuracy.OVERTRAINED, epochs=10),
@@ -313,27 +262,21 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
         varied(loss_and_accuracy.distances_from_the_truth, source=Generated("circles", 200)),
     ],
     "stuck-curves-stay-at-the-loss-of-guessing": [
-        on(loss_and_accuracy.STUCK, Generated("gaussians", 200, (("distance", 0.7),), n_test=500)),
         lambda: retrained(loss_and_accuracy.STUCK, learning_rate=0),
     ],
     "memorizing-curves-part": [
         lambda: retrained(memorizing.TWO_CLOUDS, epochs=30),
-        on(memorizing.TWO_CLOUDS, loss_and_accuracy.clouds(300, 2)),
     ],
     "the-printed-loss-is-a-running-mean": [
-        varied(hidden_by_scores.first_epochs, rate_by_hand=0.98),
         varied(hidden_by_scores.first_epochs, recipe=replace(hidden_by_scores.FIRST_EPOCH, learning_rate=0)),
     ],
     "a-rare-yes-is-missed-even-by-the-best-rule": [
         untrained(hidden_by_scores.rare_yes, hidden_by_scores.RECIPE),
-        varied(hidden_by_scores.rare_yes, share=0.15),
     ],
     "a-lower-threshold-trades-precision-for-recall": [
         same_threshold,
-        varied(hidden_by_scores.rare_yes, cost_of_a_miss=3.0),
     ],
     "counting-columns-praises-an-untrained-network": [
-        varied(counted_columns.counted_two_ways, recipe=replace(counted_columns.TRAINED, epochs=3)),
         varied(counted_columns.counted_two_ways, architecture=counted_columns.THREE, classes=3),
     ],
     "memorizing-makes-a-network-overconfident": [
@@ -350,7 +293,10 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
         lambda: changed(gradients.adam_steps, Recipe("adam", 0.0, None, 2)),
         lambda: changed(gradients.adam_steps, Recipe("adam", 0.01, None, 1)),
     ],
-    "a-small-step-against-the-gradient-lowers-the-loss": [gradient_flipped, random_steps_downhill],
+    "a-small-step-against-the-gradient-lowers-the-loss": [
+        replaced(steps.single_steps, first_passes=passes_uphill),
+        random_steps_downhill,
+    ],
     "too-large-a-step-raises-the-loss": lambda: changed(steps.single_steps, large=steps.SMALL),
     "many-steps-on-small-batches-raise-the-loss": [
         lambda: changed(steps.steps_on_batches, Recipe("sgd", 0.1, None, 100)),
@@ -405,7 +351,7 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     "training-too-long-raises-the-loss only-new-rows-show-memorizing": swapped(
         held_out.overtrained, {"plain": "penalty"}
     ),
-    "training-too-long-costs-accuracy": trained_shortly,
+    "training-too-long-costs-accuracy": trained_for(held_out.overtrained, 10),
     "clean-data-forgive-long-training": noisy_moons,
     "networks-memorize-coin-tosses": untrained(memorizing.trained_on_three_sets, memorizing.WIDE[1]),
     "equal-training-scores-different-test-scores": swapped(memorizing.trained_on_three_sets, {"coin": "far"}),
@@ -493,84 +439,6 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
         swapped(dropped_units.trained_with_two_rates, {"usual": "too much"}),
     ],
 }
-
-# Settings near the right one, at which a sentence with numbers must not pass.
-
-
-def signal_of(**variances: float) -> Cause:
-    """Return the sizes of the signal for other variances of the initial weights."""
-    return lambda: signals.signal_sizes.with_parameters(**variances).run(OTHER_SEEDS)
-
-
-def with_setting(training: Training, name: str, network: Architecture, recipe: Recipe) -> Cause:
-    """Return a training in which one setting has another network, or is trained in another way."""
-    near = replace(training, settings={name: (network, recipe)})
-    return lambda: {**training.run(OTHER_SEEDS), name: near.run(OTHER_SEEDS)[name]}
-
-
-def begun(training: Training, setting: str, deviation: float) -> Cause:
-    """Return a training in which the weights of one setting begin with another deviation."""
-    network, recipe = training.settings[setting]  # type: ignore[misc]  # a pair in these trainings
-    near = replace(network, kernel_initializer=RandomNormal(deviation))
-    return with_setting(training, setting, near, recipe)
-
-
-NEAR_MISSES: dict[str, list[Cause]] = {
-    "moons-need-parameters-not-layers": [swapped(depth.MOONS, {"wide": "one"})],
-    "noisier-labels-lower-accuracy": [swapped(depth.trained_on_wrong_labels, {"0.3": "0.2"})],
-    "networks-come-close-to-the-best-rule": [
-        varied(depth.trained_near_the_best, hidden=()),
-        varied(depth.trained_near_the_best, rows=60),
-    ],
-    "training-too-long-raises-the-loss": [
-        varied(held_out.overtrained, recipe=replace(held_out.RECIPE, epochs=30))
-    ],
-    "networks-memorize-coin-tosses": [swapped(memorizing.trained_on_three_sets, {"coin": "near"})],
-    "smaller-batches-need-fewer-epochs": [swapped(batch_size.BATCHES, {"64 at 0.03": "16 at 0.03"})],
-    "leaky-relu-and-elu-revive-dead-units": [varied(dying_units.trained_from_death, bias=-3.0)],
-    "elu-stays-dead-with-gradient-descent": [varied(dying_units.trained_from_death, bias=-4.0)],
-    "relu-leaky-relu-and-elu-fail-at-a-far-too-large-rate": [
-        lambda: retrained(dying_units.TOO_FAST, learning_rate=10.0)
-    ],
-    "a-weight-penalty-helps-against-memorizing": [varied(held_out.overtrained, penalty=0.3)],
-    "dropout-helps-against-memorizing": [varied(held_out.overtrained, rate=0.02)],
-    "convolutions-find-what-moves": [varied(moving_images.trained_on_bars, filters=1)],
-    "one-large-column-breaks-gradient-descent": [varied(scaling.trained_on_stretched_moons, stretch=100.0)],
-    "test-rows-in-the-mean-change-little": [
-        varied(scaling.leaked, n_train=10, recipe=Recipe("adam", 0.01, None, 60))
-    ],
-    "logistic-regression-is-as-good-on-small-tables": [
-        varied(simple_models.network_and_logistic, recipe=replace(simple_models.NETWORK[1], epochs=4))
-    ],
-    "more-examples-lower-error": [swapped(examples.learned_from, {"256": "16"})],
-    "each-further-example-helps-less": [swapped(examples.learned_from, {"64": "16"})],
-    "he-keeps-the-signal-with-relu": [signal_of(he=1.8), signal_of(he=2.3)],
-    "glorot-halves-the-signal-with-relu": [signal_of(glorot=0.9), signal_of(glorot=1.15)],
-    "glorot-loses-little-with-tanh": [signal_of(glorot=0.9), signal_of(glorot=1.15)],
-    "too-small-initial-weights-delay-learning": [begun(start.DEEP, "small", 0.25)],
-    "too-large-initial-weights-fail": [begun(start.DEEP, "large", 0.5)],
-    "one-layer-with-adam-does-not-forgive-large-weights": [begun(start.SHALLOW, "large", 1.0)],
-    "too-large-a-step-raises-the-loss": [lambda: changed(steps.single_steps, large=3.0)],
-    "many-steps-on-small-batches-raise-the-loss": [
-        lambda: changed(steps.steps_on_batches, replace(steps.BATCHES, learning_rate=0.01))
-    ],
-    "all-zero-weights-learn-nothing": [
-        with_setting(
-            *(start.ZEROS, "relu"),
-            Architecture(2, (8,), "relu", Constant(0.01)),
-            Recipe("adam", 0.02, None, 20),
-        )
-    ],
-    "spare-units-make-xor-learnable": [swapped(xor.solved, {"relu 16": "relu 4"})],
-    "deep-sigmoid-waits-with-gradient-descent": [
-        with_setting(
-            *(nonlinearity.DEEP, "sigmoid"),
-            Architecture(2, (16,), "sigmoid", "glorot_uniform"),
-            nonlinearity.GRADIENT_DESCENT,
-        )
-    ],
-}
-
 
 TAKEN_AWAY_SLOWLY: dict[str, Cause | list[Cause]] = {
     "elu-stays-dead-with-gradient-descent": never_dead,

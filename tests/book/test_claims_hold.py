@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from causes import NEAR_MISSES, TAKEN_AWAY, TAKEN_AWAY_SLOWLY, Cause
+from altered import Cause
+from causes import TAKEN_AWAY, TAKEN_AWAY_SLOWLY
 from judging import MEASURED, as_measured, holds, read_ledger
+from near_misses import NEAR_MISSES, NEAR_MISSES_SLOWLY
 
 from firstnn.book import claims
 from firstnn.book.evidence import Claim
@@ -17,17 +19,18 @@ JUDGED = {id: claim for id, claim in LEDGER.items() if claim.criterion.kind != "
 ANOTHER_BLOCK = range(2000, 2100)
 
 
-def cases(taken_away: Mapping[str, Cause | list[Cause]]) -> list[tuple[str, Cause]]:
+def cases(results: Mapping[str, Cause | list[Cause]]) -> list[tuple[str, Cause]]:
     """Return each claim with each result in which it must fail."""
     return [
         (id, cause)
-        for ids, causes in taken_away.items()
+        for ids, causes in results.items()
         for cause in (causes if isinstance(causes, list) else [causes])
         for id in ids.split()
     ]
 
 
-QUICKLY, SLOWLY, NEARLY = cases(TAKEN_AWAY), cases(TAKEN_AWAY_SLOWLY), cases(NEAR_MISSES)
+QUICKLY, SLOWLY = cases(TAKEN_AWAY), cases(TAKEN_AWAY_SLOWLY)
+NEARLY, NEARLY_SLOWLY = cases(NEAR_MISSES), cases(NEAR_MISSES_SLOWLY)
 
 
 def test_the_ledger_measured_what_it_did() -> None:
@@ -68,5 +71,12 @@ def test_it_fails_near_the_right_setting(id: str, near: Cause) -> None:
     assert holds(id, near()) is False
 
 
-def test_every_claim_has_a_cause() -> None:
-    assert {id for id, _ in QUICKLY + SLOWLY} == set(JUDGED)
+@pytest.mark.slow
+@pytest.mark.parametrize(("id", "near"), NEARLY_SLOWLY, ids=[id for id, _ in NEARLY_SLOWLY])
+def test_it_fails_near_a_setting_that_takes_long(id: str, near: Cause) -> None:
+    assert holds(id, near()) is False
+
+
+@pytest.mark.parametrize("results", [QUICKLY + SLOWLY, NEARLY + NEARLY_SLOWLY], ids=["cause", "near miss"])
+def test_every_claim_has_one(results: list[tuple[str, Cause]]) -> None:
+    assert {id for id, _ in results} == set(JUDGED)
