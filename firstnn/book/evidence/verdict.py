@@ -179,7 +179,8 @@ class Verdict(Shown):
             "condition": self.condition or None,
             "varies": self.varies,
             "scope": [
-                {name: getattr(tried, name) for name in ("axis", "setting", "held", "of", "holds")}
+                {name: getattr(tried, name) for name in ("axis", "setting", "held", "of", "holds", "shown")}
+                | {"beyond": tried.beyond or None}
                 for tried in self.scope
             ],
             "heldout": self.heldout
