@@ -169,9 +169,9 @@ TOO_FAST = Training(
 claim(
     "relu-leaky-relu-and-elu-fail-at-a-far-too-large-rate",
     "At a learning rate of 30, none of ReLU, leaky ReLU and ELU learns the moons: ReLU ends at a loss of "
-    "{relu_loss}, ELU at {elu_loss}, and that of leaky ReLU is {leaky_relu_loss}. Sigmoid, whose outputs "
-    "cannot grow, still learns in {sigmoid} of the runs, tanh in {tanh}. At a rate of 10 ReLU learns, too, "
-    "and with Adam all do.",
+    "{relu_loss:about}, ELU at {elu_loss:about}, and that of leaky ReLU is {leaky_relu_loss}. Sigmoid, whose "
+    "outputs cannot grow, still learns in {sigmoid} of the runs, tanh in {tanh}. At a rate of 10 ReLU "
+    "learns, too, and with Adam all do.",
     criterion=at_least(85),
     experiment=TOO_FAST,
     holds=all_of(~learned(name) for name in NAMES),

@@ -61,12 +61,12 @@ def no_two_alike(traces: list[Trace]) -> list[bool]:
 claim(
     "weights-change-differently",
     "Random initial weights do not change equally at a step of plain gradient descent, which is the gradient "
-    "times the learning rate: no two of {weights} gradients have the same size, and a large one (95th "
-    "percentile) is {ratio} a small one (5th).",
+    "times the learning rate: in a network of {units} hidden units no two of the {weights} gradients have "
+    "the same size, and a large one (95th percentile) is {ratio} a small one (5th).",
     criterion=at_least(97),
     experiment=first_gradients,
     holds=(ratio > 5) & no_two_alike,
-    figures={"ratio": ratio, "weights": NETWORK.n_parameters},
+    figures={"ratio": ratio, "weights": NETWORK.n_parameters, "units": NETWORK.hidden[0]},
     corrects="Every weight changes by the same amount.",
     scope=(
         activation(first_gradients, "tanh"),

@@ -160,7 +160,10 @@ claim(
 )
 
 FAR_TOO_LARGE = 10.0
-MOSTLY_NOT = f"the loss on new points mostly does not fall with a learning rate of {FAR_TOO_LARGE:g}"
+FAILS = (
+    f"with a learning rate of {FAR_TOO_LARGE:g} instead of {{rate}} the loss on new points mostly does "
+    "not fall"
+)
 still_a_guess = (test_loss().end >= 0.98 * LOSS_OF_A_COIN) & (abs(test_accuracy().end - 0.5) < 0.06)
 
 claim(
@@ -168,7 +171,7 @@ claim(
     "In {epochs} training lowers the loss from {loss_before} to {loss_after} on the points it learns from, "
     "and from {test_before} to {test_after} on new ones; of these {accuracy_after} are right instead of "
     "{accuracy_before}. That takes a rule in the examples and a learning rate that suits: with answers drawn "
-    f"by lot the network goes on guessing, and {MOSTLY_NOT} instead of {{rate}}.",
+    f"by lot the network goes on guessing, and {FAILS}.",
     criterion=at_least(95),
     experiment=FIRST_TRAINING,
     holds=(train_loss().end < 0.75 * train_loss().start)
@@ -204,7 +207,7 @@ claim(
         learning_rate(
             FIRST_TRAINING,
             to=FAR_TOO_LARGE,
-            beyond=MOSTLY_NOT,
+            beyond=FAILS,
         ),
     ),
 )

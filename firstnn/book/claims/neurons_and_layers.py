@@ -171,7 +171,7 @@ claim(
     "a-straight-line-cannot-part-circles",
     "No straight line parts a circle from the ring around it. A line fitted to the points has {inputs} of "
     "new ones on its right side; the best of all lines, found by search among the new points themselves, has "
-    "{best_line:max} at most. A network with a hidden layer has {network}.",
+    "{best_line:about}, and {best_line:max} at most. A network with a hidden layer has {network}.",
     criterion=at_least(97),
     experiment=flat_boundaries,
     holds=(best_line <= 0.75) & (network - best_line > 0.2),

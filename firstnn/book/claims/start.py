@@ -105,9 +105,9 @@ HALF_DO = f"at a rate {SLOWED:,} times smaller, about half of the deep ones do"
 claim(
     "too-large-initial-weights-fail",
     f"In a deep ReLU network whose initial weights have a deviation of {TOO_LARGE:g}, where He's have "
-    "{of_he} behind the first layer, plain gradient descent fails: the loss begins at {loss_before}, the "
-    "first steps are as wild, and {share_broken} of the networks end in numbers too large for the computer. "
-    f"A network with a single hidden layer learns, and so does a deep one from a deviation of "
+    "{of_he} behind the first layer, plain gradient descent fails: the loss begins at {loss_before:about}, "
+    "the first steps are as wild, and {share_broken} of the networks end in numbers too large for the "
+    "computer. A network with a single hidden layer learns, and so does a deep one from a deviation of "
     f"{NOT_SO_LARGE:g}. With Adam, with tanh, or at a rate {SLOWED:,} times smaller, about half of the deep "
     "ones do.",
     criterion=at_least(93),
@@ -240,8 +240,8 @@ claim(
 claim(
     "one-layer-with-adam-does-not-forgive-large-weights",
     "One hidden layer and Adam do not forgive initial weights that are far too large: with a deviation of "
-    f"{FAR_TOO_LARGE:g} the loss begins at {{loss_before}}, and the network learns in {{updates}}, where He "
-    "initialization takes {updates_of_he}. A tenth as large, the weights do no harm.",
+    f"{FAR_TOO_LARGE:g} the loss begins at {{loss_before:about}}, and the network learns in {{updates}}, "
+    "where He initialization takes {updates_of_he}. A tenth as large, the weights do no harm.",
     criterion=at_least(93),
     experiment=SHALLOW,
     holds=updates_to(0.35, "large") > 3 * updates_to(0.35, "he"),

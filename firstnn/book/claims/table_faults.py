@@ -208,7 +208,7 @@ def labels_from_one(
 
 claim(
     "labels-of-one-and-two-make-every-answer-yes",
-    "With labels 1 and 2 in place of 0 and 1 the loss falls, and goes on below zero, to {loss}: binary "
+    "With labels 1 and 2 in place of 0 and 1 the loss falls, and goes on below zero, to {loss:about}: binary "
     "cross-entropy then asks for ever larger numbers, whatever the row. Every answer is Yes, {right} of new "
     "rows right, where the labels 0 and 1 give {usual}.",
     criterion=at_least(95),

@@ -157,7 +157,12 @@ def _row(verdict: Verdict) -> Sequence[Words]:
     counts = bool(verdict.criterion.bounds)
     return (
         verdict.part.replace("-", " "),
-        [Inline("", anchor, anchor), verdict.says, Inline("", strip, strip), *_scope(verdict)],
+        [
+            Inline("", anchor, anchor),
+            f"{verdict.says}{verdict.where}",
+            Inline("", strip, strip),
+            *_scope(verdict),
+        ],
         f"{verdict.held} of {verdict.of}" if counts else verdict.counted,
         f"{block.held} of {block.of}" if (block := verdict.heldout) else "",
         verdict.criterion.bounds,

@@ -103,6 +103,11 @@ class Verdict(Shown):
         return "holds exactly" if self.criterion.is_exact and self.holds else self.chip
 
     @property
+    def where(self) -> str:
+        """The condition, to follow the sentence; empty where there is none."""
+        return f" Condition: {self.condition}" if self.condition else ""
+
+    @property
     def chip(self) -> str:
         """The count alone, as it stands behind the sentence on a page."""
         if self.criterion.only_reports:
