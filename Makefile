@@ -89,7 +89,7 @@ sbom: $(ready) # the list of everything that the lock brings, as CycloneDX; need
 # 2026-01-01: the same files whenever they are made.
 dist: pdf epub # what a release consists of, in _build/release
 	SOURCE_DATE_EPOCH=1767225600 $(python) -m uv build --quiet --no-build-isolation --out-dir _build/release
-	cp _build/first-neural-network.pdf _build/first-neural-network.epub _build/release
+	cp _build/first-neural-network.pdf _build/first-neural-network.epub _build/html/claims.json _build/release
 
 clean: # everything that was made, but the environment
 	rm -rf _build mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

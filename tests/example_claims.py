@@ -89,7 +89,10 @@ SCOPED = Claim(
     numbers,
     above_a_tenth,
     condition="They are not divided by ten.",
-    scope=(Neighbor("data", "squares", squares), Neighbor("data", "tenths", tenths, beyond=True)),
+    scope=(
+        Neighbor("data", "squares", squares),
+        Neighbor("data", "tenths", tenths, beyond="unless they are divided by ten"),
+    ),
 )
 SCOPED_TOO = Claim(
     "most-exceed-a-fifth",
@@ -108,7 +111,7 @@ TOO_WIDE = Claim(
     numbers,
     above_a_tenth,
     scope=(
-        Neighbor("data", "squares", squares, beyond=True),
+        Neighbor("data", "squares", squares, beyond="whatever they are divided by"),
         Neighbor("data", "tenths", tenths),
         Neighbor("data", "tenths, judged anew", tenths, holds=lambda result: result > 0.01),
     ),

@@ -13,7 +13,6 @@ from firstnn.book.evidence import (
     Generated,
     Neighbor,
     Resplit,
-    Training,
     Verdict,
     store,
 )
@@ -71,5 +70,5 @@ def _source(experiment: Experiment, name: str, option: str) -> Generated | Respl
     name = validation.choice(name, option, data.NAMES)
     if name in data.FIXED:
         return Resplit(name)
-    own = experiment.source if isinstance(experiment, Training) else None
+    own = neighbors.source_of(experiment)
     return Generated(name, own.n_samples if isinstance(own, Generated) else 200)

@@ -31,8 +31,11 @@ def asked_of(claim: Declared) -> str:
 
 
 def tried(neighbor: Neighbor) -> str:
-    """Return a neighbor, and what must be seen there where it is not what the claim asks."""
-    return f"{neighbor}{f': {neighbor.holds}' if neighbor.holds is not None else ''}"
+    """Return a neighbor, what must be seen there where it is not what the claim asks, and its words."""
+    asked = f": {neighbor.holds}" if neighbor.holds is not None else ""
+    says = f", “{neighbor.beyond}”" if neighbor.beyond else ""
+    shows = f": {neighbor.shows}" if neighbor.shows is not None else ""
+    return f"{neighbor}{asked}{says}{shows}"
 
 
 def described(experiment: Experiment) -> str:

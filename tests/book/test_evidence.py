@@ -32,11 +32,12 @@ from firstnn.book.evidence import (
     report,
     store,
 )
-from firstnn.book.evidence.outcome import join_outcomes
+from firstnn.book.evidence.outcome import Summary, join_outcomes
 from firstnn.network import Architecture
 from firstnn.training import Recipe
 
 SEEDS = tuple(range(100))
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @experiment("Each seed gives itself.")
@@ -206,6 +207,24 @@ def test_the_sentence_gets_its_numbers_from_the_run() -> None:
     assert claim.check(SEEDS).says == "Half are below 49.50, in 97 of 100 seeds."
 
 
+def test_about_is_two_digits_and_no_share_becomes_all() -> None:
+    numbers: dict[str, Any] = {
+        "share": (0.668, "%"),
+        "nearly": (0.998, "%"),
+        "large": 27_576.4,
+        "loss": 81.44,
+        "nothing": np.nan,
+    }
+    about = {name: f"{Summary.of(each):about}" for name, each in measured(**numbers).items()}
+    assert about == {
+        "share": "67%",
+        "nearly": "99.8%",
+        "large": "28,000",
+        "loss": "81",
+        "nothing": "not a finite number",
+    }
+
+
 def test_json_has_the_agreed_keys_and_finite_numbers() -> None:
     published = claim_below(97, at_least(95)).check(SEEDS).as_json()
     agreed = {
@@ -273,6 +292,29 @@ def test_the_overview_counts_and_finds_the_closest_calls() -> None:
     of_two_words = Overview([replace(close, part="neurons-and-layers")])
     assert "| neurons and layers | " in of_two_words._repr_markdown_()
     assert len({line.count(" | ") for line in table if line.startswith("|")}) == 1
+    conditional = Overview([replace(close, condition="With Adam.")])._repr_markdown_()
+    assert "Condition: With Adam." in conditional
+
+
+BLIND = re.compile(
+    r"before (you|its|the|a|any(body|one)?)\s*(results?)?\s*(is|was|look|looked|seen)", re.IGNORECASE
+)
+"""How one says that a criterion was fixed blindly; ours were not, as the evidence page tells."""
+
+
+@pytest.mark.parametrize(
+    "folder", ["firstnn/book/claims", "firstnn/book/evidence", ".github", "CONTRIBUTING.md"]
+)
+def test_nothing_says_that_a_criterion_was_fixed_blindly(folder: str) -> None:
+    place = ROOT / folder
+    files = [path for path in place.rglob("*") if path.suffix in (".py", ".json", ".md")] or [place]
+    assert {path.name: found[0] for path in files if (found := BLIND.search(path.read_text("utf-8")))} == {}
+    for said in (
+        "fixed before the result is looked at",
+        "asked before the result was seen",
+        "before you look",
+    ):
+        assert BLIND.search(said)
 
 
 def test_every_claim_has_what_a_reader_needs() -> None:

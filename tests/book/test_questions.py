@@ -310,6 +310,15 @@ def test_a_deck_of_cards_and_a_mixed_test_show_each_question_once() -> None:
 # Cards ------------------------------------------------------------------------------------------------------
 
 
+def test_a_condition_goes_with_its_sentence() -> None:
+    options = Option("Yes", "It is.", lambda found: True), Option("No", "It is.", lambda found: False)
+    conditional = replace(cheap(), condition="Nothing else has changed.")
+    asked = questions.ask(question(*options), {CHEAP: conditional})
+    (card,) = questions.cards([asked])
+    for shown in (repr(asked), asked._repr_html_(), asked._repr_markdown_(), card.tested):
+        assert f"an answer does change. Condition: {conditional.condition} " in shown
+
+
 def test_the_table_of_cards_can_be_read_back() -> None:
     deck = questions.cards(questions.answered(SHOWN))
     rows = list(csv.DictReader(io.StringIO(questions.table(deck))))

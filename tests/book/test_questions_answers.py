@@ -126,3 +126,13 @@ def listed() -> str:
 
 def test_no_answer_and_no_rule_changes_unnoticed(snapshot: SnapshotAssertion) -> None:
     assert f"{listed()}\n" == snapshot.use_extension(Approved)
+
+
+def test_no_answer_is_right_more_often_by_its_place() -> None:
+    """Whoever knows that "Yes", or the second of three, is mostly right answers without thinking."""
+    places: dict[str, list[int]] = {"yes or no": [0, 0], "choice": [0, 0, 0]}
+    for asked in questions.catalogue().values():
+        option = find_key(asked, Findings(measured(asked.claims))).option
+        if option is not None:
+            places[asked.kind][option] += 1
+    assert all(max(counts) - min(counts) <= 2 for counts in places.values()), places

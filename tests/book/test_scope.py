@@ -48,15 +48,18 @@ Seeds = tuple[int, ...]
 def test_a_claim_holds_that_stops_where_it_says() -> None:
     verdict = examples.SCOPED.check(STANDARD)
     assert verdict.holds is True
-    assert [(each.setting, each.of, each.holds, each.beyond) for each in verdict.scope] == [
-        ("squares", 20, True, False),
-        ("tenths", 20, False, True),
+    assert [(each.setting, each.of, each.holds, each.beyond, each.shown) for each in verdict.scope] == [
+        ("squares", 20, True, "", None),
+        ("tenths", 20, False, "unless they are divided by ten", 20),
     ]
     assert verdict.mismatches == ()
-    assert "data, tenths: 0 of 20, stops here, as the condition says" in repr(verdict)
+    stops = "data, tenths: 0 of 20, stops here, as it says “unless they are divided by ten”, true in 20 of 20"
+    assert stops in repr(verdict)
     published = verdict.as_json()
     assert published["condition"] == "They are not divided by ten."
-    assert [set(each) for each in published["scope"]] == [{"axis", "setting", "held", "of", "holds"}] * 2
+    keys = {"axis", "setting", "held", "of", "holds", "beyond", "shown"}
+    assert [set(each) for each in published["scope"]] == [keys] * 2
+    assert [each["beyond"] for each in published["scope"]] == [None, "unless they are divided by ten"]
     assert published["heldout"] == {"seeds": [HELD_OUT[0], HELD_OUT[-1] + 1], "held": 15, "of": 20}
     assert Verdict.from_dict(verdict.to_dict()) == verdict
 
@@ -67,7 +70,7 @@ def test_a_sentence_that_says_too_much_or_too_little_does_not_hold() -> None:
     assert verdict.holds is False
     squares, tenths = verdict.mismatches
     assert squares.startswith("data, squares: true in ")
-    assert squares.endswith("though it lies beyond the condition")
+    assert squares.endswith("though it says “whatever they are divided by”")
     assert tenths == "data, tenths: true in 0 of 20 seeds, and no condition excludes it"
     assert tenths in repr(verdict)
     assert [each.holds for each in verdict.scope] == [True, False, True]  # the last by a question of its own
@@ -131,11 +134,53 @@ def test_ten_points_less_are_enough_at_a_neighbor(
     assert criterion.nearly(held, 20, median) is expected
 
 
-@pytest.mark.parametrize(("holds", "beyond"), [(True, False), (False, True)])
-def test_only_what_the_sentence_says_wrongly_is_a_mismatch(holds: bool, beyond: bool) -> None:
+@pytest.mark.parametrize(("holds", "beyond"), [(True, ""), (False, "not there")])
+def test_only_what_the_sentence_says_wrongly_is_a_mismatch(holds: bool, beyond: str) -> None:
     right = Tried("depth", "2-1", 10, 20, holds, beyond)
     assert right.mismatch == ""
-    assert replace(right, beyond=not beyond).mismatch
+    assert replace(right, beyond="" if beyond else "not there").mismatch
+
+
+def beside(says: str, shows: Any = None) -> Tried:  # noqa: ANN401  # a function of a result
+    """Return what comes out where a claim is true in half of the seeds, which these words exclude."""
+    half = Neighbor("data", "halves", examples.numbers, says, holds=lambda result: result < 0.5, shows=shows)
+    claim = replace(examples.MOST, says=f"Most are large. {says}.", scope=(half,))
+    (tried,) = claim.check(STANDARD).scope
+    return tried
+
+
+def test_a_fact_beyond_the_condition_is_judged_and_a_word_such_as_often_states_none() -> None:
+    denied = beside("Halves are not")
+    assert (denied.holds, denied.shown) == (False, 20 - denied.held)
+    assert "it says “Halves are not”, which is true in" in denied.mismatch
+    for hedged in ("Halves often are not", "Halves mostly are not", "Halves can be small"):
+        assert (beside(hedged).shown, beside(hedged).mismatch) == (None, "")
+    assert beside("Halves are at most small").mismatch
+    told = beside("Halves are positive", lambda result: result > 0)
+    assert (told.shown, told.mismatch) == (20, "")
+    false = beside("Halves mostly are negative", lambda result: result < 0)
+    assert "which is true in 0 of 20 seeds only" in false.mismatch
+
+
+@pytest.mark.parametrize(("shown", "enough"), [(16, True), (15, False)])
+def test_eight_of_ten_seeds_make_a_fact(shown: int, enough: bool) -> None:
+    assert (Tried("depth", "2-1", 3, 20, False, "not there", shown).mismatch == "") is enough
+
+
+def test_a_neighbor_repeats_words_of_its_claim() -> None:
+    near = Neighbor("data", "squares", examples.squares, beyond="unless they are squared")
+    with pytest.raises(ValueError, match=r"says must have the words .* 'data, squares'\. Received: beyond="):
+        replace(examples.MOST, scope=(near,))
+    assert replace(examples.MOST, condition="Always unless they are squared.", scope=(near,)).scope == (near,)
+    with pytest.raises(ValueError, match=r"shows must be what the words of `beyond` say"):
+        Neighbor("data", "squares", examples.squares, shows=lambda result: result > 0)
+
+
+def test_the_words_of_a_neighbor_have_the_numbers_of_the_sentence() -> None:
+    near = Neighbor("data", "tenths", examples.tenths, beyond="Tenths of {held} numbers are small")
+    claim = replace(examples.MOST, says="Most are large. Tenths of {held} numbers are small.", scope=(near,))
+    verdict = claim.check(STANDARD)
+    assert verdict.scope[0].beyond == f"Tenths of {verdict.held} numbers are small"
 
 
 def test_an_axis_has_a_known_name() -> None:
@@ -340,13 +385,13 @@ def test_a_declared_claim_asks_its_neighbors_what_it_asks_or_what_they_ask(
     noise = value("noise")
     noisy = function.with_parameters(noise=0.3)
     declared = Part("overview").claim(
-        *("it-is-quiet", "It is quiet."),
+        *("it-is-quiet", "It is quiet, but for more noise."),
         criterion=at_least(90),
         experiment=function,
         holds=noise < 0.2,
         figures={},
         scope=(
-            neighbors.other("data", "more noise", noisy, beyond=True),
+            neighbors.other("data", "more noise", noisy, beyond="but for more noise"),
             neighbors.other("data", "more noise, and a wider bound", noisy, holds=noise < 0.4),
         ),
     )

@@ -84,7 +84,7 @@ def test_a_stored_verdict_has_what_every_seed_gave(folder: Path) -> None:
         loss = np.where(values == 2, np.nan, np.where(values == 3, np.inf, values / 3))
         return Outcome(loss < 1, measured(loss=loss, share=(values / 10, "%")))
 
-    claim = replace(claims.find(CHEAP), criterion=at_least(20), experiment=seeds_themselves)
+    claim = replace(claims.find(CHEAP), criterion=at_least(20), experiment=seeds_themselves, scope=())
     claim = replace(claim, judge=judge, says="Some are small.")
     verdict = claim.check((1, 2, 3, 7))
     store.save(claim, verdict)

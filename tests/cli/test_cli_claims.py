@@ -112,7 +112,8 @@ def test_the_scope_is_printed_and_written(
     monkeypatch.setattr(firstnn.book.claims, "ledger", lambda: both)
     assert main(["claims", "--jobs", "1", "--scope", "--json", "scope.json"]) == 1
     lines = capfd.readouterr().out.splitlines()
-    assert "      0 of 20  data, tenths: stops here, as the condition says" in lines
+    stops = "data, tenths: stops here, as it says “unless they are divided by ten”, true in 20 of 20"
+    assert f"      0 of 20  {stops}" in lines
     assert any(line.endswith("data, tenths: does not hold") for line in lines)
     assert any(line.endswith("held-out seeds 40517301 to 40517320: holds") for line in lines)
     assert lines[-2] == "Failing: all-kinds-exceed-a-tenth."
@@ -143,6 +144,18 @@ def test_a_setting_of_ones_own_decides_nothing(
     assert re.search(r"adam-is-lower is true in [0-3] of 3 seeds\. \(At its own setting", output)
     assert "network 2-3-2-1, tanh, he_normal; adam, learning rate 0, batches of 16, 2 epochs" in output
     assert output.endswith("Whatever comes out says nothing about the claim itself.")
+
+
+@pytest.mark.usefixtures("any_number_of_threads")
+def test_other_data_of_a_function_have_as_many_rows_and_rows_to_test_on(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Functions of seeds draw their own data, and read the test rows without asking whether there are any."""
+    own = ["--seeds", "0:1", "--set", "data=moons", "--set", "epochs=1"]
+    assert main(["claims", "a-hidden-layer-untangles-the-data", *own]) == 0
+    output = " ".join(capfd.readouterr().out.split())
+    assert "Your own setting: data 200 points of moons" in output
+    assert "500 to test on" in output
 
 
 @pytest.mark.usefixtures("any_number_of_threads")

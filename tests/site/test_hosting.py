@@ -77,6 +77,7 @@ def test_locked_versions_are_looked_up_among_published_weaknesses_every_week() -
     assert "make audit" in weekly
     assert "make dist sbom" in (ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
     recipes = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"cp .*_build/html/claims\.json _build/release", recipes)  # a release has its ledger
     assert re.search(r"pip-audit@[\d.]+ .*--strict.*-r requirements.lock", recipes)
     assert "--from cyclonedx-bom==" in recipes
 

@@ -55,7 +55,7 @@ claim(
         activation(BATCHES, "tanh"),
         MANY_COLUMNS,
         optimizer(BATCHES, "momentum", RATE / 10),
-        learning_rate(BATCHES, times=10, beyond=True),
+        learning_rate(BATCHES, times=10, beyond="At a rate ten times as large it does"),
     ),
 )
 
@@ -73,7 +73,7 @@ claim(
         activation(BATCHES, "tanh"),
         MANY_COLUMNS,
         hidden(BATCHES, (16, 16)),
-        learning_rate(BATCHES, times=30, beyond=True),
+        learning_rate(BATCHES, times=30, beyond="thirty times as large they do not"),
     ),
 )
 

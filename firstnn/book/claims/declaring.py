@@ -9,12 +9,13 @@
         experiment=DEEP,
         holds=train_loss("he").end < 0.3,
         figures={"loss": train_loss("he").end, "epochs": epochs("he").end},
-        scope=(learning_rate(DEEP, times=3), updates(DEEP, times=1 / 10, beyond=True), ...),
+        scope=(learning_rate(DEEP, times=3), updates(DEEP, times=1 / 10, beyond="after {epochs}"), ...),
     )
 
 The words for what is measured, such as `train_loss`, are those of `quantities`, those of `scope` are those of
-`neighbors`: experiments beside the claim's own, at which its sentence must be true as well, or must say by a
-condition that it is not (`beyond=True`).
+`neighbors`: experiments beside the claim's own, at which its sentence must be true as well, or must say that
+it is not. The neighbor repeats the words that say so, `beyond="after {epochs}"`, and where they tell what
+happens instead, `shows` judges that.
 
 A function of seeds says what differs from seed to seed, `@experiment(methods, varies="data, batches")`; a
 `Training` knows it. Give the function a keyword parameter for each thing that neighbors vary: the words of
@@ -47,7 +48,6 @@ import numpy.typing as npt
 
 from firstnn.book.claims.quantities import Quantity, Result
 from firstnn.book.evidence import Claim, Criterion, Experiment, Neighbor, Outcome, measured
-from firstnn.book.evidence.claim import Trial
 
 __all__ = ["REGISTERED", "Declared", "Part"]
 
@@ -66,12 +66,9 @@ class Declared(Claim):
     figures: Mapping[str, Figure]
     place: tuple[str, int]
 
-    def judge_trial(self, trial: Trial) -> Outcome:
-        """Run a trial and judge it; at a neighbor nothing is printed, so only `holds` is read."""
-        own = None if trial.neighbor is None else self.scope[trial.neighbor].holds
-        if trial.neighbor is None or own is not None or self.criterion.kind == "median":
-            return super().judge_trial(trial)
-        return Outcome(self.holds(self.experiment_of(trial).run(trial.seeds)))
+    def judge_beside(self, result: Result) -> Outcome:
+        """Judge the result of a neighbor, where nothing is printed, so that only `holds` is read."""
+        return self.judge(result) if self.criterion.kind == "median" else Outcome(self.holds(result))
 
     @property
     def code(self) -> tuple[str, int]:
@@ -109,7 +106,7 @@ class Part:
         Args:
             id: The claim's speaking name.
             says: The sentence as printed, with names of figures in braces.
-            criterion: In how many seeds `holds` must be true, fixed before the result is looked at.
+            criterion: In how many seeds `holds` must be true.
             experiment: What is run.
             holds: What must be true of a seed's result.
             figures: What is printed: quantities, or numbers known beforehand, alone or with their unit.

@@ -98,10 +98,10 @@ SAME_RATES = trained_with_two_rates.with_parameters(rates=(USUAL, USUAL))
 
 claim(
     "dropout-makes-validation-look-better-than-training",
-    "With dropout of 0.5 the loss on validation rows, {validation}, is smaller than the one printed for the "
-    "training rows, {printed}. That is because half of the units are left out while the latter is measured, "
-    "and all take part in validation. Measured with all units, the training rows cost {whole}. Without "
-    "dropout nothing of that kind is to be seen.",
+    "With dropout of 0.5 in two layers of 8 ReLU units the loss on validation rows, {validation}, is smaller "
+    "than the one printed for the training rows, {printed}. That is because half of the units are left out "
+    "while the latter is measured, and all take part in validation. Measured with all units, the training "
+    "rows cost {whole}. Without dropout nothing of that kind is to be seen.",
     criterion=at_least(85),
     experiment=trained_with_two_rates,
     holds=(loss_of("printed") > loss_of("test")) & (loss_of("printed") > 1.05 * loss_of("train")),
@@ -111,18 +111,18 @@ claim(
         updates(trained_with_two_rates, times=1 / 2),
         learning_rate(trained_with_two_rates, times=1 / 3),
         data(trained_with_two_rates, Generated("circles", 400, n_test=1000)),
-        other("best practice", "no dropout", NO_DROPOUT, beyond=True),
+        other("best practice", "no dropout", NO_DROPOUT, beyond="nothing of that kind is to be seen"),
     ),
 )
 
 claim(
     "too-much-dropout-keeps-a-network-from-learning",
     "Dropout of 0.9 after each of two layers of 8 units leaves less than one unit of a layer to learn with, "
-    "on average: {accuracy} of the validation rows are right, with dropout of 0.5 {usual_accuracy}. The loss "
-    "that is printed stays at {printed}.",
-    criterion=at_least(85),
+    "on average. The loss that is printed stays near that of guessing, at {printed}, and answers get worse: "
+    "{accuracy} of the validation rows are right, with dropout of 0.5 {usual_accuracy}.",
+    criterion=at_least(80),
     experiment=trained_with_two_rates,
-    holds=lost > 0,
+    holds=(lost > 0.02) & (loss_of("printed", "too much") > 0.6),
     figures={
         "accuracy": curves("accuracy", "too much", "%").end,
         "usual_accuracy": curves("accuracy", "usual", "%").end,
@@ -133,6 +133,6 @@ claim(
         updates(trained_with_two_rates, times=1 / 2),
         learning_rate(trained_with_two_rates, times=1 / 3),
         data(trained_with_two_rates, Generated("circles", 400, n_test=1000)),
-        other("best practice", "dropout of 0.5 for both", SAME_RATES, beyond=True),
+        other("best practice", "dropout of 0.5 for both", SAME_RATES, beyond="with dropout of 0.5"),
     ),
 )

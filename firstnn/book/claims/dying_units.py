@@ -95,12 +95,14 @@ revived = {name: train_accuracy(f"{name} adam").end for name in NAMES}
 DEAD_CIRCLES = trained_from_death.with_parameters(source=Generated("circles", 100))
 TWO_DEAD_LAYERS = trained_from_death.with_parameters(hidden=(16, 16))
 
+GUESSES = "no better than a guess on circles"
+
 claim(
     "leaky-relu-and-elu-revive-dead-units",
     "Hidden biases of -10 leave every ReLU unit dead: Adam changes none of their weights, not in the last "
     "bit, and the loss stays at {loss}. ELU comes back to life, {elu} right. The weights of leaky ReLU move "
     "as well, but its sums stay below zero, where it is a straight line: {leaky_relu} right on the moons, "
-    "and no better than a guess on circles. Behind two dead layers ELU is no longer sure to recover.",
+    f"and {GUESSES}. Behind two dead layers ELU is no longer sure to recover.",
     criterion=at_least(94),
     experiment=trained_from_death,
     holds=stays_dead & (revived["leaky_relu"] >= 0.8) & (revived["elu"] >= 0.95),
@@ -116,16 +118,18 @@ claim(
         other("initialization", "biases of -5", trained_from_death, bias=-5.0),
         other("updates", "10 times: 3,000 epochs", trained_from_death, adam=replace(ADAM, epochs=3000)),
         other("width", "64 units", trained_from_death, hidden=(64,)),
-        other("data", "circles", DEAD_CIRCLES, beyond=True),
-        other("depth", "two layers of 16", TWO_DEAD_LAYERS, beyond=True),
+        other("data", "circles", DEAD_CIRCLES, beyond=GUESSES, shows=revived["leaky_relu"] < 0.65),
+        other("depth", "two layers of 16", TWO_DEAD_LAYERS, beyond="ELU is no longer sure to recover"),
     ),
 )
+
+RECOVERS = "From biases of -4 it does recover"
 
 claim(
     "elu-stays-dead-with-gradient-descent",
     "With gradient descent instead of Adam ELU stays dead: its slope at -10 is nearly zero, and after 300 "
     "epochs the loss is {elu_loss}, where Adam reaches {adam_loss}. Ten times as many epochs change nothing. "
-    "From biases of -4 it does recover.",
+    f"{RECOVERS}.",
     criterion=at_least(92),
     experiment=trained_from_death,
     holds=learned("elu adam") & ~learned("elu plain"),
@@ -141,7 +145,14 @@ claim(
         other("learning rate", "1/3: 0.1", trained_from_death, plain=replace(PLAIN, learning_rate=0.1)),
         other("optimizer", "momentum", trained_from_death, plain=Recipe("momentum", 0.1, None, 300)),
         other("data", "circles", DEAD_CIRCLES),
-        other("initialization", "biases of -4", trained_from_death, bias=-4.0, beyond=True),
+        other(
+            "initialization",
+            "biases of -4",
+            trained_from_death,
+            bias=-4.0,
+            beyond=RECOVERS,
+            shows=learned("elu plain"),
+        ),
     ),
 )
 
@@ -158,9 +169,9 @@ TOO_FAST = Training(
 claim(
     "relu-leaky-relu-and-elu-fail-at-a-far-too-large-rate",
     "At a learning rate of 30, none of ReLU, leaky ReLU and ELU learns the moons: ReLU ends at a loss of "
-    "{relu_loss}, ELU at {elu_loss}, and that of leaky ReLU is {leaky_relu_loss}. Sigmoid, whose outputs "
-    "cannot grow, still learns in {sigmoid} of the runs, tanh in {tanh}. At a rate of 10 ReLU learns, too, "
-    "and with Adam all do.",
+    "{relu_loss:about}, ELU at {elu_loss:about}, and that of leaky ReLU is {leaky_relu_loss}. Sigmoid, whose "
+    "outputs cannot grow, still learns in {sigmoid} of the runs, tanh in {tanh}. At a rate of 10 ReLU "
+    "learns, too, and with Adam all do.",
     criterion=at_least(85),
     experiment=TOO_FAST,
     holds=all_of(~learned(name) for name in NAMES),
@@ -172,9 +183,20 @@ claim(
         learning_rate(TOO_FAST, times=3),
         data(TOO_FAST, Generated("circles", 100)),
         hidden(TOO_FAST, (16, 16)),
-        other("activation", "sigmoid", TOO_FAST, beyond=True, holds=~learned("sigmoid")),
-        learning_rate(TOO_FAST, times=1 / 3, beyond=True),
-        optimizer(TOO_FAST, "adam", 1.0, beyond=True),
+        other(
+            *("activation", "sigmoid", TOO_FAST),
+            holds=~learned("sigmoid"),
+            beyond="Sigmoid, whose outputs cannot grow, still learns",
+            shows=learned("sigmoid"),
+        ),
+        learning_rate(
+            TOO_FAST, times=1 / 3, beyond="At a rate of 10 ReLU learns, too", shows=learned("relu")
+        ),
+        optimizer(
+            *(TOO_FAST, "adam", 1.0),
+            beyond="with Adam all do",
+            shows=all_of(learned(name) for name in NAMES),
+        ),
     ),
 )
 
@@ -202,8 +224,8 @@ def learned_in_share(of: str, low: float, high: float) -> Quantity:
 claim(
     "deep-narrow-relu-networks-are-a-gamble",
     "In ten layers of four units, all units of a layer may be dead: with ReLU the network learned in {relu} "
-    "of the runs, with leaky ReLU in {leaky_relu} and with ELU in {elu}. At twice the width ReLU learns in "
-    "nearly all; at twenty layers it seldom learns.",
+    "of the runs, with leaky ReLU in {leaky_relu} and with ELU in {elu}. At twice the width ReLU "
+    "learns in nearly all; at twenty layers it mostly does not learn.",
     criterion=at_least(92),
     experiment=DEEP_AND_NARROW,
     holds=learned_in_share("relu", 0.35, 0.9) & learned("leaky_relu") & learned("elu"),
@@ -214,8 +236,15 @@ claim(
         updates(DEEP_AND_NARROW, times=3),
         learning_rate(DEEP_AND_NARROW, times=1 / 3),
         data(DEEP_AND_NARROW, Generated("circles", 100)),
-        hidden(DEEP_AND_NARROW, (8,) * 10, beyond=True),
-        hidden(DEEP_AND_NARROW, (4,) * 20, beyond=True),
+        hidden(
+            *(DEEP_AND_NARROW, (8,) * 10),
+            beyond="At twice the width ReLU learns in nearly all",
+            shows=learned("relu"),
+        ),
+        hidden(
+            *(DEEP_AND_NARROW, (4,) * 20),
+            beyond="at twenty layers it mostly does not learn",
+        ),
     ),
 )
 
@@ -247,7 +276,7 @@ no_worse = test_accuracy("relu").end >= test_accuracy("leaky_relu").end - 0.03
 claim(
     "dead-units-do-no-harm-at-ordinary-settings",
     "In two layers of 16 units dead units do no harm: {dead} of the ReLU units end dead, and still {relu} of "
-    "new points are right; with leaky ReLU {leaky_relu}. In ten layers of four they do.",
+    "new points are right; with leaky ReLU {leaky_relu}. In ten layers of four they often do.",
     criterion=at_least(94),
     experiment=ORDINARY,
     holds=no_worse,
@@ -265,7 +294,7 @@ claim(
             data(ORDINARY, Generated("circles", 200, n_test=500)),
             hidden(ORDINARY, (8, 8)),
             optimizer(ORDINARY, "sgd"),
-            hidden(ORDINARY, (4,) * 10, beyond=True),
+            hidden(ORDINARY, (4,) * 10, beyond="In ten layers of four they often do"),
         )
     ),
 )

@@ -67,6 +67,6 @@ claim(
         hidden(SHOWN_CODE, (16, 16), only=("",)),
         data(SHOWN_CODE, Generated("circles", 200)),
         data(SHOWN_CODE, Generated("xor_quadrants", 200)),
-        learning_rate(SHOWN_CODE, to=DEFAULT_RATE, only=("",), beyond=True),
+        learning_rate(SHOWN_CODE, to=DEFAULT_RATE, only=("",), beyond=f"With {DEFAULT_RATE}"),
     ),
 )

@@ -61,12 +61,12 @@ def no_two_alike(traces: list[Trace]) -> list[bool]:
 claim(
     "weights-change-differently",
     "Random initial weights do not change equally at a step of plain gradient descent, which is the gradient "
-    "times the learning rate: no two of {weights} gradients have the same size, and a large one (95th "
-    "percentile) is {ratio} a small one (5th).",
+    "times the learning rate: in a network of {units} hidden units no two of the {weights} gradients have "
+    "the same size, and a large one (95th percentile) is {ratio} a small one (5th).",
     criterion=at_least(97),
     experiment=first_gradients,
     holds=(ratio > 5) & no_two_alike,
-    figures={"ratio": ratio, "weights": NETWORK.n_parameters},
+    figures={"ratio": ratio, "weights": NETWORK.n_parameters, "units": NETWORK.hidden[0]},
     corrects="Every weight changes by the same amount.",
     scope=(
         activation(first_gradients, "tanh"),
@@ -74,7 +74,7 @@ claim(
         hidden(first_gradients, (16, 16)),
         hidden(first_gradients, (64,)),
         initialization(first_gradients, "he_normal"),
-        initialization(first_gradients, Constant(0.5), beyond=True),
+        initialization(first_gradients, Constant(0.5), beyond="Random initial weights"),
         data(first_gradients, CIRCLES),
         data(first_gradients, CLOUDS),
     ),
@@ -144,14 +144,15 @@ claim(
     scope=(
         learning_rate(adam_steps, times=3),
         learning_rate(adam_steps, times=1 / 3),
-        optimizer(adam_steps, "momentum", 0.1, beyond=True),
+        optimizer(adam_steps, "momentum", 0.1, beyond="Adam's first step"),
         activation(adam_steps, "tanh"),
         hidden(adam_steps, (64,)),
         other(
             *("depth", "ten layers of sigmoid"),
             adam_steps,
             architecture=Architecture(2, (16,) * 10, "sigmoid", "glorot_uniform"),
-            beyond=True,
+            beyond="makes a shorter step",
+            shows=ratio_after_one_step > 1.5,
         ),
         data(adam_steps, CIRCLES),
     ),

@@ -9,8 +9,16 @@ from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.depth import best_rule
 from firstnn.book.claims.held_out import ARCHITECTURE, CLOUDS, RECIPE, fell, growth, overtrained
 from firstnn.book.claims.neighbors import activation, data, hidden, learning_rate, optimizer, other
-from firstnn.book.claims.quantities import Seeds, all_of, epochs, test_accuracy, test_loss, train_accuracy
-from firstnn.book.evidence import Generated, Training, at_least, datasets, described, experiment
+from firstnn.book.claims.quantities import (
+    Quantity,
+    Seeds,
+    all_of,
+    epochs,
+    test_accuracy,
+    test_loss,
+    train_accuracy,
+)
+from firstnn.book.evidence import Generated, Neighbor, Training, at_least, datasets, described, experiment
 from firstnn.network import Architecture
 from firstnn.replicas import Runs, Setting
 from firstnn.training import Recipe
@@ -39,13 +47,20 @@ MANY_ROWS = Training(
 WIDER = hidden(overtrained, (64,))
 BENT_SMOOTHLY = activation(overtrained, "tanh")
 SLOWER = learning_rate(overtrained, times=1 / 3)
-CLEAN = other("data", "clouds that hardly touch", overtrained, source=FAR_CLOUDS, beyond=True)
+
+
+def clean(beyond: str, shows: Quantity | None = None) -> Neighbor:
+    """Return the neighbor whose clouds hardly touch, with the words that a claim has for it."""
+    return other(
+        *("data", "clouds that hardly touch", overtrained), source=FAR_CLOUDS, beyond=beyond, shows=shows
+    )
+
 
 claim(
     "training-too-long-raises-the-loss",
     "With 100 rows of two overlapping clouds, the loss on new rows is smallest after {best_epoch}; after "
-    "{epochs} it is {loss_ratio} as large. With fifteen times as many rows, or with clouds that hardly "
-    "touch, it is not even half as large again.",
+    "{epochs} it is {loss_ratio} as large. With fifteen times as many rows, or "
+    "with clouds that hardly touch, it is not even half as large again.",
     criterion=at_least(97),
     experiment=overtrained,
     holds=growth("plain") >= 1.5,
@@ -61,8 +76,12 @@ claim(
         BENT_SMOOTHLY,
         SLOWER,
         optimizer(overtrained, "momentum"),
-        CLEAN,
-        other("data", "1,500 rows to train on", MANY_ROWS, holds=growth() >= 1.5, beyond=True),
+        clean("with clouds that hardly touch, it is not even half as large again"),
+        other(
+            *("data", "1,500 rows to train on", MANY_ROWS),
+            holds=growth() >= 1.5,
+            beyond="With fifteen times as many rows",
+        ),
     ),
 )
 
@@ -86,7 +105,7 @@ claim(
         WIDER,
         BENT_SMOOTHLY,
         SLOWER,
-        CLEAN,
+        clean("With clouds that hardly touch it does not"),
     ),
 )
 
@@ -102,13 +121,14 @@ CLEAN_MOONS = Training(
 claim(
     "clean-data-forgive-long-training",
     "On moons that hardly touch, ten times as much training does no harm: {short_accuracy} of new points are "
-    "right after 50 epochs and {long_accuracy} after {epochs}. On moons that overlap it can cost accuracy.",
+    "right after {short} and {long_accuracy} after {epochs}. On moons that overlap it can cost accuracy.",
     criterion=at_least(95),
     experiment=CLEAN_MOONS,
     holds=test_accuracy().end >= test_accuracy()[1] - 0.01,
     figures={
         "short_accuracy": test_accuracy()[1],
         "long_accuracy": test_accuracy().end,
+        "short": epochs()[1],
         "epochs": epochs().end,
         "loss_ratio": growth(),
     },
@@ -119,7 +139,10 @@ claim(
         data(CLEAN_MOONS, Generated("xor_quadrants", 200, n_test=500)),
         activation(CLEAN_MOONS, "tanh"),
         hidden(CLEAN_MOONS, (64,)),
-        data(CLEAN_MOONS, Generated("moons", 200, (("noise", 0.5),), n_test=500), beyond=True),
+        data(
+            *(CLEAN_MOONS, Generated("moons", 200, (("noise", 0.5),), n_test=500)),
+            beyond="On moons that overlap it can cost accuracy",
+        ),
     ),
 )
 
@@ -157,19 +180,25 @@ OTHER_MEMORIZERS = (
     activation(trained_on_three_sets, "tanh"),
     optimizer(trained_on_three_sets, "momentum"),
     other("data", "150 rows, 160 epochs", trained_on_three_sets, rows=150, recipe=LONGER),
-    hidden(trained_on_three_sets, (2,), beyond=True),
 )
 
 claim(
     "networks-memorize-coin-tosses",
     "A network of 64 units learns by heart 50 labels that a coin decided, for rows of 20 columns: "
-    "{train_accuracy} of them, and {test_accuracy} of new ones right. With so many columns two units are too "
-    "few to learn them all.",
+    "{train_accuracy} of them, and {test_accuracy} of new ones right. With so many columns two units are "
+    "too few to learn them all.",
     criterion=at_least(97),
     experiment=trained_on_three_sets,
     holds=train_accuracy("coin").end.equals(1) & (abs(coin - 0.5) <= 0.08),
     figures={"train_accuracy": train_accuracy("coin").end, "test_accuracy": coin},
-    scope=OTHER_MEMORIZERS,
+    scope=(
+        *OTHER_MEMORIZERS,
+        hidden(
+            *(trained_on_three_sets, (2,)),
+            beyond="two units are too few",
+            shows=~train_accuracy("coin").end.equals(1),
+        ),
+    ),
 )
 
 
@@ -181,8 +210,8 @@ gap = train_accuracy("plain").end - test_accuracy("plain").end
 
 claim(
     "only-new-rows-show-memorizing",
-    "The rows it was trained on say {train_accuracy}, new rows say {test_accuracy}. Where clouds hardly "
-    "touch, both say nearly the same.",
+    "The rows it was trained on say {train_accuracy}, new rows say {test_accuracy}. Where "
+    "clouds hardly touch, both say nearly the same.",
     criterion=at_least(97),
     experiment=overtrained,
     holds=(train_accuracy("plain").end >= 0.99) & (gap >= 0.1),
@@ -192,13 +221,17 @@ claim(
         "gap": gap.in_points,
     },
     condition="Few rows, and classes that overlap.",
-    scope=(WIDER, BENT_SMOOTHLY, SLOWER, CLEAN),
+    scope=(
+        *(WIDER, BENT_SMOOTHLY, SLOWER),
+        clean("Where clouds hardly touch, both say nearly the same", abs(gap) < 0.05),
+    ),
 )
 
 claim(
     "equal-training-scores-different-test-scores",
     "Three tables, the same perfect score on the rows trained on; on new rows {coin}, {near} and {far}. "
-    "The training score cannot tell them apart.",
+    "The training score cannot tell them apart. That takes a network large enough for all three: two hidden "
+    "units do not learn all the rows by heart.",
     criterion=at_least(97),
     experiment=trained_on_three_sets,
     holds=all_of(train_accuracy(name).end.equals(1) for name in MEMORIZERS)
@@ -206,5 +239,12 @@ claim(
     & (far - near > 0.05),
     figures={"coin": coin, "near": near, "far": far},
     condition="A network large enough to learn any of the three tables by heart.",
-    scope=OTHER_MEMORIZERS,
+    scope=(
+        *OTHER_MEMORIZERS,
+        hidden(
+            *(trained_on_three_sets, (2,)),
+            beyond="units do not learn all the rows by heart",
+            shows=~all_of(train_accuracy(name).end.equals(1) for name in MEMORIZERS),
+        ),
+    ),
 )

@@ -1,7 +1,7 @@
 """Neighbors of an experiment: the same but for one thing, to find where a claim stops being true.
 
     scope=(
-        updates(DEEP, times=10, beyond=True),  # the condition "within 300 epochs" stands in the sentence
+        updates(DEEP, times=10, beyond="within 300 epochs"),  # words of the claim's sentence
         learning_rate(DEEP, times=3),
         optimizer(DEEP, "momentum", only=("small",)),
         activation(DEEP, "tanh"),
@@ -10,9 +10,10 @@
 
 `experiment` is a `Training`, whose settings all change, or those named in `only`; or a function with keyword
 parameters `architecture`, `recipe` or `source`. Asked for the same neighbor twice they return one experiment,
-which runs once. `beyond=True` says that the sentence, by its condition, does not speak of this neighbor: the
-statement must not hold there. `holds` is what to ask of the neighbor's result where it cannot be what the
-claim asks.
+which runs once. `beyond` repeats the words by which the sentence does not speak of this neighbor: the
+statement must be false there in 8 of 10 seeds, or, if the words say "often" or "can", fail to hold. If they
+say what happens instead, "with Adam they learn", `shows` asks for that. `holds` is what to ask of the
+neighbor's result where it cannot be what the claim asks.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ __all__ = [
     "learning_rate",
     "optimizer",
     "other",
+    "source_of",
     "updates",
 ]
 
@@ -146,7 +148,7 @@ def initialization(experiment: Experiment, kernels: Initializer, **options: Any)
 
 def data(experiment: Experiment, source: Source, **options: Any) -> Neighbor:  # noqa: ANN401
     """Return the neighbor on other data; the networks take as many inputs as it has columns."""
-    own = experiment.source if isinstance(experiment, Training) else None
+    own = source_of(experiment)
     if isinstance(source, Generated) and own is not None and own.n_test and not source.n_test:
         source = replace(source, n_test=500)
 
@@ -157,20 +159,28 @@ def data(experiment: Experiment, source: Source, **options: Any) -> Neighbor:  #
     return _vary("data", experiment, change, lambda new: source.rows, source=source, **options)
 
 
+def source_of(experiment: Experiment) -> Source | None:
+    """Return where an experiment's rows come from; None where that is no parameter of its function."""
+    if isinstance(experiment, FunctionExperiment):
+        return experiment.defaults.get("source")
+    return experiment.source if isinstance(experiment, Training) else None
+
+
 def other(
     axis: str,
     setting: str,
     experiment: Experiment,
     *,
-    beyond: bool = False,
+    beyond: str = "",
     holds: Quantity | None = None,
+    shows: Quantity | None = None,
     **parameters: Any,  # noqa: ANN401  # of any type
 ) -> Neighbor:
     """Return the neighbor that is another experiment, or a function with other parameters, in a few words."""
     if parameters:
         function = validation.instance(experiment, "experiment", FunctionExperiment)
         experiment = function.with_parameters(**parameters)
-    return Neighbor(axis, setting, experiment, beyond, holds)
+    return Neighbor(axis, setting, experiment, beyond, holds, shows)
 
 
 def _vary(
@@ -182,8 +192,9 @@ def _vary(
     slower: float = 1,
     source: Source | None = None,
     only: Collection[str] | None = None,
-    beyond: bool = False,
+    beyond: str = "",
     holds: Quantity | None = None,
+    shows: Quantity | None = None,
 ) -> Neighbor:
     """Return the neighbor in which the networks are changed, all or those of some settings."""
     networks = _networks(experiment, only)
@@ -206,7 +217,8 @@ def _vary(
             f"{axis} must differ from the experiment's own. Received: {axis} of {experiment.name!r}"
         )
     setting = " or ".join(dict.fromkeys(map(words, changed.values())))
-    return Neighbor(axis, f"{setting} ({', '.join(only)})" if only else setting, near, beyond, holds)
+    setting = f"{setting} ({', '.join(only)})" if only else setting
+    return Neighbor(axis, setting, near, beyond, holds, shows)
 
 
 def _networks(experiment: Experiment, only: Collection[str] | None) -> dict[str, Any]:

@@ -85,7 +85,13 @@ ALIKE = (
 """Where nothing changes, as variance and activation function stay as they are."""
 
 GLOROT_NEAR_MISSES = tuple(
-    other("initialization", f"variance {variance} / inputs", signal_sizes, glorot=variance, beyond=True)
+    other(
+        "initialization",
+        f"variance {variance} / inputs",
+        signal_sizes,
+        glorot=variance,
+        beyond="With Glorot initialization",
+    )
     for variance in (0.9, 1.15)
 )
 
@@ -109,9 +115,13 @@ claim(
     },
     sources=("he2015",),
     scope=(
-        other("initialization", "variance 1.8 / inputs", signal_sizes, he=1.8, beyond=True),
-        other("initialization", "variance 2.3 / inputs", signal_sizes, he=2.3, beyond=True),
-        other("activation", "tanh", signal_sizes, activation="tanh", beyond=True),
+        other(
+            "initialization", "variance 1.8 / inputs", signal_sizes, he=1.8, beyond="With He initialization"
+        ),
+        other(
+            "initialization", "variance 2.3 / inputs", signal_sizes, he=2.3, beyond="With He initialization"
+        ),
+        other("activation", "tanh", signal_sizes, activation="tanh", beyond="and ReLU"),
         *ALIKE,
         other("depth", "100 layers", signal_sizes, depth=100),
     ),
@@ -133,7 +143,7 @@ claim(
     sources=("he2015",),
     scope=(
         *GLOROT_NEAR_MISSES,
-        other("activation", "tanh", signal_sizes, activation="tanh", beyond=True),
+        other("activation", "tanh", signal_sizes, activation="tanh", beyond="and ReLU"),
         *ALIKE,
     ),
 )
@@ -160,7 +170,7 @@ claim(
     sources=("glorot2010",),
     scope=(
         *GLOROT_NEAR_MISSES,
-        other("activation", "ReLU", signal_sizes, activation="relu", beyond=True),
+        other("activation", "ReLU", signal_sizes, activation="relu", beyond="and tanh"),
         *ALIKE,
     ),
 )
@@ -217,11 +227,13 @@ WIDE = gradient_sizes.with_parameters(width=64)
 ON_CIRCLES = data(gradient_sizes, Generated("circles", 100))
 ON_CLOUDS = data(gradient_sizes, Generated("gaussians", 100, (("n_features", 20),)))
 
+LARGER = "Only weights several times larger than Glorot's"
+
 claim(
     "sigmoid-makes-gradients-vanish",
     "With sigmoid the gradient vanishes on its way back. At the first layer it is {two_layers} of what "
-    "it is at the last with two hidden layers, {five_layers} with five, {ten_layers} with ten. Only weights "
-    "several times larger than Glorot's would prevent that.",
+    "it is at the last with two hidden layers, {five_layers} with five, {ten_layers} with ten. "
+    f"{LARGER} would prevent that.",
     criterion=at_least(90),
     experiment=gradient_sizes,
     holds=(five < 0.05) & (ten < 1e-4) & (ten < five) & (five < two),
@@ -230,7 +242,7 @@ claim(
     scope=(
         other("initialization", "He", HE),
         other("initialization", "deviation 0.05", SMALL),
-        other("initialization", "deviation 1, six times Glorot's", LARGE, beyond=True),
+        other("initialization", "deviation 1, six times Glorot's", LARGE, beyond=LARGER),
         other("width", "64 units", WIDE),
         ON_CIRCLES,
         ON_CLOUDS,
@@ -248,7 +260,7 @@ claim(
     figures={"tanh": tanh, "relu": relu, "sigmoid": ten},
     scope=(
         other("initialization", "He", HE),
-        other("initialization", "deviation 0.05", SMALL, beyond=True),
+        other("initialization", "deviation 0.05", SMALL, beyond="From weights that begin far too small"),
         other("width", "64 units", WIDE),
         ON_CIRCLES,
         ON_CLOUDS,

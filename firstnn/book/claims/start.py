@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -41,12 +42,22 @@ QUADRANTS = Generated("xor_quadrants", 100)
 # Many layers, from weights that are too small and too large.
 
 DEEP_NETWORK = Architecture(2, (16,) * 5)
+TOO_SMALL, NEARLY_HE, NOT_SO_LARGE, TOO_LARGE = 0.1, 0.25, 0.5, 3.0
+OF_HE = math.sqrt(2 / DEEP_NETWORK.hidden[0])  # behind the first layer
+SLOWED = 3000
+"""Standard deviations of initial weights, and how many times slower large ones are tried."""
 DEEP = Training(
     "initial weights of deep networks",
     replace(MOONS, n_samples=50),
     {
-        "small": (replace(DEEP_NETWORK, kernel_initializer=RandomNormal(0.1)), Recipe("sgd", 0.3, None, 600)),
-        "large": (replace(DEEP_NETWORK, kernel_initializer=RandomNormal(3.0)), Recipe("sgd", 0.3, None, 200)),
+        "small": (
+            replace(DEEP_NETWORK, kernel_initializer=RandomNormal(TOO_SMALL)),
+            Recipe("sgd", 0.3, None, 600),
+        ),
+        "large": (
+            replace(DEEP_NETWORK, kernel_initializer=RandomNormal(TOO_LARGE)),
+            Recipe("sgd", 0.3, None, 200),
+        ),
         "he": (DEEP_NETWORK, Recipe("sgd", 0.3, None, 200)),
     },
     record_every=5,
@@ -57,13 +68,15 @@ DEEP = Training(
 
 claim(
     "too-small-initial-weights-delay-learning",
-    "In a deep network too small initial weights delay learning. With plain gradient descent the loss "
-    "lies on a plateau at {plateau}, and it takes {updates} to learn, where He initialization takes "
-    "{updates_of_he}. With Adam, or with a single hidden layer, the delay is short.",
+    f"In a deep network too small initial weights delay learning. With a deviation of {TOO_SMALL:g}, where "
+    "He's is {of_he} behind the first layer, the loss of plain gradient descent lies on a plateau at "
+    "{plateau}, and it takes {updates} to learn, with He initialization {updates_of_he}. With Adam, or from "
+    f"a deviation of {NEARLY_HE:g}, the delay is short; with a single hidden layer it mostly is.",
     criterion=at_least(90),
     experiment=DEEP,
     holds=updates_to(0.3, "small") > 5 * updates_to(0.3, "he"),
     figures={
+        "of_he": OF_HE,
         "plateau": train_loss("small")[20],
         "updates": typical_updates(0.3, "small"),
         "updates_of_he": typical_updates(0.3, "he"),
@@ -74,25 +87,34 @@ claim(
     scope=(
         learning_rate(DEEP, times=2),
         learning_rate(DEEP, times=1 / 3),
-        optimizer(DEEP, "adam", 0.01, beyond=True),
+        optimizer(DEEP, "adam", 0.01, beyond="With Adam"),
         activation(DEEP, "tanh"),
         hidden(DEEP, (16,) * 3),
-        hidden(DEEP, (16,), beyond=True),
+        hidden(DEEP, (16,), beyond="with a single hidden layer it mostly is"),
         data(DEEP, CIRCLES),
-        initialization(DEEP, RandomNormal(0.25), only=("small",), beyond=True),
+        initialization(
+            *(DEEP, RandomNormal(NEARLY_HE)),
+            only=("small",),
+            beyond=f"deviation of {NEARLY_HE:g}, the delay is short",
+        ),
     ),
 )
 
+HALF_DO = f"at a rate {SLOWED:,} times smaller, about half of the deep ones do"
+
 claim(
     "too-large-initial-weights-fail",
-    "In a deep ReLU network with initial weights that are far too large, plain gradient descent fails: "
-    "the loss begins at {loss_before}, the first steps are as wild, and {share_broken} of the networks "
-    "end in numbers too large for the computer. Adam, tanh, a single hidden layer or a learning rate that "
-    "is thousands of times smaller do learn.",
+    f"In a deep ReLU network whose initial weights have a deviation of {TOO_LARGE:g}, where He's have "
+    "{of_he} behind the first layer, plain gradient descent fails: the loss begins at {loss_before:about}, "
+    "the first steps are as wild, and {share_broken} of the networks end in numbers too large for the "
+    "computer. A network with a single hidden layer learns, and so does a deep one from a deviation of "
+    f"{NOT_SO_LARGE:g}. With Adam, with tanh, or at a rate {SLOWED:,} times smaller, about half of the deep "
+    "ones do.",
     criterion=at_least(93),
     experiment=DEEP,
     holds=train_loss("large").end.nan_as_infinity >= 0.3,
     figures={
+        "of_he": OF_HE,
         "loss_before": train_loss("large").start,
         "share_broken": (~train_loss("large").end.finite).share_of_seeds,
         "loss_after": train_loss("large").end,
@@ -101,13 +123,17 @@ claim(
         updates(DEEP, times=10, only=("large",)),
         learning_rate(DEEP, times=2),
         learning_rate(DEEP, times=1 / 3),
-        learning_rate(DEEP, times=1 / 3000, only=("large",), beyond=True),
-        optimizer(DEEP, "adam", 0.01, beyond=True),
-        activation(DEEP, "tanh", beyond=True),
+        learning_rate(DEEP, times=1 / SLOWED, only=("large",), beyond=HALF_DO),
+        optimizer(DEEP, "adam", 0.01, beyond=HALF_DO),
+        activation(DEEP, "tanh", beyond=HALF_DO),
         hidden(DEEP, (16,) * 3),
-        hidden(DEEP, (16,), beyond=True),
+        hidden(DEEP, (16,), beyond="A network with a single hidden layer learns"),
         data(DEEP, CIRCLES),
-        initialization(DEEP, RandomNormal(0.5), only=("large",), beyond=True),
+        initialization(
+            *(DEEP, RandomNormal(NOT_SO_LARGE)),
+            only=("large",),
+            beyond=f"so does a deep one from a deviation of {NOT_SO_LARGE:g}",
+        ),
     ),
 )
 
@@ -138,11 +164,12 @@ def he_learns_sooner(loss: float) -> Quantity:
     return updates_to(loss, "he") < updates_to(loss, "glorot")
 
 
+NOT_WIDE = "With one hidden layer behind the thirty columns of the breast cancer table it does not"
+
 claim(
     "he-learns-sooner-than-glorot-in-deep-relu-networks",
     "In deep ReLU networks He initialization learns sooner than Glorot initialization: after "
-    "{updates_of_he}, against {updates_of_glorot}. With one hidden layer behind the thirty columns of the "
-    "breast cancer table it does not.",
+    f"{{updates_of_he}}, against {{updates_of_glorot}}. {NOT_WIDE}.",
     criterion=at_least(93),
     experiment=HE_AND_GLOROT,
     holds=he_learns_sooner(0.3),
@@ -159,7 +186,7 @@ claim(
         hidden(HE_AND_GLOROT, (32,) * 5),
         data(HE_AND_GLOROT, CIRCLES),
         data(HE_AND_GLOROT, Resplit("breast_cancer", 0.7)),
-        other("depth", "30-16-1 on the table breast cancer, adam", WIDE_INPUT, beyond=True),
+        other("depth", "30-16-1 on the table breast cancer, adam", WIDE_INPUT, beyond=NOT_WIDE),
     ),
 )
 
@@ -167,14 +194,15 @@ claim(
 # One hidden layer and Adam, from weights that are worse still.
 
 SHALLOW_NETWORK = Architecture(2, (16,))
+FAR_TOO_SMALL, FAR_TOO_LARGE = 0.001, 10.0
 SHALLOW = Training(
     "initial weights of shallow networks",
     MOONS,
     {
         name: (replace(SHALLOW_NETWORK, kernel_initializer=initializer), Recipe("adam", 0.03, None, 600))
         for name, initializer in (
-            ("small", RandomNormal(0.001)),
-            ("large", RandomNormal(10.0)),
+            ("small", RandomNormal(FAR_TOO_SMALL)),
+            ("large", RandomNormal(FAR_TOO_LARGE)),
             ("he", "he_normal"),
         )
     },
@@ -184,9 +212,10 @@ SHALLOW = Training(
 
 claim(
     "one-layer-with-adam-forgives-small-weights",
-    "One hidden layer and Adam forgive initial weights that are far too small: the network learns in "
-    "{updates}, where He initialization takes {updates_of_he}, though it ends at a loss of {loss}, not "
-    "{loss_from_he}. Plain gradient descent does not forgive them, nor do five hidden layers.",
+    "One hidden layer and Adam forgive initial weights that are far too small: with a deviation of "
+    f"{FAR_TOO_SMALL:g} the network learns in {{updates}}, where He initialization takes {{updates_of_he}}, "
+    "though it ends at a loss of {loss}, not {loss_from_he}. Plain gradient descent does not forgive them, "
+    "nor do five hidden layers.",
     criterion=at_least(75),
     experiment=SHALLOW,
     holds=updates_to(0.35, "small") <= 5 * updates_to(0.35, "he"),
@@ -200,19 +229,19 @@ claim(
     scope=(
         learning_rate(SHALLOW, times=3),
         learning_rate(SHALLOW, times=1 / 3),
-        optimizer(SHALLOW, "sgd", 0.1, only=("small", "he"), beyond=True),
+        optimizer(SHALLOW, "sgd", 0.1, only=("small", "he"), beyond="Plain gradient descent does not"),
         activation(SHALLOW, "tanh"),
         hidden(SHALLOW, (64,)),
-        hidden(SHALLOW, (16,) * 5, only=("small", "he"), beyond=True),
+        hidden(SHALLOW, (16,) * 5, only=("small", "he"), beyond="nor do five hidden layers"),
         data(SHALLOW, CIRCLES),
     ),
 )
 
 claim(
     "one-layer-with-adam-does-not-forgive-large-weights",
-    "One hidden layer and Adam do not forgive initial weights that are far too large: the loss begins at "
-    "{loss_before}, and the network learns in {updates}, where He initialization takes {updates_of_he}. A "
-    "tenth as large, the weights do no harm.",
+    "One hidden layer and Adam do not forgive initial weights that are far too large: with a deviation of "
+    f"{FAR_TOO_LARGE:g} the loss begins at {{loss_before:about}}, and the network learns in {{updates}}, "
+    "where He initialization takes {updates_of_he}. A tenth as large, the weights do no harm.",
     criterion=at_least(93),
     experiment=SHALLOW,
     holds=updates_to(0.35, "large") > 3 * updates_to(0.35, "he"),
@@ -227,7 +256,12 @@ claim(
         optimizer(SHALLOW, "momentum", 0.1, only=("large", "he")),
         activation(SHALLOW, "tanh"),
         hidden(SHALLOW, (64,)),
-        initialization(SHALLOW, RandomNormal(1.0), only=("large",), beyond=True),
+        initialization(
+            *(SHALLOW, RandomNormal(FAR_TOO_LARGE / 10)),
+            only=("large",),
+            beyond="A tenth as large, the weights do no harm",
+            shows=updates_to(0.35, "large") <= 2 * updates_to(0.35, "he"),
+        ),
         data(SHALLOW, CIRCLES),
     ),
 )
@@ -318,9 +352,10 @@ def nothing_learned(of: str) -> Quantity:
 
 claim(
     "all-zero-weights-learn-nothing",
-    "Weights that are all zero stay zero with ReLU and with tanh, because both make zero of zero: the loss "
-    "stays at {loss}, that of guessing. Sigmoid makes one half of zero, so its weights do move, but all "
-    "units alike, and {accuracy_of_sigmoid} of the answers are right.",
+    "Weights that are all zero stay zero with ReLU and with tanh, because both make zero of zero. The bias "
+    "of the output alone moves, so with about as many Yes as No the loss stays at {loss}, that of guessing. "
+    "Sigmoid makes one half of zero, so its weights do move, but all units alike, and {accuracy_of_sigmoid} "
+    "of the answers are right.",
     criterion=at_least(100),
     experiment=ZEROS,
     holds=nothing_learned("tanh") & nothing_learned("relu"),
@@ -332,9 +367,9 @@ claim(
     scope=(
         updates(ZEROS, times=10),
         optimizer(ZEROS, "sgd", 0.1),
-        activation(ZEROS, "sigmoid", only=("tanh",), beyond=True),
+        activation(ZEROS, "sigmoid", only=("tanh",), beyond="its weights do move"),
         hidden(ZEROS, (8, 8)),
-        initialization(ZEROS, Constant(0.01), beyond=True),
+        initialization(ZEROS, Constant(0.01), beyond="Weights that are all zero"),
         data(ZEROS, QUADRANTS),
     ),
 )

@@ -92,21 +92,22 @@ fall = before - value("small")
 
 claim(
     "a-small-step-against-the-gradient-lowers-the-loss",
-    "A small step against the gradient lowers the loss, by {share_of_foretold} of what the gradient "
-    "foretells. The same step the other way raises it, and an equally long one in a random direction is a "
-    "toss-up: it lowers the loss in {share_of_random} of the tries.",
+    "A small step against the gradient, at a learning rate of {rate}, lowers the loss by {share_of_foretold} "
+    "of what the gradient foretells. The same step the other way raises it, and an equally long one in a "
+    "random direction is a toss-up: it lowers the loss in {share_of_random} of the tries.",
     criterion=at_least(97),
     experiment=single_steps,
     holds=(fall > 0) & (value("uphill") > before) & value("random").within(0.15, 0.7),
     figures={
         "fall": fall,
         "rise": value("uphill") - before,
+        "rate": SMALL,
         "share_of_foretold": (fall / value("foretold fall")).counted_in("%"),
         "share_of_random": value("random", "%"),
     },
     scope=(
         other("learning rate", "10 times: 0.1", single_steps, small=0.1),
-        other("learning rate", "3,000 times: 30", single_steps, small=30.0, beyond=True),
+        other("learning rate", "3,000 times: 30", single_steps, small=30.0, beyond="A small step"),
         activation(single_steps, "tanh"),
         activation(single_steps, "sigmoid"),
         hidden(single_steps, (16, 16, 16)),
@@ -127,7 +128,12 @@ claim(
     holds=value("large") > before,
     figures={"loss_before": before, "loss_after": value("large"), "rate": LARGE},
     scope=(
-        other("learning rate", "1/10: 3", single_steps, large=3.0, beyond=True),
+        other(
+            *("learning rate", "1/10: 3", single_steps),
+            large=3.0,
+            beyond="at a tenth of that rate still lowers it",
+            shows=value("large") < before,
+        ),
         other("learning rate", "10 times: 300", single_steps, large=300.0),
         activation(single_steps, "tanh"),
         activation(single_steps, "sigmoid"),
@@ -201,7 +207,12 @@ claim(
     scope=(
         updates(steps_on_batches, times=3),
         learning_rate(steps_on_batches, times=3),
-        learning_rate(steps_on_batches, times=1 / 10, beyond=True),
+        learning_rate(
+            steps_on_batches,
+            times=1 / 10,
+            beyond="At a tenth of that rate few do",
+            shows=not_lower(value("loss")) < 0.1,
+        ),
         batch_size(steps_on_batches, 2),
         activation(steps_on_batches, "tanh"),
         hidden(steps_on_batches, (16, 16)),
@@ -228,7 +239,7 @@ claim(
     scope=(
         updates(FULL_BATCH, times=5),
         learning_rate(FULL_BATCH, times=1 / 3, only=("small",)),
-        learning_rate(FULL_BATCH, to=TURNING, only=("small",), beyond=True),
+        learning_rate(FULL_BATCH, to=TURNING, only=("small",), beyond="some of them raise it"),
         activation(FULL_BATCH, "tanh"),
         hidden(FULL_BATCH, (16, 16)),
         data(FULL_BATCH, CIRCLES),

@@ -120,6 +120,8 @@ def broken(name: str) -> Quantity:
     return Quantity(f"broken({name!r})", lambda result: ~np.isfinite(result[name]))
 
 
+all_well = (value("sgd raw") > 0.8) & (value("adam raw") > 0.8)
+
 claim(
     "a-large-target-breaks-gradient-descent",
     "A target in the hundred thousands, such as a price, and gradient descent at a rate of 0.05 breaks: the "
@@ -144,9 +146,16 @@ claim(
             gentle=replace(GENTLE, learning_rate=0.01),
         ),
         other("data", "in units of 10 dollars", trained_on_prices, unit=10.0),
-        other("data", "in units of 100,000", trained_on_prices, unit=100_000.0, beyond=True),
-        hidden(trained_on_prices, (16, 16), beyond=True),
-        activation(trained_on_prices, "tanh", beyond=True),
+        other(
+            "data",
+            "in units of 100,000",
+            trained_on_prices,
+            unit=100_000.0,
+            beyond="100,000 dollars all is well",
+            shows=all_well,
+        ),
+        hidden(trained_on_prices, (16, 16), beyond="Deeper networks often die instead"),
+        activation(trained_on_prices, "tanh", beyond="tanh holds out", shows=~broken("sgd raw")),
     ),
 )
 
@@ -199,7 +208,7 @@ def labels_from_one(
 
 claim(
     "labels-of-one-and-two-make-every-answer-yes",
-    "With labels 1 and 2 in place of 0 and 1 the loss falls, and goes on below zero, to {loss}: binary "
+    "With labels 1 and 2 in place of 0 and 1 the loss falls, and goes on below zero, to {loss:about}: binary "
     "cross-entropy then asks for ever larger numbers, whatever the row. Every answer is Yes, {right} of new "
     "rows right, where the labels 0 and 1 give {usual}.",
     criterion=at_least(95),
@@ -217,7 +226,13 @@ claim(
         learning_rate(labels_from_one, times=3),
         optimizer(labels_from_one, "sgd", 0.05),
         data(labels_from_one, CIRCLES),
-        other("data", "labels 0 and 1", labels_from_one, more=0, beyond=True),
+        other(
+            "data",
+            "labels 0 and 1",
+            labels_from_one,
+            more=0,
+            beyond="With labels 1 and 2 in place of 0 and 1",
+        ),
     ),
 )
 
@@ -293,7 +308,12 @@ claim(
         hidden(split_at_the_end, (64,)),
         optimizer(split_at_the_end, "sgd", 0.3),
         updates(split_at_the_end, times=3),
-        other("data", "a tenth held back", split_at_the_end, held_back=0.1, beyond=True),
+        other(
+            *("data", "a tenth held back", split_at_the_end),
+            held_back=0.1,
+            beyond="the last class is seen after all",
+            shows=share("sorted test") >= 0.85,
+        ),
     ),
 )
 
@@ -355,7 +375,9 @@ claim(
         hidden(trained_with_the_answer, (64,)),
         updates(trained_with_the_answer, times=3),
         other(
-            "data", "the column is known later, too", trained_with_the_answer, known_later=True, beyond=True
+            *("data", "the column is known later, too", trained_with_the_answer),
+            known_later=True,
+            beyond="Of rows whose answer is not known yet",
         ),
     ),
 )
@@ -401,10 +423,10 @@ def asked_in_other_scales(
 
 claim(
     "new-rows-must-be-scaled-as-the-training-rows",
-    "New rows must be scaled with the mean and the deviation of the training rows. Then {right} of them are "
-    "right; given raw, as they stand in the table, {raw}. Scaled by their own mean and deviation they look "
-    "average, whatever they are: of malignant lumps alone, {malignant} are recognized in the right scale, "
-    "and {by_themselves} in their own.",
+    "New rows must be scaled with the mean and the deviation of the training rows. On the breast cancer "
+    "table {right} of them are right then; given raw, as they stand in the table, {raw}. Scaled by their own "
+    "mean and deviation they look average, whatever they are: of malignant lumps alone, {malignant} are "
+    "recognized in the right scale, and {by_themselves} in their own.",
     criterion=at_least(95),
     experiment=asked_in_other_scales,
     holds=(share("raw") < share("right") - 0.2)

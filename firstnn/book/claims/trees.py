@@ -114,6 +114,12 @@ claim(
         updates(trees_and_network, times=3),
         activation(trees_and_network, "tanh"),
         other("data", "100 rows", trees_and_network, n=100),
-        other("data", "the columns mixed by a rotation", trees_and_network, turned=True, beyond=True),
+        other(
+            "data",
+            "the columns mixed by a rotation",
+            trees_and_network,
+            turned=True,
+            beyond="limits of single columns",
+        ),
     ),
 )

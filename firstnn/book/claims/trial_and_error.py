@@ -150,8 +150,9 @@ claim(
             "parameters",
             f"{NETWORKS['small'].n_parameters} weights",
             blind_and_guided,
-            beyond=True,
+            beyond="there is nothing to gain",
             holds=ratio["small"] > 2,
+            shows=ratio["small"] <= 1.5,
         ),
     ),
 )

@@ -62,7 +62,7 @@ claim(
         learning_rate(linear_networks, times=1 / 5),
         optimizer(linear_networks, "sgd", 0.1),
         other("data", "inputs -1 and 1", linear_networks, centered=True),
-        other("activation", "tanh", linear_networks, activation="tanh", beyond=True),
+        other("activation", "tanh", linear_networks, activation="tanh", beyond="linear layers"),
     ),
 )
 

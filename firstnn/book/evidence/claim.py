@@ -8,7 +8,7 @@ import math
 import string
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ import numpy as np
 from firstnn import validation
 from firstnn.book.evidence.criterion import Criterion
 from firstnn.book.evidence.experiment import Experiment, Seeds
-from firstnn.book.evidence.outcome import Outcome, Summary, join_outcomes
+from firstnn.book.evidence.outcome import Measured, Outcome, Summary, join_outcomes
 from firstnn.book.evidence.scope import NEIGHBOR_SEEDS, HeldOut, Neighbor, Tried
 from firstnn.book.evidence.verdict import Verdict
 
@@ -47,6 +47,9 @@ PARTS = (
 )
 """The parts of the lesson, in the reader's order."""
 
+_SHOWN = "shown there"
+"""Under this name, which no sentence can print, an outcome has what a neighbor shows."""
+
 
 class Trial(NamedTuple):
     """One experiment over one block of seeds: a claim's own, or that of one of its neighbors."""
@@ -64,7 +67,7 @@ class Claim:
         part: The part of the lesson where it stands, one of `PARTS`.
         says: The sentence as printed. Names of figures in braces are replaced by their medians, "ends at
             {loss}", or by the largest or smallest number, "{loss:max}".
-        criterion: What must be seen for it to hold, fixed before the result is looked at.
+        criterion: What must be seen for it to hold.
         experiment: What is run.
         judge: From the experiment's result to what was true for each seed, and the figures.
         condition: When it holds, where it does not hold always.
@@ -74,7 +77,8 @@ class Claim:
         scope: The neighbors of the experiment at which the statement is tried.
 
     Raises:
-        ValueError: `part` is unknown, or `id` is no name of lower-case words with hyphens.
+        ValueError: `part` is unknown, `id` is no name of lower-case words with hyphens, or the words of a
+            neighbor where the statement does not hold stand neither in `says` nor in `condition`.
 
     Example:
         >>> import numpy as np
@@ -108,6 +112,12 @@ class Claim:
             raise ValueError(
                 f"id must be lower-case words with hyphens. {validation.received('id', self.id)}"
             )
+        for near in self.scope:
+            if near.beyond not in self.says and near.beyond not in self.condition:
+                raise ValueError(
+                    f"says must have the words with which it excludes the neighbor {str(near)!r}. "
+                    f"Received: beyond={near.beyond!r}, says={self.says!r}"
+                )
 
     def check(self, seeds: Iterable[int] = range(BLOCK), *, scope: bool = False) -> Verdict:
         """Run the experiment and judge the claim; a claim that fails is a verdict too, not an error."""
@@ -138,8 +148,18 @@ class Claim:
     def judge_trial(self, trial: Trial) -> Outcome:
         """Run a trial and say for each of its seeds whether the statement was true."""
         result = self.experiment_of(trial).run(trial.seeds)
-        own = None if trial.neighbor is None else self.scope[trial.neighbor].holds
-        return self.judge(result) if own is None else Outcome(own(result))
+        if trial.neighbor is None:
+            return self.judge(result)
+        near = self.scope[trial.neighbor]
+        outcome = self.judge_beside(result) if near.holds is None else Outcome(near.holds(result))
+        if near.shows is None:
+            return outcome
+        shown = Measured(np.asarray(near.shows(result), dtype=np.float64))
+        return replace(outcome, figures={**outcome.figures, _SHOWN: shown})
+
+    def judge_beside(self, result: Any) -> Outcome:  # noqa: ANN401  # each experiment has one of its own kind
+        """Judge the result of a neighbor that asks what the claim asks."""
+        return self.judge(result)
 
     def own_seeds(self, seeds: Seeds) -> Seeds:
         """Return the seeds that the claim is judged on when these are asked for.
@@ -160,13 +180,13 @@ class Claim:
         if beside is not None:
             block = HELD_OUT[0], HELD_OUT[0] + len(beside.held)
             heldout = HeldOut(block, *self._nearly(beside))
-        scope = [
-            Tried(each.axis, each.setting, *self._nearly(outcomes[trial]), each.beyond)
-            for trial in outcomes
-            if trial.neighbor is not None and (each := self.scope[trial.neighbor])
-        ]
         figures = {name: Summary.of(figure) for name, figure in own.figures.items()}
         held, of = int(own.held.sum()), len(own.held)
+        scope = [
+            self._tried(trial.neighbor, outcome, lambda words: _fill_sentence(words, figures, held, of))
+            for trial, outcome in outcomes.items()
+            if trial.neighbor is not None
+        ]
         holds = self.criterion.judge(held, of, self._median(own))
         if any(tried.mismatch for tried in scope) or (heldout is not None and heldout.mismatch):
             holds = holds and False
@@ -192,6 +212,14 @@ class Claim:
             scope=tuple(scope),
             heldout=heldout,
         )
+
+    def _tried(self, neighbor: int, outcome: Outcome, fill: Callable[[str], str]) -> Tried:
+        """Return what came out at a neighbor; its words are filled in as those of the sentence are."""
+        near, (held, of, nearly) = self.scope[neighbor], self._nearly(outcome)
+        shown = of - held if near.denies else None
+        if near.shows is not None:
+            shown = int(outcome.figures[_SHOWN].values.sum())
+        return Tried(near.axis, near.setting, held, of, nearly, fill(near.beyond), shown)
 
     def _nearly(self, outcome: Outcome) -> tuple[int, int, bool]:
         """Return in how many seeds the statement was true, of how many, and whether that is nearly enough."""

@@ -1,4 +1,4 @@
-"""What a claim must show to hold, fixed before its result is looked at."""
+"""What a claim must show to hold: a share of the seeds, a median, or exactness."""
 
 from __future__ import annotations
 

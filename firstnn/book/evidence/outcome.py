@@ -148,9 +148,12 @@ class Summary:
         return cls(median, low, high, figure.unit, lost, *([None, None] if lost else bounds))
 
     def __format__(self, which: str) -> str:
-        """Write the median with its unit, or the bound that is named: "max" or "min"."""
-        value = getattr(self, validation.choice(which or "median", "which", ("median", "min", "max")))
-        return "not a finite number" if value is None else written(value, self.unit)
+        """Write the median with its unit, in two digits for "about", or the bound "max" or "min"."""
+        validation.choice(which or "median", "which", ("median", "about", "min", "max"))
+        value = self.median if which in ("", "about") else getattr(self, which)
+        if value is None:
+            return "not a finite number"
+        return written(_in_two_digits(value, self.unit) if which == "about" else value, self.unit)
 
     def __str__(self) -> str:
         if self.median is None or self.low is None or self.high is None:
@@ -161,6 +164,12 @@ class Summary:
             spread = f" [{low} to {high}]"
         lost = f"; not a finite number in {self.not_finite} seeds" if self.not_finite else ""
         return f"{written(self.median, self.unit)}{spread}{lost}"
+
+
+def _in_two_digits(value: float, unit: str) -> float:
+    """Round to two digits, but no share to all: 66.8% is about 67%, 99.8% stays."""
+    rounded = float(f"{value:.2g}")
+    return value if unit == "%" and rounded == 100 else rounded
 
 
 def join_outcomes(outcomes: Sequence[Outcome]) -> Outcome:

@@ -87,12 +87,18 @@ class Overview(Shown):
     def stops(self) -> View:
         """Return where statements stop being true, beside the conditions that say so."""
         rows = [
-            (_link(verdict.id), f"{tried.axis}, {tried.setting}", f"{tried.held} of {tried.of}")
+            (
+                _link(verdict.id),
+                f"{tried.axis}, {tried.setting}",
+                f"{tried.held} of {tried.of}",
+                f"“{tried.beyond}”",
+                "" if tried.shown is None else f"{tried.shown} of {tried.of}",
+            )
             for verdict in self.verdicts
             for tried in verdict.scope
             if tried.beyond
         ]
-        return View([Table(("claim", "stops at", "true there in"), rows)])
+        return View([Table(("claim", "stops at", "true there in", "its words", "these true in"), rows)])
 
     def varying(self) -> View:
         """Return what differs from seed to seed, and in which claims."""
@@ -151,7 +157,12 @@ def _row(verdict: Verdict) -> Sequence[Words]:
     counts = bool(verdict.criterion.bounds)
     return (
         verdict.part.replace("-", " "),
-        [Inline("", anchor, anchor), verdict.says, Inline("", strip, strip), *_scope(verdict)],
+        [
+            Inline("", anchor, anchor),
+            f"{verdict.says}{verdict.where}",
+            Inline("", strip, strip),
+            *_scope(verdict),
+        ],
         f"{verdict.held} of {verdict.of}" if counts else verdict.counted,
         f"{block.held} of {block.of}" if (block := verdict.heldout) else "",
         verdict.criterion.bounds,
@@ -166,7 +177,7 @@ def _scope(verdict: Verdict) -> list[Inline]:
         near = [
             f"{each.axis} {each.setting} ({each.held} of {each.of})"
             for each in verdict.scope
-            if each.beyond is beyond
+            if bool(each.beyond) is beyond
         ]
         words += f"{name}: {'; '.join(near)}. " if near else ""
     small = f'<small class="fn-scope" style="display:block">{escape(words.strip())}</small>'

@@ -103,6 +103,11 @@ class Verdict(Shown):
         return "holds exactly" if self.criterion.is_exact and self.holds else self.chip
 
     @property
+    def where(self) -> str:
+        """The condition, to follow the sentence; empty where there is none."""
+        return f" Condition: {self.condition}" if self.condition else ""
+
+    @property
     def chip(self) -> str:
         """The count alone, as it stands behind the sentence on a page."""
         if self.criterion.only_reports:
@@ -179,7 +184,8 @@ class Verdict(Shown):
             "condition": self.condition or None,
             "varies": self.varies,
             "scope": [
-                {name: getattr(tried, name) for name in ("axis", "setting", "held", "of", "holds")}
+                {name: getattr(tried, name) for name in ("axis", "setting", "held", "of", "holds", "shown")}
+                | {"beyond": tried.beyond or None}
                 for tried in self.scope
             ],
             "heldout": self.heldout

@@ -16,7 +16,8 @@ QUESTIONS = (
         "weights-change-equally",
         "backpropagation",
         ("weights-change-differently",),
-        "Plain gradient descent takes its first step. Will some weights move many times as far as others?",
+        "Plain gradient descent takes its first step in a network of {units} hidden units. Will some of its "
+        "{weights} weights move many times as far as others?",
         (
             Option(
                 "Yes",
@@ -130,18 +131,20 @@ QUESTIONS = (
         "all-weights-zero",
         "start-and-activation",
         ("all-zero-weights-learn-nothing",),
-        "All weights of a network with ReLU begin at zero. Will training move them?",
+        "All weights and biases of a network with ReLU begin at zero. Will training move anything but the "
+        "bias of the output?",
         (
             Option(
                 "Yes",
                 "Each hidden unit passes on zero, and the weights behind it are zero too. So no gradient "
-                "reaches a weight from either side, and the loss stays at {loss}.",
+                "reaches a weight from either side, and with about as many Yes as No the loss stays at "
+                "{loss}.",
                 lambda found: found.median("loss") < 0.5,
             ),
             Option(
                 "No",
-                "The loss stays at {loss}, that of guessing, because every gradient has a factor of zero: "
-                "what the unit passes on, or the weight behind it.",
+                "Every other gradient has a factor of zero: what the unit passes on, or the weight behind "
+                "it. So with about as many Yes as No the loss stays at {loss}, that of guessing.",
                 lambda found: found.low("loss") > 0.69,
             ),
         ),
@@ -155,14 +158,15 @@ QUESTIONS = (
         (
             Option(
                 "Yes, and about as soon",
-                "With ReLU it takes {updates_of_relu}, with sigmoid {updates_of_sigmoid}: each layer of "
-                "sigmoid shrinks the gradient on its way back.",
+                "Half of the networks of ReLU have learned after {updates_of_relu}, of sigmoid after "
+                "{updates_of_sigmoid}: each layer of sigmoid shrinks the gradient on its way back.",
                 lambda found: found.median("updates_of_sigmoid") < 1.5 * found.median("updates_of_relu"),
             ),
             Option(
                 "Yes, only more slowly",
-                "Far more slowly: {updates_of_sigmoid} instead of {updates_of_relu}. For most of that "
-                "time the loss lies at {plateau}, and it looks as if the network learned nothing.",
+                "Far more slowly: half of the networks have learned after {updates_of_sigmoid} instead of "
+                "{updates_of_relu}, {share_learned} within {longest}. For most of that time the loss lies at "
+                "{plateau}, and it looks as if the network learned nothing.",
                 lambda found: (
                     found.median("updates_of_sigmoid") > 3 * found.median("updates_of_relu")
                     and found.median("share_learned") > 50
@@ -171,7 +175,8 @@ QUESTIONS = (
             Option(
                 "No, never",
                 "So it looks for a long time, with the loss at {plateau}. But the gradient is small, not "
-                "zero: after {updates_of_sigmoid} it has learned.",
+                "zero: half of the networks have learned after {updates_of_sigmoid}, {share_learned} within "
+                "{longest}.",
                 lambda found: found.median("share_learned") < 5,
             ),
         ),

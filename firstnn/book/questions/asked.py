@@ -100,7 +100,9 @@ class Asked:
     def __repr__(self) -> str:
         lines = [self.prompt, f"  The answer: {self.answer}"]
         lines += [f"  {'+' if reason.right else '-'} {reason.says}: {reason.why}" for reason in self.reasons]
-        return "\n".join([*lines, *(f"  {verdict.says} ({verdict.chip})" for verdict in self.verdicts)])
+        return "\n".join(
+            [*lines, *(f"  {verdict.says}{verdict.where} ({verdict.chip})" for verdict in self.verdicts)]
+        )
 
     def _repr_html_(self) -> str:
         return _form(self)
@@ -215,7 +217,7 @@ def draw_evidence(verdict: Verdict, *, pictured: bool, linked: bool = True) -> s
         heard = f'<span class="visually-hidden">{heard}</span>'
         count = f'<a class="fn-count" href="claim:{verdict.id}">{heard}{chip}</a>'
     picture = seed_strip(verdict) if pictured and verdict.of > 1 else ""
-    return f'<div class="fn-evidence"><p>{escape(verdict.says)} {count}</p>{picture}</div>'
+    return f'<div class="fn-evidence"><p>{escape(verdict.says + verdict.where)} {count}</p>{picture}</div>'
 
 
 def _key_data(asked: Asked) -> str:

@@ -29,7 +29,7 @@ class Beliefs(Shown):
             items += [f"<dd>Ask: {_link(each)}</dd>" for each in asked]
             items += [f"<dd>{draw_evidence(verdict, pictured=False)}</dd>" for verdict in verdicts]
             lines += [belief, *(f"  Ask: {each.prompt}" for each in asked)]
-            lines += [f"  {verdict.says} ({verdict.chip})" for verdict in verdicts]
+            lines += [f"  {verdict.says}{verdict.where} ({verdict.chip})" for verdict in verdicts]
         return Document([Raw(f"<dl class='fn-beliefs'>{''.join(items)}</dl>", "\n".join(lines))])
 
 

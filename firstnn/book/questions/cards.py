@@ -38,7 +38,7 @@ class Card:
             f"{asked.prompt} ({choices})" if choices else asked.prompt,
             right.says,
             right.why,
-            f"{main.says} ({main.chip})",
+            f"{main.says}{main.where} ({main.chip})",
         )
 
     @property

@@ -75,17 +75,22 @@ class Findings:
         return verdict.held / verdict.of
 
     def fill(self, text: str, **more: str) -> str:
-        """Put figures into a text: each name in braces becomes the figure's median with its unit."""
+        """Put figures into a text: each name in braces becomes the figure's median with its unit.
+
+        As in a claim's sentence, "{loss:about}" has two digits; "{claim:loss}" is the figure of that claim.
+        """
         values = {"held": str(self.main.held), "of": str(self.main.of), **more}
         parts = []
         for literal, name, figure, _ in string.Formatter().parse(text):
             parts.append(literal)
             if name is not None:
-                parts.append(values.get(name) or self._write(f"{name}:{figure}" if figure else name))
+                parts.append(values.get(name) or self._write(name, figure or ""))
         return "".join(parts)
 
-    def _write(self, figure: str) -> str:
-        summary = self.summary(figure)
+    def _write(self, name: str, more: str) -> str:
+        if more == "about":
+            return format(self.summary(name), more)
+        summary = self.summary(f"{name}:{more}" if more else name)
         return "no finite number" if summary.median is None else written(summary.median, summary.unit)
 
 

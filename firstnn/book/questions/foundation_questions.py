@@ -46,15 +46,16 @@ QUESTIONS = (
             ),
             Option(
                 "About two thirds",
-                "{best_line}: the best it can do is to cut off a piece of the ring and to take all the rest "
-                "for the circle. A network with a hidden layer bends its boundary, and {network} are right.",
+                "{best_line:about}: the best it can do is to cut off a piece of the ring and to take all the "
+                "rest for the circle. A network with a hidden layer bends its boundary, and {network} are "
+                "right.",
                 lambda found: 60 < found.median("best_line") < 75,
             ),
             Option(
                 "Nearly all",
                 "The ring has points on every side of the circle, so a line always leaves some of them on "
-                "the wrong side: {best_line} is all it gets. Behind a hidden layer a flat boundary gets "
-                "{first_layer}.",
+                "the wrong side: {best_line:about} is all it gets. Behind a hidden layer a flat boundary "
+                "gets {first_layer}.",
                 lambda found: found.median("best_line") > 90,
             ),
         ),
@@ -69,7 +70,7 @@ QUESTIONS = (
             Option(
                 "Nothing: it can read the two numbers itself",
                 "Then its boundary is a straight line across the map. Even the best of all lines has "
-                "{best_line} right.",
+                "{best_line:about} right.",
                 lambda found: found.median("best_line") > 90,
             ),
             Option(
@@ -91,14 +92,14 @@ QUESTIONS = (
         "training",
         ("the-gradient-needs-fewer-passes-than-blind-search",),
         "Take a network with {weights_large}. Change all of them a little at random, keep the change if the "
-        "loss fell, and try again. How does that compare with following the gradient? (A step along the "
-        "gradient counts as three tries, for it takes about as much work.)",
+        "loss fell, and try again. How does that compare with following the gradient? (A try takes one pass "
+        "of the rows through the network, a step along the gradient about as much work as three.)",
         (
             Option(
-                "It never arrives",
-                "It does arrive, after {blind}, because every change that helps is kept. It only takes "
-                "patience.",
-                lambda found: found.share() < 0.1,
+                "It arrives, but takes many times as long",
+                "{blind} through the network against {guided}. The gradient tells each weight which way to "
+                "go, while a blind change has to suit all of them by luck.",
+                lambda found: found.low("ratio") > 3,
             ),
             Option(
                 "It takes about as long",
@@ -107,10 +108,10 @@ QUESTIONS = (
                 lambda found: 0.5 < found.median("ratio") < 2,
             ),
             Option(
-                "It arrives, but takes many times as long",
-                "{blind} through the network against {guided}. The gradient tells each weight which way to "
-                "go, while a blind change has to suit all of them by luck.",
-                lambda found: found.low("ratio") > 3,
+                "It never arrives",
+                "It does arrive, after {blind}, because every change that helps is kept. It only takes "
+                "patience.",
+                lambda found: found.share() < 0.1,
             ),
         ),
     ),
@@ -137,10 +138,10 @@ QUESTIONS = (
         "more, compared with changing weights at random and keeping what helps?",
         (
             Option(
-                "In the small one",
-                "There blind search takes {ratio_small} as many passes through the network as the gradient, "
-                "so it may even win. In the large one it takes {ratio_large} as many.",
-                lambda found: found.median("ratio_small") > 1.5 * found.median("ratio_large"),
+                "In the large one",
+                "There blind search takes {ratio_large} as many passes, in the small one {ratio_small}. The "
+                "more weights, the less likely it is that a blind change suits them all.",
+                lambda found: found.median("ratio_large") > 1.5 * found.median("ratio_small"),
             ),
             Option(
                 "In both alike",
@@ -149,10 +150,10 @@ QUESTIONS = (
                 lambda found: 0.75 < found.median("ratio_small") / found.median("ratio_large") < 1.25,
             ),
             Option(
-                "In the large one",
-                "There blind search takes {ratio_large} as many passes, in the small one {ratio_small}. The "
-                "more weights, the less likely it is that a blind change suits them all.",
-                lambda found: found.median("ratio_large") > 1.5 * found.median("ratio_small"),
+                "In the small one",
+                "There blind search takes {ratio_small} as many passes through the network as the gradient, "
+                "so it may even win. In the large one it takes {ratio_large} as many.",
+                lambda found: found.median("ratio_small") > 1.5 * found.median("ratio_large"),
             ),
         ),
         again="guided-or-blind",

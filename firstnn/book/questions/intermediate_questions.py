@@ -95,10 +95,13 @@ QUESTIONS = (
         "{loss_ratio} its smallest value. What happens meanwhile to the share of right answers there?",
         (
             Option(
-                "It falls clearly",
-                "It was {best_accuracy} where the loss was smallest and is {last_accuracy} in the end. What "
-                "grows is how sure the network is of its wrong answers, not how many there are.",
-                lambda found: 55 < found.median("last_accuracy") < found.median("best_accuracy") - 3,
+                "It does not fall",
+                "It goes from {best_accuracy} to {last_accuracy}. The wrong answers became surer, and a sure "
+                "wrong answer is dear; there are no more of them than before.",
+                lambda found: (
+                    found.median("last_accuracy") >= found.median("best_accuracy")
+                    and found.median("last_accuracy") > 55
+                ),
             ),
             Option(
                 "It falls to that of guessing",
@@ -107,13 +110,10 @@ QUESTIONS = (
                 lambda found: found.median("last_accuracy") <= 55,
             ),
             Option(
-                "It does not fall",
-                "It goes from {best_accuracy} to {last_accuracy}. The wrong answers became surer, and a sure "
-                "wrong answer is dear; there are no more of them than before.",
-                lambda found: (
-                    found.median("last_accuracy") >= found.median("best_accuracy")
-                    and found.median("last_accuracy") > 55
-                ),
+                "It falls clearly",
+                "It was {best_accuracy} where the loss was smallest and is {last_accuracy} in the end. What "
+                "grows is how sure the network is of its wrong answers, not how many there are.",
+                lambda found: 55 < found.median("last_accuracy") < found.median("best_accuracy") - 3,
             ),
         ),
         again="lower-loss-higher-accuracy",

@@ -45,14 +45,14 @@ QUESTIONS = (
                 lambda found: found.median("five_layers") < found.median("one_layer") - 3,
             ),
             Option(
-                "About the same",
-                "{five_layers}. The first layer had done the work.",
-                lambda found: abs(found.median("five_layers") - found.median("one_layer")) < 1,
-            ),
-            Option(
                 "The rest: every point right",
                 "{five_layers}. Where the first layer has done the work, the others have nothing to add.",
                 lambda found: found.median("five_layers") > 99.9,
+            ),
+            Option(
+                "About the same",
+                "{five_layers}. The first layer had done the work.",
+                lambda found: abs(found.median("five_layers") - found.median("one_layer")) < 1,
             ),
         ),
         again="many-layers",
@@ -112,15 +112,15 @@ QUESTIONS = (
                 lambda found: found.median("more_wrong") > 90,
             ),
             Option(
+                "As often as a coin",
+                "{more_wrong}. Most labels are right, and the network finds the rule in them.",
+                lambda found: 45 < found.median("more_wrong") <= 55,
+            ),
+            Option(
                 "At best as often as the labels are right",
                 "{more_wrong}, where {share} of the labels are wrong. What chance has decided cannot be "
                 "foretold.",
                 lambda found: 55 < found.median("more_wrong") <= 100 - found.median("share"),
-            ),
-            Option(
-                "As often as a coin",
-                "{more_wrong}. Most labels are right, and the network finds the rule in them.",
-                lambda found: 45 < found.median("more_wrong") <= 55,
             ),
         ),
         again="always-right",
@@ -169,8 +169,8 @@ QUESTIONS = (
         "longer-on-clean-data",
         "myths",
         ("clean-data-forgive-long-training",),
-        "Two classes of points in the plane do not overlap. You train a network ten times as long as a "
-        "first, short time. What does that do on new points?",
+        "Two classes of points in the plane hardly overlap. A network trains on them for {short}, all points "
+        "in each step; then you let it go on until {epochs}. What does that do on new points?",
         (
             Option(
                 "It harms: the network memorizes",
@@ -201,8 +201,9 @@ QUESTIONS = (
         (
             Option(
                 "Yes",
-                "With ReLU it takes {updates_of_relu}, with tanh {updates_of_tanh}, with sigmoid "
-                "{updates_of_sigmoid}: after 200 its loss still lies at {plateau}, that of guessing.",
+                "With ReLU half of the networks have learned after {updates_of_relu}, with tanh after "
+                "{updates_of_tanh}. With sigmoid it takes {updates_of_sigmoid}: after {early} the loss still "
+                "lies at {plateau}, that of guessing.",
                 lambda found: (
                     found.low("updates_of_sigmoid") > 200
                     and found.high("updates_of_relu") < 200

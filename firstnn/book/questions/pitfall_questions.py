@@ -100,8 +100,8 @@ QUESTIONS = (
         "the-training-score",
         "pitfalls",
         ("equal-training-scores-different-test-scores",),
-        "Three networks answer all the rows right that they were trained on. Are they equally good on new "
-        "rows?",
+        "Three networks answer all the rows right that they were trained on. Must they be equally good on "
+        "new rows?",
         (
             Option(
                 "Yes",
