@@ -129,7 +129,7 @@ KINDS = {
     ),
     "over-regularized": Kind(
         "Dropout or a penalty so strong that nothing is learned",
-        "too-much-dropout-keeps-a-network-from-learning",
+        "too-much-dropout-costs-accuracy",
         "my-network-does-not-learn.html#the-loss-is-stuck",
     ),
     "stale-or-frozen": Kind(

@@ -434,7 +434,7 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     "dropout-makes-validation-look-better-than-training": [
         varied(dropped_units.trained_with_two_rates, rates=(0.0, 0.9)),
     ],
-    "too-much-dropout-keeps-a-network-from-learning": [
+    "too-much-dropout-costs-accuracy": [
         varied(dropped_units.trained_with_two_rates, rates=(0.5, 0.5)),
         swapped(dropped_units.trained_with_two_rates, {"usual": "too much"}),
     ],

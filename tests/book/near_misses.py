@@ -367,9 +367,7 @@ NEAR_MISSES: dict[str, list[Cause]] = {
     "dropout-makes-validation-look-better-than-training": [
         varied(dropped_units.trained_with_two_rates, rates=(0.05, 0.9))
     ],
-    "too-much-dropout-keeps-a-network-from-learning": [
-        varied(dropped_units.trained_with_two_rates, rates=(0.5, 0.6))
-    ],
+    "too-much-dropout-costs-accuracy": [varied(dropped_units.trained_with_two_rates, rates=(0.5, 0.6))],
 }
 
 NEAR_MISSES_SLOWLY: dict[str, list[Cause]] = {

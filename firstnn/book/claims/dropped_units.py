@@ -116,7 +116,7 @@ claim(
 )
 
 claim(
-    "too-much-dropout-keeps-a-network-from-learning",
+    "too-much-dropout-costs-accuracy",
     "Dropout of 0.9 after each of two layers of 8 units leaves less than one unit of a layer to learn with, "
     "on average. The loss that is printed stays near that of guessing, at {printed}, and answers get worse: "
     "{accuracy} of the validation rows are right, with dropout of 0.5 {usual_accuracy}.",
