@@ -170,11 +170,12 @@ def test_the_factors_on_the_path_make_the_gradient_of_the_weight(from_input: int
     *factors, product = (float(value) for value in figure.data["value"] if isinstance(value, float))
     assert np.isclose(np.prod(factors), product)
     assert np.isclose(product, trace.gradients[0][from_input, hidden])
-    assert figure.title.endswith(f": {number(product)}")
-    assert {number(value) for value in factors} <= set(texts(figure))
+    written = [f"{value:.4f}".rstrip("0").replace("-", MINUS) for value in (*factors, product)]
+    assert figure.title.endswith(f": {written[-1]}")
+    assert set(written[:-1]) <= set(texts(figure))
 
 
 def test_the_path_names_what_bears_a_bias() -> None:
     kernels = [[1.0, -1.0], [0.5, 1.0]], [0.0, 0.25], [[1.0], [-2.0]], [-0.5]
     written = texts(figures.path_back(backprop.trace(list(kernels), [[1.0, 2.0]], [0], "relu")))
-    assert {"h1", "h2 (bias 0.25)", f"p (bias {MINUS}0.50)"} <= set(written)
+    assert {"h1", "h2 (bias 0.25)", f"p (bias {MINUS}0.5)"} <= set(written)

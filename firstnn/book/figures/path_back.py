@@ -14,7 +14,7 @@ from firstnn.book.figures.figure import WIDTH, Figure, Picture
 from firstnn.book.figures.palette import variable
 from firstnn.trace import Trace
 
-_RADIUS, _GAP, _TOP = 25.0, 92.0, 66.0
+_RADIUS, _GAP, _TOP = 32.0, 106.0, 70.0
 _INPUTS, _HIDDEN, _OUTPUT = 52.0, 222.0, 398.0  # where the three columns stand
 _ON_THE_WAY = (_HIDDEN + _OUTPUT) / 2.0
 _MOST_UNITS = 4
@@ -47,9 +47,10 @@ def path_back(
         >>> from firstnn.book import figures
         >>> weights = [[[1.0, -1.0], [0.5, 1.0]], [0.0, 0.0], [[1.0], [-2.0]], [0.0]]
         >>> figures.path_back(backprop.trace(weights, x=[[1.0, 2.0]], y=[0], activation="tanh"))
-        The gradient of the weight from x1 to h1 is a product of four numbers: 0.026
-        Forward: the inputs x1 1, x2 2 make the hidden outputs h1 0.96, h2 0.76; the output answers 0.36, and
-        the loss is 0.45. Back along the marked path: error 0.36 × weight 1 × slope 0.071 × input 1 = 0.026.
+        The gradient of the weight from x1 to h1 is a product of four numbers: 0.0257
+        Forward: the inputs x1 1, x2 2 make the hidden outputs h1 0.964, h2 0.7616; the output answers 0.3637,
+        and the loss is 0.4522. Back along the marked path: p − truth 0.3637 × weight 1 × slope 0.0707 ×
+        input 1 = 0.0257.
     """
     validation.instance(trace, "trace", Trace)
     shapes = [array.shape for array in _kernels(trace)]
@@ -79,7 +80,7 @@ class _PathBack(Picture):
         trace = self.trace
         _, through = _kernels(trace)
         return [
-            ("error", float(trace.probabilities[0, 0] - trace.y[0])),
+            (f"p {wording.MINUS} truth", float(trace.probabilities[0, 0] - trace.y[0])),
             ("weight", float(through[self.hidden, 0])),
             ("slope", float(trace.slopes[0][0, self.hidden])),
             ("input", float(trace.x[0, self.from_input])),
@@ -95,11 +96,11 @@ class _PathBack(Picture):
     def title(self) -> str:
         """Say what the product is."""
         weight = f"the weight from x{self.from_input + 1} to h{self.hidden + 1}"
-        return f"The gradient of {weight} is a product of four numbers: {wording.number(self._gradient)}"
+        return f"The gradient of {weight} is a product of four numbers: {_digits(self._gradient)}"
 
     def sentences(self) -> Iterator[str]:
         """Say the numbers forward, and the factors back."""
-        trace, write = self.trace, wording.number
+        trace, write = self.trace, _digits
         inputs = ", ".join(f"x{k + 1} {write(float(each))}" for k, each in enumerate(trace.x[0]))
         outputs = ", ".join(
             f"h{k + 1} {write(float(each))}" for k, each in enumerate(trace.activations[0][0])
@@ -112,8 +113,8 @@ class _PathBack(Picture):
         yield f"Back along the marked path: {self._product()}."
 
     def _product(self) -> str:
-        times = f" {wording.TIMES} ".join(f"{name} {wording.number(each)}" for name, each in self._factors)
-        return f"{times} = {wording.number(self._gradient)}"
+        times = f" {wording.TIMES} ".join(f"{name} {_digits(each)}" for name, each in self._factors)
+        return f"{times} = {_digits(self._gradient)}"
 
     def columns(self) -> dict[str, Any]:
         """Return a row for each factor, and one for the gradient."""
@@ -155,7 +156,7 @@ class _PathBack(Picture):
         trace = self.trace
         n_inputs, n_hidden = _kernels(trace)[0].shape
         biases = [
-            f" (bias {wording.number(float(each))})" if each else ""
+            f" (bias {_digits(float(each))})" if each else ""
             for array in trace.weights
             if array.ndim == 1
             for each in array
@@ -167,7 +168,7 @@ class _PathBack(Picture):
                 label = f"{letter}{k + 1}"
                 yield from _circle(*place, label if letter == "x" else label + biases[k], float(number))
         yield from _circle(_OUTPUT, self._y(0, 1), f"p{biases[-1]}", float(trace.probabilities[0, 0]))
-        loss = f"loss {wording.number(float(trace.per_sample_losses[0]))}"
+        loss = f"truth {trace.y[0]}, loss {_digits(float(trace.per_sample_losses[0]))}"
         yield svg_text(_OUTPUT, self._y(0, 1) + _RADIUS + 22.0, loss, anchor="middle", role="neutral")
         yield svg_text(4.0, 18.0, "forward →", role="neutral", more="; font-weight: bold")
 
@@ -177,13 +178,19 @@ class _PathBack(Picture):
         yield svg_text(
             WIDTH - 4.0, y - 26.0, "← back", anchor="end", role=_FACTORS, more="; font-weight: bold"
         )
-        gradient = f"gradient of the marked weight: {wording.number(self._gradient)}"
+        weight = f"x{self.from_input + 1} → h{self.hidden + 1}"
+        gradient = f"gradient of the weight {weight}: {_digits(self._gradient)}"
         yield svg_text(4.0, y - 26.0, gradient, role=_FACTORS, more="; font-weight: bold")
         for x, (name, factor) in zip((_OUTPUT, _ON_THE_WAY, _HIDDEN, _INPUTS), self._factors, strict=True):
             yield svg_text(x, y, name, anchor="middle", role=_FACTORS)
-            yield svg_text(x, y + 22.0, wording.number(factor), anchor="middle", role=_FACTORS)
+            yield svg_text(x, y + 22.0, _digits(factor), anchor="middle", role=_FACTORS)
         for x in ((_INPUTS + _HIDDEN) / 2.0, (_HIDDEN + _ON_THE_WAY) / 2.0, (_ON_THE_WAY + _OUTPUT) / 2.0):
             yield svg_text(x, y + 22.0, wording.TIMES, anchor="middle", role="neutral")
+
+
+def _digits(number: float) -> str:
+    """Write a number with so many digits that a reader's calculator comes to the same results."""
+    return f"{number:.4f}".rstrip("0").rstrip(".").replace("-", wording.MINUS)
 
 
 def _kernels(trace: Trace) -> list[Array]:
@@ -202,11 +209,11 @@ def _line(x: float, y: float, to_x: float, to_y: float, weight: float, *, marked
     share = 0.36
     halo = f"; paint-order: stroke; stroke: {variable('surface')}; stroke-width: 4"
     place = (x + share * (to_x - x), y + share * (to_y - y) - 6.0)
-    yield svg_text(*place, wording.number(weight), anchor="middle", role=sign, more=halo)
+    yield svg_text(*place, _digits(weight), anchor="middle", role=sign, more=halo)
 
 
 def _circle(x: float, y: float, label: str, number: float) -> Iterator[str]:
     look = f"fill: {variable('surface')}; stroke: {variable('text')}; stroke-width: 1.5"
     yield f'<circle cx="{svg_number(x)}" cy="{svg_number(y)}" r="{_RADIUS:g}" style="{look}"/>'
-    yield svg_text(x, y + 5.0, wording.number(number), anchor="middle")
+    yield svg_text(x, y + 5.0, _digits(number), anchor="middle")
     yield svg_text(x, y - _RADIUS - 7.0, label, anchor="middle", more="; font-weight: bold")

@@ -119,7 +119,7 @@ QUESTIONS = (
             Option(
                 "At best as often as the labels are right",
                 "{more_wrong}, where {share} of the labels are wrong. What chance has decided cannot be "
-                "foretold.",
+                "predicted.",
                 lambda found: 55 < found.median("more_wrong") <= 100 - found.median("share"),
             ),
         ),
