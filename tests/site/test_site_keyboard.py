@@ -78,6 +78,7 @@ def stops(page: Page) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", KINDS)
 def test_the_keyboard_reaches_all_in_order_and_shows_where_it_is(page: Page, name: str, width: int) -> None:
     open_page(page, name, width)
+    page.wait_for_load_state("networkidle")  # a part that arrives later may take the focus away
     pass_time(page, 400)
     page.evaluate("document.activeElement.blur()")
     found = stops(page)
