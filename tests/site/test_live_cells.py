@@ -132,6 +132,7 @@ def test_nothing_is_fetched_before_the_first_tap_and_little_after(page: Page, si
     assert not any(re.search(r"live\.js|python\.js|live\.css", address) for address in asked)
     before = len(asked)
     open_cell(page, 0)
+    # The browser asks for the page's icon whenever it likes: that is no part of the cell.
     new = [each for each in asked[before:] if not each.startswith("blob:") and "favicon" not in each]
     assert all(address.startswith(site) for address in new)
     assert len(new) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -88,10 +89,7 @@ class _PathBack(Picture):
 
     @property
     def _gradient(self) -> float:
-        product = 1.0
-        for _, factor in self._factors:
-            product *= factor
-        return product
+        return math.prod(factor for _, factor in self._factors)
 
     def title(self) -> str:
         """Say what the product is."""
@@ -190,7 +188,8 @@ class _PathBack(Picture):
 
 def _digits(number: float) -> str:
     """Write a number with so many digits that a reader's calculator comes to the same results."""
-    return f"{number:.4f}".rstrip("0").rstrip(".").replace("-", wording.MINUS)
+    whole = round(number, 4) + 0.0  # a tiny negative number is 0, not -0
+    return f"{whole:.4f}".rstrip("0").rstrip(".").replace("-", wording.MINUS)
 
 
 def _kernels(trace: Trace) -> list[Array]:
