@@ -84,6 +84,7 @@ CASES: dict[str, Callable[[], figures.Figure]] = {
         backprop.trace(WEIGHTS, MOONS.x, MOONS.y, "tanh"), learning_rate=0.1
     ),
     "network": lambda: figures.network(NETWORK, WEIGHTS),
+    "numbers": lambda: figures.network_numbers(backprop.trace(WEIGHTS, MOONS.x, MOONS.y, "tanh")),
     "path": lambda: figures.path_back(backprop.trace(WEIGHTS, MOONS.x, MOONS.y, "tanh"), hidden=1),
     "network before and after": lambda: figures.network_change(
         NETWORK, WEIGHTS, [1.5 * np.asarray(array) for array in WEIGHTS]

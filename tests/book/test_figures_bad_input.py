@@ -18,6 +18,7 @@ THREE = data.Dataset(np.array([[0, 0], [1, 1], [2, 2]], np.float32), np.array([0
 SIX = {str(number): [1.0, 1.0] for number in range(6)}
 TRACE = backprop.trace([[[0.0]]], [[1.0]], [1], "relu")
 DEEP = backprop.trace(WEIGHTS, MOONS.x, MOONS.y, "relu")
+DEEPER = backprop.trace([[[1.0]], [[1.0]], [[1.0]]], [[1.0]], [1], "relu")
 
 wrong: Any = figures  # called with what its types forbid
 curves, maps, layers = wrong.learning_curves, wrong.decision_boundary, wrong.sizes_by_layer
@@ -98,6 +99,8 @@ VALUES: dict[str, Callable[[], object]] = {
     "learning_rate": lambda: wrong.training_loop(TRACE, -0.1),
     "hidden must be an integer, from 0": lambda: wrong.path_back(DEEP, hidden=9),
     "trace must be of a network with one hidden layer": lambda: wrong.path_back(TRACE),
+    "trace must be of a network with at most one": lambda: wrong.network_numbers(DEEPER),
+    "input_names must": lambda: wrong.network_numbers(DEEP, input_names=["radius"]),
     "role.*'train'": lambda: wrong.color("trian"),
     "data must hold columns of one length": lambda: wrong.Figure(
         "<svg/>", "t", "d", "n", {"a": (1,), "b": (1, 2)}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from figure_cases import CASES, MOONS, NETWORK, WEIGHTS, elements, lines, texts
 
-from firstnn import Architecture, backprop
+from firstnn import Architecture, Recipe, backprop, build
 from firstnn.book import figures
 from firstnn.book.wording import MINUS, TIMES, number
 
@@ -178,4 +178,37 @@ def test_the_factors_on_the_path_make_the_gradient_of_the_weight(from_input: int
 def test_the_path_names_what_bears_a_bias() -> None:
     kernels = [[1.0, -1.0], [0.5, 1.0]], [0.0, 0.25], [[1.0], [-2.0]], [-0.5]
     written = texts(figures.path_back(backprop.trace(list(kernels), [[1.0, 2.0]], [0], "relu")))
-    assert {"h1", "h2 (bias 0.25)", f"p (bias {MINUS}0.5)"} <= set(written)
+    assert {"h1", "h2", "bias 0.25", "p", f"bias {MINUS}0.5"} <= set(written)
+    assert not {f"bias {MINUS}0", "bias 0"} & set(written)
+
+
+# --- a network with its numbers -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hidden", [(), (3,)])
+def test_each_neuron_bears_the_numbers_of_keras_and_how_it_came_to_them(hidden: tuple[int, ...]) -> None:
+    network = Architecture(2, hidden, "tanh")
+    weights = network.initial_weights(seed=1)
+    biased = [array + 0.25 if array.ndim == 1 else array for array in weights]
+    figure = figures.network_numbers(backprop.trace(biased, [[0.5, -2.0]], [1], "tanh"))
+    model = build(network, Recipe("sgd"), seed=0)
+    model.set_weights(biased)
+    outputs = [0.5, -2.0]
+    drawn = iter(zip(figure.data["sum"], figure.data["output"], strict=True))
+    for layer in model.layers:
+        kernel, bias = layer.get_weights()
+        sums = np.asarray(outputs) @ kernel + bias
+        outputs = np.asarray(layer(np.asarray([outputs], "float32")))[0]
+        for each in range(len(sums)):
+            np.testing.assert_allclose(next(drawn), (sums[each], outputs[each]), atol=1e-5)
+    assert next(drawn, None) is None
+    written = texts(figure)
+    assert sum(text == "bias 0.25" for text in written) == sum(hidden) + 1
+    assert written[-1].startswith("sigmoid(")
+
+
+def test_a_silent_neuron_has_a_faint_line_and_its_inputs_their_names() -> None:
+    kernels = [[[1.0, -1.0]], [0.0, 0.0], [[1.0], [2.0]], [0.0]]
+    figure = figures.network_numbers(backprop.trace(kernels, [[3.0]], [1], "relu"), input_names=["radius"])
+    assert figure._repr_html_().count("stroke-opacity: 0.35") == 1
+    assert {"radius", "relu(3)", f"relu({MINUS}3)"} <= set(texts(figure))

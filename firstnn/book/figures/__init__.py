@@ -13,6 +13,7 @@ from firstnn.book.figures.learning_curves import learning_curves
 from firstnn.book.figures.lines import lines, sizes_by_layer
 from firstnn.book.figures.network_change import network_change
 from firstnn.book.figures.network_diagram import network
+from firstnn.book.figures.network_numbers import network_numbers
 from firstnn.book.figures.palette import DARK, LIGHT, color, stylesheet
 from firstnn.book.figures.path_back import path_back
 from firstnn.book.figures.pixels import images
@@ -32,6 +33,7 @@ __all__ = [
     "lines",
     "network",
     "network_change",
+    "network_numbers",
     "path_back",
     "predictor",
     "sizes_by_layer",

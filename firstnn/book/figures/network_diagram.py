@@ -109,9 +109,9 @@ def diagram(
         validation.number(thickest, "thickest", minimum=0.0, exclusive=True)
     kernels, biases = kernels_and_biases(architecture, weights)
     sizes = architecture.layer_sizes
-    inputs = _check_names(input_names, "input_names", [f"x{number + 1}" for number in range(sizes[0])])
+    inputs = check_names(input_names, "input_names", [f"x{number + 1}" for number in range(sizes[0])])
     numbered = ["output"] if sizes[-1] == 1 else [f"output {number + 1}" for number in range(sizes[-1])]
-    outputs = _check_names(output_names, "output_names", numbered)
+    outputs = check_names(output_names, "output_names", numbered)
     names = [inputs, *[[f"hidden unit {k + 1}" for k in range(size)] for size in sizes[1:-1]], outputs]
     if len(sizes) > 3:
         for layer in range(1, len(sizes) - 1):
@@ -139,7 +139,7 @@ def kernels_and_biases(
     return [array for array in arrays if array.ndim == 2], [array for array in arrays if array.ndim == 1]
 
 
-def _check_names(names: Sequence[str] | None, argument: str, default: list[str]) -> list[str]:
+def check_names(names: Sequence[str] | None, argument: str, default: list[str]) -> list[str]:
     """Return one name for each unit; those of the default if none are given."""
     if names is None:
         return default
