@@ -208,7 +208,7 @@ def _activation(trace: Trace, layer: int) -> Stage:
         off = int((z < 0).sum())
         says = "ReLU keeps a positive sum and turns a negative one into zero."
         says += (
-            f" Here {off} of {z.shape[1]} units {'is' if off == 1 else 'are'} switched off." if off else ""
+            f" Here {off} of {z.shape[1]} neurons {'is' if off == 1 else 'are'} switched off." if off else ""
         )
     function = "np.maximum(0, z{})" if activation == "relu" else f"{activation}(z{{}})"
     formula = _ACTIVATIONS.get(activation, rf"\mathrm{{{activation.replace('_', ' ')}}}(z_{{%d}})") % layer

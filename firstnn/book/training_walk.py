@@ -138,5 +138,5 @@ def _describe(stage: Stage) -> str:
 
 def _part(kind: str, layer: int) -> str:
     if kind == "units":
-        return "the inputs" if layer == 0 else f"the units of layer {layer}"
+        return "the inputs" if layer == 0 else f"the neurons of layer {layer}"
     return f"the connections to layer {layer}"

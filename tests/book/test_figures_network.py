@@ -31,7 +31,7 @@ def test_the_drawing_of_a_network_shows_size_and_sign_of_its_weights() -> None:
         ("positive", 6.0, False),
     ]
     assert drawn[-1][1] == 6.0  # the strongest lies on top
-    assert "The strongest connection leads from dose to hidden unit 1, weight 4." in figure.description
+    assert "The strongest connection leads from dose to hidden neuron 1, weight 4." in figure.description
     assert figure.data["weight"] == (4.0, -2.0, 1.0, -1.0, 0.0, 1.0, 0.5)
 
 
@@ -58,7 +58,7 @@ def test_drawings_to_compare_share_a_scale() -> None:
 def test_a_large_layer_shows_its_first_units_and_its_size() -> None:
     figure = CASES["large network"]()
     assert len(elements(figure, "circle")) == 8 + 8 + 8 + 1
-    assert {"… 30 inputs", "… 16 units"} <= set(texts(figure))
+    assert {"… 30 inputs", "… 16 neurons"} <= set(texts(figure))
     assert len(next(iter(figure.data.values()))) == 24
 
 
@@ -77,7 +77,7 @@ def test_what_changed_most_is_marked_in_both_drawings_and_named() -> None:
     after = [before[0] + [[2.0, 0.0], [0.9, 0.0]], before[1], before[2] + [[0.0], [1.0]], before[3]]
     figure = figures.network_change(Architecture(2, (2,)), before, after)
     assert figure.title == "Of 6 connections, 2 have changed most"
-    assert "from x1 to hidden unit 1, 1 before and 3 after" in figure.description
+    assert "from x1 to hidden neuron 1, 1 before and 3 after" in figure.description
     assert "x2" not in figure.description, "it changed by less than half as much"
     assert figure.svg.count("stroke-opacity: 0.35") == 4, "a band for each, in each drawing"
     still = figures.network_change(Architecture(2, (2,)), before, before)

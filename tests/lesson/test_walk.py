@@ -72,7 +72,7 @@ def test_keras_takes_the_same_step() -> None:
 
 def test_a_unit_that_is_off_is_named_and_gets_no_gradient() -> None:
     steps = taken(Architecture(2, (3,)), y=0)
-    assert "1 of 3 units is switched off" in steps.stages[2].says
+    assert "1 of 3 neurons is switched off" in steps.stages[2].says
     assert "gets no share" in steps.stages[8].says
     np.testing.assert_array_equal(steps.stages[9].arrays["dkernel1"][:, 1], 0)
     assert "gets no share" not in taken(Architecture(2, (3,), "tanh")).stages[8].says

@@ -53,7 +53,7 @@ def network_change(
         >>> after = [[[3.0], [0.25]], [0.0], [[1.75]], [0.1]]
         >>> figures.network_change(Architecture(2, (1,)), before, after)
         Of 3 connections, one has changed most
-        Two drawings of the same network. Marked: from x1 to hidden unit 1, 1 before and 3 after.
+        Two drawings of the same network. Marked: from x1 to hidden neuron 1, 1 before and 3 after.
     """
     kernels = [kernels_and_biases(architecture, weights)[0] for weights in (before, after)]
     changes = [np.abs(new - old) for old, new in zip(*kernels, strict=True)]

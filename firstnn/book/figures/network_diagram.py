@@ -74,9 +74,9 @@ def network(
         >>> architecture = Architecture(2, (2,))
         >>> kernels = [[[1.0, -2.0], [0.5, 0.25]], [0.0, 0.1], [[1.5], [3.0]], [-0.2]]
         >>> figures.network(architecture, kernels)
-        A network with 2 inputs, 2 hidden units and 1 output: 9 weights and biases
-        Layers from left to right: 2 inputs, 2 hidden units (relu), 1 output (sigmoid). 5 of 6 weights are
-        positive. The strongest connection leads from hidden unit 2 to the output, weight 3. The largest bias
+        A network with 2 inputs, 2 hidden neurons and 1 output: 9 weights and biases
+        Layers from left to right: 2 inputs, 2 hidden neurons (relu), 1 output (sigmoid). 5 of 6 weights are
+        positive. The strongest connection leads from hidden neuron 2 to the output, weight 3. The largest bias
         is −0.20, of the output.
     """
     drawn = diagram(
@@ -112,10 +112,10 @@ def diagram(
     inputs = check_names(input_names, "input_names", [f"x{number + 1}" for number in range(sizes[0])])
     numbered = ["output"] if sizes[-1] == 1 else [f"output {number + 1}" for number in range(sizes[-1])]
     outputs = check_names(output_names, "output_names", numbered)
-    names = [inputs, *[[f"hidden unit {k + 1}" for k in range(size)] for size in sizes[1:-1]], outputs]
+    names = [inputs, *[[f"hidden neuron {k + 1}" for k in range(size)] for size in sizes[1:-1]], outputs]
     if len(sizes) > 3:
         for layer in range(1, len(sizes) - 1):
-            names[layer] = [f"unit {k + 1} of hidden layer {layer}" for k in range(sizes[layer])]
+            names[layer] = [f"neuron {k + 1} of hidden layer {layer}" for k in range(sizes[layer])]
     largest = thickest or max(float(np.abs(array).max()) for array in (*kernels, *biases))
     return Diagram(architecture, kernels, biases, names, max_units, quantity, largest)
 
@@ -227,7 +227,7 @@ class Diagram(Picture):
     def _hidden(self, *, activations: bool = False) -> list[str]:
         """Name the hidden layers; neighbors of one kind are counted."""
         layers = [
-            wording.count(units, "hidden unit") + (f" ({activation})" if activations else "")
+            wording.count(units, "hidden neuron") + (f" ({activation})" if activations else "")
             for units, activation in zip(self.architecture.hidden, self.architecture.activations, strict=True)
         ]
         runs = [(layer, len(list(same))) for layer, same in groupby(layers)]
@@ -359,7 +359,7 @@ class Diagram(Picture):
             if roomy and activations[number]:
                 yield svg_text(x, self.y + 37, activations[number], anchor="middle", role="neutral")
             if size > self.max_units:
-                units = (" units" if number else " inputs") * roomy
+                units = (" neurons" if number else " inputs") * roomy
                 yield svg_text(x, layer[-1].y + 34, f"… {size}{units}", anchor="middle", role="neutral")
 
     def key(self, y: float) -> Iterator[str]:
