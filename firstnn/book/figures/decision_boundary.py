@@ -230,7 +230,7 @@ class _Maps(Painting):
             return f"{whole} points lie on their own class's side of the boundary"
         if not self.shared:
             return "Each network on points of its own; the share on the right side stands above"
-        shares = [f"{wording.percent(drawn.share_right)} ({drawn.label})" for drawn in (first, last)]
+        shares = [f"{_share(drawn)} ({drawn.label})" for drawn in (first, last)]
         return f"The share of points on the right side goes from {' to '.join(shares)}"
 
     def sentences(self) -> Iterator[str]:
@@ -245,8 +245,7 @@ class _Maps(Painting):
             one, other = name_classes(drawn.dataset)
             yield (
                 f"{label if self.shared else ''}{drawn.right[0]} of {drawn.totals[0]} points of {one} and "
-                f"{drawn.right[1]} of {drawn.totals[1]} of {other} are right, "
-                f"{wording.percent(drawn.share_right)} of all."
+                f"{drawn.right[1]} of {drawn.totals[1]} of {other} are right, {_share(drawn)} of all."
             )
             share = wording.percent(float((drawn.grid > 0.5).mean()))
             yield f"{other[0].upper()}{other[1:]} takes {share} of the area shown."
@@ -277,13 +276,19 @@ class _Maps(Painting):
             lines = paint_map(axes, drawn.across, drawn.down, drawn.grid)
             paint_points(axes, drawn.dataset, small=self.several)
             if self.several:
-                axes.set_title(f"{drawn.label}: {wording.percent(drawn.share_right)}", fontsize=SMALL, pad=6)
+                axes.set_title(f"{drawn.label}: {_share(drawn)}", fontsize=SMALL, pad=6)
                 axes.set_xticks([])
                 axes.set_yticks([])
             else:
                 name_lines(axes, lines, drawn.dataset)
                 axes.set_xlabel(drawn.dataset.feature_names[0], labelpad=2)
                 axes.set_ylabel(drawn.dataset.feature_names[1], labelpad=2)
+
+
+def _share(drawn: _Map) -> str:
+    """Write the share that is right to a tenth of a percent, as pages print it; only all of it is 100%."""
+    text = wording.written(100 * drawn.share_right, "%")
+    return wording.percent(drawn.share_right) if text in ("0%", "100%") else text
 
 
 def _ground(kind: str, dataset: Dataset) -> Iterator[str]:

@@ -76,8 +76,8 @@ def network(
         >>> figures.network(architecture, kernels)
         A network with 2 inputs, 2 hidden neurons and 1 output: 9 weights and biases
         Layers from left to right: 2 inputs, 2 hidden neurons (relu), 1 output (sigmoid). 5 of 6 weights are
-        positive. The strongest connection leads from hidden neuron 2 to the output, weight 3. The largest bias
-        is −0.20, of the output.
+        positive. The strongest connection leads from hidden neuron 2 to the output, weight 3. The largest
+        bias is −0.20, of the output.
     """
     drawn = diagram(
         architecture,
