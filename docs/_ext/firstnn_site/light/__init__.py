@@ -1,8 +1,7 @@
 """Light pages: one stylesheet, one script, fonts with the characters that are shown, nothing from elsewhere.
 
-What the theme brings is joined, filtered by what the finished pages hold, and minified; its scripts stay as
-they are. `-D lean=0` switches this off: the same book, with more bytes. The font of the formulas belongs to
-both, and so does the policy against fetching elsewhere.
+What the theme brings is joined, filtered by what the pages hold, and minified; its scripts stay as they are.
+`-D lean=0` switches this off; the font of the formulas and the policy against fetching elsewhere stay.
 """
 
 from __future__ import annotations
