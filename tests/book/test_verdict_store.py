@@ -141,7 +141,7 @@ def test_a_fingerprint_follows_what_a_claim_depends_on(
 ) -> None:
     def fingerprint() -> str:
         store._read.cache_clear()
-        return store.fingerprint.__wrapped__("firstnn/book/claims/spirals.py")
+        return store.fingerprint.__wrapped__(tmp_path / "firstnn/book/claims/spirals.py")
 
     monkeypatch.setattr(store, "_ROOT", tmp_path)
     for name, text in HOUSE.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
+import inspect
 import json
 import os
 import shutil
@@ -53,7 +54,7 @@ def prune(claims: Iterable[Claim]) -> None:
     """Remove the verdicts that other states of the package gave."""
     folder = os.environ.get(FOLDER_VARIABLE)
     if folder and Path(folder).is_dir():
-        current = {fingerprint(module) for module in {claim.code[0] for claim in claims}}
+        current = {_fingerprint_of(claim) for claim in claims}
         for state in Path(folder).iterdir():
             if state.is_dir() and state.name not in current:
                 shutil.rmtree(state, ignore_errors=True)
@@ -65,17 +66,21 @@ def _path(claim: Claim, seeds: tuple[int, ...]) -> Path | None:
     if not folder or not seeds:
         return None
     block = hashlib.sha256(repr(seeds).encode()).hexdigest()[:8]
-    return Path(folder) / fingerprint(claim.code[0]) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"
+    return Path(folder) / _fingerprint_of(claim) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"
+
+
+def _fingerprint_of(claim: Claim) -> str:
+    return fingerprint(Path(inspect.getsourcefile(claim.judge) or "").resolve())
 
 
 @functools.cache
-def fingerprint(module: str) -> str:
-    """Return 16 hexadecimal digits that change when a verdict on a claim of this module could change.
+def fingerprint(module: Path) -> str:
+    """Return 16 hexadecimal digits that change when a verdict on a claim of this file could change.
 
-    It depends on what the module imports, directly or not, so nothing has to be listed: imports point down.
+    It depends on what the file imports, directly or not, so nothing has to be listed: imports point down.
     The digits stand for the files as they were when this process first asked: its code was read before.
     """
-    digests, waiting = dict[Path, str](), {_ROOT / module}
+    digests, waiting = dict[Path, str](), {module}
     while waiting:
         file = waiting.pop()
         digests[file], imported = _read(file)
