@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from firstnn_site.light import page as light_page
 from firstnn_site.light.fonts import FORMULA, ITALIC
 from firstnn_site.light.page import add_policy, bundle_scripts, drop_unused_files
 from firstnn_site.light.stylesheet import (
@@ -20,6 +19,7 @@ from firstnn_site.light.stylesheet import (
     drop_unused_rules,
     drop_unused_variables,
 )
+from firstnn_site.running import whole_site
 from fixture_book import STOCK_KERNEL, Book
 from fontTools.ttLib import TTFont
 from PIL import Image
@@ -114,7 +114,7 @@ def test_one_stylesheet_and_one_script_stand_for_all(
     static: Path, pages: list[str], library: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not library:
-        monkeypatch.setattr(light_page, "tdewolff", None)
+        monkeypatch.setattr(whole_site, "tdewolff", None)
     top, below, lost = bundle_scripts(static, bundle_stylesheets(static, pages))
     css, code = ((static / name).read_text(encoding="utf-8") for name in ("book.css", "book.js"))
     assert re.sub(r"[\s;]", "", css) == "p{margin:1px}.note{color:red}@mediaprint{p{margin:2px}}"

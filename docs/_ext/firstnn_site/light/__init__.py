@@ -11,9 +11,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from firstnn_site.light.fonts import write_formula_font
-from firstnn_site.light.page import add_policy, bundle_scripts, drop_unused_files, minify
+from firstnn_site.light.page import add_policy, bundle_scripts, drop_unused_files
 from firstnn_site.light.stylesheet import bundle_stylesheets
-from firstnn_site.running.whole_site import when_whole
+from firstnn_site.running.whole_site import minify, when_whole
 
 
 def finish(app: Sphinx) -> None:

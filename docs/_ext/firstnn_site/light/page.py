@@ -8,23 +8,12 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-try:
-    import minify as tdewolff
-except ImportError:  # it has no wheels for Windows and for Apple's processors: there pages are larger
-    tdewolff = None
-else:  # stylesheets ask for attributes that say what is so anyway: type="text"
-    kept = ("default-attr-vals", "document-tags", "end-tags", "quotes")
-    tdewolff.config({f"html-keep-{what}": True for what in kept})
+from firstnn_site.running.whole_site import minify
 
 FILE = r'"(?P<root>(?:\.\./)*)_static/(?P<name>[^"?]+)[^"]*"'
 SCRIPT = re.compile(rf"<script\b[^>]*\bsrc={FILE}[^>]*></script>\n?")
 INLINE = re.compile(r"<script\b(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 REFERENCE = re.compile(r"_static/([^\"'?#)<>\s\\]+)|url\(\"?(?!data:)([^\")]+)")
-
-
-def minify(kind: str, text: str) -> str:
-    """Return HTML, CSS or JavaScript in fewer bytes, where the library for that is there."""
-    return str(tdewolff.string(kind, text)) if tdewolff else text
 
 
 def find_shared(tag: re.Pattern[str], pages: Iterable[str]) -> dict[str, str]:

@@ -11,7 +11,8 @@ import tinycss2
 from tinycss2.ast import Node
 
 from firstnn_site.light.fonts import subset_font
-from firstnn_site.light.page import FILE, INLINE, SCRIPT, bundle, find_shared, minify
+from firstnn_site.light.page import FILE, INLINE, SCRIPT, bundle, find_shared
+from firstnn_site.running.whole_site import minify
 
 STYLE = re.compile(rf'<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref={FILE}[^>]*>\n?')
 ICONS = re.compile(r'url\("?\.\./([^")]*fontawesome[^")]*\.woff2)"?\)')
