@@ -18,15 +18,10 @@ import numpy.typing as npt
 
 from firstnn import launch, validation
 from firstnn.data import Measurements
-from firstnn.keras_training import (
-    OnEpoch,
-    average,
-    in_batches,
-    make_optimizer,
-    over_blocks,
-    run_epochs,
-    uncompiled,
-)
+from firstnn.keras_training.batch_pipeline import in_batches
+from firstnn.keras_training.fitting import OnEpoch, run_epochs
+from firstnn.keras_training.measuring import Curve, average, over_blocks
+from firstnn.keras_training.model_building import make_optimizer, uncompiled
 from firstnn.launch import Tensor
 from firstnn.network import Architecture
 from firstnn.training import Recipe
@@ -35,8 +30,6 @@ if TYPE_CHECKING:
     import keras
 
 __all__ = ["FittedQuantity", "build_regression", "fit_quantity"]
-
-Curve = npt.NDArray[np.float64]
 
 
 def build_regression(architecture: Architecture, recipe: Recipe, seed: int) -> keras.Sequential:

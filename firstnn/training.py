@@ -1,7 +1,7 @@
 """Training: many small steps downhill, over and over the same examples, a batch at a time.
 
 `gradient_descent` is the loop itself, in plain Python. A `Recipe` holds what one has to choose for it. Keras
-does the same in `keras_training.py`, and `replicas` does it for hundreds of networks at once.
+does the same in `keras_training`, and `replicas` does it for hundreds of networks at once.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from mutation import CLAIMS, ROOT, mutants_of, named_tests
         ("x = True", []),
         ("x = a < b < c", []),
         ("x = 5  # pragma: no mutate: one more is the same", []),
+        ("x = 5  # pragma: no mutate", ["x = 6  # pragma: no mutate"]),
     ],
 )
 def test_each_mistake_is_made_once(source: str, others: list[str]) -> None:

@@ -58,18 +58,6 @@ def test_the_drawing_names_every_room_and_says_what_it_shows() -> None:
     assert all(re.fullmatch(r"var\(--fig-[\w-]+, #[0-9a-f]{6}\)", color) for color in colors)
 
 
-def test_a_verdict_depends_on_all_that_is_not_above_the_claims() -> None:
-    store = (ROOT / "firstnn" / "book" / "evidence" / "store.py").read_text(encoding="utf-8")
-    found = re.search(r"^ABOVE_CLAIMS\b[^=]*= \(([^)]*)\)", store, re.MULTILINE)
-    assert found is not None
-    named = {re.split(r"[./]", name)[-1] for name in re.findall(r'"([^"]+)"', found[1])}
-    above: set[str] = set()
-    for container, last in ((house.LESSON, "book"), (house.WORKSHOP, "claims")):
-        levels = [[room.short for room in rooms] for rooms in house.floors(container)]
-        above |= {name for names in levels[: levels.index([last])] for name in names}
-    assert named - {"show", "__main__"} == above - {"__main__"}
-
-
 def used_names() -> str:
     """Return all code and the targets of make: what is imported or run stands there."""
     folders = (ROOT / name for name in ("firstnn", "docs", "tests", "benchmarks"))

@@ -162,10 +162,11 @@ class Formula:
 
 @dataclass(frozen=True)
 class Raw:
-    """HTML that no other block can write, and the words of a terminal in its place."""
+    """HTML that no other block can write, and what a terminal, or a notebook, has in its place."""
 
     markup: str
     terminal: str = ""
+    notebook: str | None = None
 
 
 @dataclass(frozen=True)
@@ -265,8 +266,8 @@ def _html(block: Block) -> str:
             return _element("pre", escape(program.rstrip("\n"), quote=False))
         case Formula(tex):
             return f"<p>$${escape(tex, quote=False)}$$</p>" if tex else ""
-        case Raw(markup):
-            return markup
+        case Raw(markup, _, notebook):
+            return markup if notebook is None else notebook
         case Either(page=blocks):
             return Document(blocks).html()
 

@@ -10,7 +10,7 @@ from firstnn.cli import baselines
 from firstnn.cli.terminal import say, show_table
 from firstnn.cli.train_report import choose_epochs, say_best, say_sample
 from firstnn.data import Measurements
-from firstnn.keras_training import answers
+from firstnn.keras_training.measuring import answers
 from firstnn.regression import FittedQuantity
 
 

@@ -25,7 +25,9 @@ from firstnn.cli.model_report import write_report
 from firstnn.cli.terminal import open_console, progress_bar, say, saying_how_long
 from firstnn.cli.train_options import Plan, Settings
 from firstnn.data import Dataset, Measurements
-from firstnn.keras_training import Fitted, History, OnEpoch, answers, fit
+from firstnn.keras_training import Fitted, History, fit
+from firstnn.keras_training.fitting import OnEpoch
+from firstnn.keras_training.measuring import answers
 from firstnn.model_file import Names, SavedModel, save
 from firstnn.prepared_model import Answer, prepend
 from firstnn.regression import FittedQuantity, fit_quantity

@@ -75,7 +75,6 @@ class Outcome:
 
     train: Array  # (n_starts, n, outputs) after training
     test: Array  # (n_starts, n_test, outputs)
-    test_on_the_way: Array  # (n_starts, records, n_test, outputs)
     loss: Array  # (n_starts, records): over the training rows, at the start and after
 
 
@@ -316,9 +315,10 @@ def _run_group(arms: list[Arm], seeds: Sequence[int]) -> list[Outcome]:
     for place, arm in enumerate(arms):
         of_arm = slice(place * len(seeds), (place + 1) * len(seeds))
         train, test = (
-            result.records[name][of_arm] / arm.target_factor + arm.target_shift for name in ("train", "test")
+            result.records[name][of_arm, -1] / arm.target_factor + arm.target_shift
+            for name in ("train", "test")
         )
-        outcomes.append(Outcome(train[:, -1], test[:, -1], test, result.records["loss"][of_arm]))
+        outcomes.append(Outcome(train, test, result.records["loss"][of_arm]))
     return outcomes
 
 

@@ -1,7 +1,7 @@
 """Many networks at once: one computation with a leading axis for seeds and settings."""
 
 from firstnn.replicas.dense import CrossEntropy, Dense, LossAndHits, layers
-from firstnn.replicas.loop import Minimized, minimize
+from firstnn.replicas.minimizing import Minimized, minimize
 from firstnn.replicas.runs import Runs
 from firstnn.replicas.side_by_side import Setting, compare, train
 

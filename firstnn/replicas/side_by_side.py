@@ -16,7 +16,7 @@ from firstnn import validation
 from firstnn.data import Dataset
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas.dense import CrossEntropy, LossAndHits, layers
-from firstnn.replicas.loop import Minimized, minimize
+from firstnn.replicas.minimizing import Minimized, minimize
 from firstnn.replicas.runs import Runs
 from firstnn.training import Recipe, check_data
 

@@ -216,9 +216,10 @@ def test_a_neighbor_that_cannot_be_judged_is_the_claims_problem() -> None:
 
 
 def test_a_process_goes_on_with_what_it_has_compiled_and_else_takes_what_no_other_has() -> None:
-    assert workers._choose_experiment(["a", "b"], "b", ["a", "b"]) == "b"
-    assert workers._choose_experiment(["a", "b"], None, ["a"]) == "b"
-    assert workers._choose_experiment(["a", "b"], "c", ["a", "b"]) == "a"
+    a, b = (parallel.Unit(experiment, (), (0,)) for experiment in "ab")
+    assert workers._choose_unit([a, b], "b", {"a", "b"}) == b
+    assert workers._choose_unit([a, b], "", {"a"}) == b
+    assert workers._choose_unit([a, b], "c", {"a", "b"}) == a
 
 
 def test_the_overview_tells_where_claims_stop_and_what_has_changed() -> None:

@@ -103,17 +103,18 @@ def test_a_stored_verdict_has_what_every_seed_gave(folder: Path) -> None:
 
 HOUSE = {
     "requirements.lock": "numpy==2.1",
+    "numpy/__init__.py": "",
     "firstnn/random.py": "BITS = 32",
-    "firstnn/walkway.py": "",
-    "firstnn/walk/steps.py": "",
-    "firstnn/cli/terminal.py": "",
-    "firstnn/book/evidence/claim.py": "",
+    "firstnn/walk.py": "from firstnn import random",
+    "firstnn/data/__init__.py": "from firstnn.data.shuffle import shuffle",
+    "firstnn/data/shuffle.py": "def shuffle() -> None:\n    from firstnn.random import BITS",
+    "firstnn/book/evidence/claim.py": "from firstnn.book import show\nfrom firstnn.book.figures import lines",
     "firstnn/book/figures/lines.py": "",
     "firstnn/book/show.py": "",
-    "firstnn/book/claims/spirals.py": "from firstnn.book.claims.shapes import ROUND",
-    "firstnn/book/claims/shapes.py": "from firstnn.book.claims import (\n    numbers,\n    words,\n)",
-    "firstnn/book/claims/numbers.py": "",
-    "firstnn/book/claims/squares.py": "",
+    "firstnn/book/claims/spirals.py": "import numpy\nfrom firstnn.book.claims.shapes import ROUND",
+    "firstnn/book/claims/shapes.py": "from firstnn.book.claims import numbers, x\nimport firstnn.data",
+    "firstnn/book/claims/numbers.py": "from firstnn.book.evidence.claim import Claim",
+    "firstnn/book/claims/squares.py": "from firstnn.book.claims import numbers",
 }
 
 
@@ -121,10 +122,11 @@ HOUSE = {
     ("edited", "counts"),
     [
         ("requirements.lock", True),
+        ("numpy/__init__.py", False),
         ("firstnn/random.py", True),
-        ("firstnn/walkway.py", True),
-        ("firstnn/walk/steps.py", False),
-        ("firstnn/cli/terminal.py", False),
+        ("firstnn/walk.py", False),
+        ("firstnn/data/__init__.py", True),
+        ("firstnn/data/shuffle.py", True),
         ("firstnn/book/evidence/claim.py", True),
         ("firstnn/book/figures/lines.py", False),
         ("firstnn/book/show.py", False),
@@ -138,8 +140,8 @@ def test_a_fingerprint_follows_what_a_claim_depends_on(
     edited: str, counts: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fingerprint() -> str:
-        store._digest_below_claims.cache_clear()
-        return store.fingerprint.__wrapped__("firstnn/book/claims/spirals.py")
+        store._read.cache_clear()
+        return store.fingerprint.__wrapped__(tmp_path / "firstnn/book/claims/spirals.py")
 
     monkeypatch.setattr(store, "_ROOT", tmp_path)
     for name, text in HOUSE.items():
@@ -149,17 +151,21 @@ def test_a_fingerprint_follows_what_a_claim_depends_on(
     assert fingerprint() == before
     (tmp_path / edited).write_text(HOUSE[edited] + "  # other")
     assert (fingerprint() != before) is counts
-    store._digest_below_claims.cache_clear()
 
 
 def test_how_numbers_are_rounded_is_part_of_a_verdict() -> None:
-    assert store._is_below_claims(Path(inspect.getfile(written)))
+    waiting, read = {Path(inspect.getfile(type(claims.find(CHEAP))))}, set[Path]()
+    while waiting:
+        file = waiting.pop()
+        read.add(file)
+        waiting |= store._read(file)[1] - read
+    assert Path(inspect.getfile(written)) in read
 
 
-def test_what_counts_for_no_verdict_is_there_and_no_experiment_imports_it() -> None:
+def test_what_only_shows_a_verdict_is_there_and_no_experiment_imports_it() -> None:
     claims_folder = store._ROOT / "firstnn" / "book" / "claims"
     code = "".join(path.read_text(encoding="utf-8") for path in claims_folder.rglob("*.py"))
-    for name in (*store.ABOVE_CLAIMS, *store._NOT_ASKED):
+    for name in store._LOOKS:
         assert name not in code
         path = store._ROOT / name.replace(".", "/")
         assert path.is_dir() or path.with_suffix(".py").is_file(), name

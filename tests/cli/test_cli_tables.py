@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firstnn import keras_training, model_file
+from firstnn import model_file
 from firstnn.cli import baselines, importance, main
 from firstnn.cli.quantity_report import compare_errors
 from firstnn.data import Dataset
+from firstnn.keras_training import batch_pipeline, measuring
 
 TABLES = Path(__file__).resolve().parents[1] / "tables"
 
@@ -204,9 +205,9 @@ def test_of_a_large_table_samples_are_drawn_and_said_to_be(
         words = f"train two.csv --target {target} --epochs 3 --seeds 1 --report two.html --overwrite"
         with monkeypatch.context() as patch:
             whole = run(words, capsys)
-            for module in (keras_training, model_file, baselines):
+            for module in (measuring, model_file, baselines):
                 patch.setattr(module, "_BLOCK", 17)
-            patch.setattr(keras_training, "_MOST_ORDERED", 0)
+            patch.setattr(batch_pipeline, "_MOST_ORDERED", 0)
             assert run(words, capsys) == whole  # in parts nothing is another number
             patch.setattr(baselines, "_MOST", 60)
             patch.setattr(importance, "_MOST_ROWS", 20)

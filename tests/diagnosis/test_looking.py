@@ -31,7 +31,6 @@ QUANTITY = np.linspace(-5, 90, 60)
 POINTS = np.tile(np.arange(2.0, 10.0), 8)
 SHARES = np.linspace(0, 1, 60)
 LOGITS = keras.losses.BinaryCrossentropy(from_logits=True)
-MANY_LOGITS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 SPARSE, COLUMNS = "sparse_categorical_crossentropy", "categorical_crossentropy"
 
 FITS: dict[str, tuple[Any, ...]] = {

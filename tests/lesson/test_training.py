@@ -18,8 +18,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstnn import Architecture, Recipe, build, data, fit, keras_training, launch, replicas
-from firstnn.keras_training import batches
+from firstnn import Architecture, Recipe, build, data, fit, launch, replicas
+from firstnn.keras_training import batch_pipeline, batches, measuring
 from firstnn.regression import fit_quantity
 from firstnn.training import LEARNING_RATES, gradient_descent
 
@@ -174,7 +174,7 @@ def test_no_confident_mistake_is_cut_off(compiled: str, n_outputs: int) -> None:
 def test_keras_is_given_exactly_the_recipes_batches(
     most_ordered: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keras_training, "_MOST_ORDERED", most_ordered)
+    monkeypatch.setattr(batch_pipeline, "_MOST_ORDERED", most_ordered)
     recipe = Recipe(batch_size=32, epochs=3)
     given_batches = list(batches(recipe, TRAIN, seed=5))
     expected = recipe.batches(TRAIN.n_samples, seed=5)
@@ -264,8 +264,8 @@ def test_a_table_in_parts_trains_the_same_network_as_in_one_piece(
         return vars(fitted.history), fitted.model.get_weights()
 
     whole, weights = curves()
-    monkeypatch.setattr(keras_training, "_MOST_ORDERED", 10)
-    monkeypatch.setattr(keras_training, "_BLOCK", 32)  # 100 rows: three blocks and a rest
+    monkeypatch.setattr(batch_pipeline, "_MOST_ORDERED", 10)
+    monkeypatch.setattr(measuring, "_BLOCK", 32)  # 100 rows: three blocks and a rest
     parts, others = curves()
     assert len(whole) == 4
     for name, curve in whole.items():

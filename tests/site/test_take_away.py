@@ -18,7 +18,6 @@ from firstnn_site.takeaway.slides import FIGURE, make_plain
 from firstnn.book import figures
 
 BRANCH = "https://github.com/someone/something/tree/notebooks"
-OWN_BRANCH = "https://github.com/firstnn/firstnn/tree/notebooks"
 PACKAGE = "https://pypi.org/project/firstnn/"
 SOURCE = str(first_cell.make_first_cell(PACKAGE, BRANCH).source)
 

@@ -19,6 +19,7 @@ from firstnn.book.evidence.claim import Trial
 __all__ = ["Answer", "Answers", "Checked", "Problem", "Unit", "Workers", "check_all", "cut_units", "run_here"]
 
 Seeds = tuple[int, ...]
+Asked = tuple[str, str, int | None]  # a claim's module and id; which neighbor's experiment, None: its own
 
 _LONGEST = (
     "trees_and_network",
@@ -85,11 +86,13 @@ def check_all(
 
 def _judge(claim: Claim, seeds: Seeds, answers: Mapping[Trial, Answer]) -> Verdict | Problem:
     """Return the verdict on a claim whose answers are all there, in order, and store it."""
+    outcomes = dict[Trial, Outcome]()
     for trial, answer in answers.items():
-        if (claim.id, trial.neighbor) in answer.problems:
-            return answer.problems[claim.id, trial.neighbor]
+        result = answer.results[claim.id, trial.neighbor]
+        if isinstance(result, Problem):
+            return result
+        outcomes[trial] = result
     try:
-        outcomes = {trial: answer.outcomes[claim.id, trial.neighbor] for trial, answer in answers.items()}
         verdict = claim.verdict(seeds, outcomes, sum(answer.seconds for answer in answers.values()))
         store.save(claim, verdict)
     except Exception as error:  # a sentence with a figure that there is not, a full disk
@@ -150,8 +153,7 @@ class Problem:
 class Answer:
     """What a unit of work showed: an outcome or a problem for each of its claims and their neighbors."""
 
-    outcomes: Mapping[tuple[str, int | None], Outcome] = field(default_factory=dict)
-    problems: Mapping[tuple[str, int | None], Problem] = field(default_factory=dict)
+    results: Mapping[tuple[str, int | None], Outcome | Problem]
     seconds: float = 0.0  # of the experiment
 
 
@@ -163,9 +165,7 @@ class Unit:
     """
 
     experiment: str
-    claims: tuple[
-        tuple[str, str, int | None], ...
-    ]  # module and id; which neighbor's experiment, None: its own
+    claims: tuple[Asked, ...]
     seeds: Seeds
 
     def run(self) -> Answer:
@@ -178,19 +178,19 @@ class Unit:
                 experiment.run(self.seeds)
             except Exception as error:
                 return self.without_answer(Problem.of(error))
-            outcomes, problems = {}, {}
+            results: dict[tuple[str, int | None], Outcome | Problem] = {}
             for claim, (_, id, neighbor) in zip(claims, self.claims, strict=True):
                 try:
                     outcome = claim.judge_trial(Trial(neighbor, self.seeds))
-                    outcomes[id, neighbor] = validation.instance(outcome, "outcome", Outcome)
+                    results[id, neighbor] = validation.instance(outcome, "outcome", Outcome)
                 except Exception as error:
-                    problems[id, neighbor] = Problem.of(error)
+                    results[id, neighbor] = Problem.of(error)
             experiment.forget()
-            return Answer(outcomes, problems, time.perf_counter() - start)
+            return Answer(results, time.perf_counter() - start)
 
     def without_answer(self, problem: Problem) -> Answer:
         """Return the answer that no claim of this unit could be judged."""
-        return Answer(problems={(id, neighbor): problem for _, id, neighbor in self.claims})
+        return Answer({(id, neighbor): problem for _, id, neighbor in self.claims})
 
 
 Answers = Generator[tuple[Unit, Answer], None, None]
@@ -209,7 +209,7 @@ def cut_units(claims: Iterable[Claim], seeds: Seeds, *, scope: bool = False) -> 
 
     The blocks of one experiment follow each other: they share a compiled loop.
     """
-    sharing: dict[tuple[Experiment, Seeds], list[tuple[str, str, int | None]]] = {}
+    sharing: dict[tuple[Experiment, Seeds], list[Asked]] = {}
     for claim in claims:
         known = None
         with contextlib.suppress(ValueError):
@@ -220,11 +220,9 @@ def cut_units(claims: Iterable[Claim], seeds: Seeds, *, scope: bool = False) -> 
                 + validation.received("claims", claim.id)
             )
         for trial in claim.trials(claim.own_seeds(seeds), scope=scope):
-            together = sharing.setdefault((claim.experiment_of(trial), trial.seeds), [])
-            together.append((claim.judge.__module__, claim.id, trial.neighbor))
-    units = [
-        Unit(experiment.name, tuple(together), block) for (experiment, block), together in sharing.items()
-    ]
+            asked = claim.judge.__module__, claim.id, trial.neighbor
+            sharing.setdefault((claim.experiment_of(trial), trial.seeds), []).append(asked)
+    units = [Unit(experiment.name, tuple(asked), block) for (experiment, block), asked in sharing.items()]
     order = list(dict.fromkeys((*_LONGEST, *(unit.experiment for unit in units))))
     return sorted(units, key=lambda unit: order.index(unit.experiment))
 

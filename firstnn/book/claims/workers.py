@@ -10,8 +10,8 @@ import os
 import signal
 import threading
 import warnings
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -42,39 +42,33 @@ def run_on_cores(units: Sequence[Unit], jobs: int | None = None) -> Answers:
     Each process is a pool by itself: if it dies, its own unit alone is tried again, in another one.
     """
     most = count_cores() if jobs is None else validation.integer(jobs, "jobs")
-    waiting: dict[str, deque[Unit]] = {}
-    for unit in units:
-        waiting.setdefault(unit.experiment, deque()).append(unit)
-    deaths = Counter[Unit]()
-    latest: dict[ProcessPoolExecutor, str] = {}
-    started: list[ProcessPoolExecutor] = []
-    idle: list[ProcessPoolExecutor] = []
+    waiting, deaths = list(units), Counter[Unit]()
+    compiled: dict[ProcessPoolExecutor, str] = {}  # the experiment whose loops each process has compiled
     busy: dict[Future[Answer], tuple[ProcessPoolExecutor, Unit]] = {}
     try:
         while waiting or busy:
-            while waiting and (idle or len(busy) < most):
-                if not idle:
-                    started.append(_new_pool())
-                    idle.append(started[-1])
-                pool = idle.pop()
-                # One that is dead takes no unit, and is not asked again.
-                with contextlib.suppress(BrokenProcessPool), _interrupts_held_back():
-                    name = _choose_experiment(waiting, latest.get(pool), latest.values())
-                    future = pool.submit(_run_unit, waiting[name][0], versions())
-                    busy[future] = pool, waiting[name].popleft()
-                    latest[pool] = name
-                    if not waiting[name]:
-                        del waiting[name]
+            while waiting and len(busy) < most:
+                idle = compiled.keys() - {pool for pool, _ in busy.values()}
+                pool = idle.pop() if idle else _new_pool()
+                unit = _choose_unit(waiting, compiled.setdefault(pool, ""), set(compiled.values()))
+                try:
+                    with _interrupts_held_back():
+                        busy[pool.submit(_run_unit, unit, versions())] = pool, unit
+                        waiting.remove(unit)
+                        compiled[pool] = unit.experiment
+                except BrokenProcessPool:  # it died while it was idle
+                    _stop(pool)
+                    del compiled[pool]
             for future in wait(busy, return_when=FIRST_COMPLETED).done:
                 pool, unit = busy.pop(future)
-                idle.append(pool)
                 try:
                     answer = future.result()
                 except BrokenProcessPool:
                     code = _stop(pool)
+                    del compiled[pool]
                     deaths[unit] += 1
                     if deaths[unit] < _TRIES:
-                        waiting.setdefault(unit.experiment, deque()).appendleft(unit)
+                        waiting.insert(0, unit)
                         continue
                     ended = f"ended {_TRIES} times, the last with code {code}"
                     answer = unit.without_answer(Problem(f"the process that worked on it {ended}"))
@@ -82,16 +76,13 @@ def run_on_cores(units: Sequence[Unit], jobs: int | None = None) -> Answers:
                     answer = unit.without_answer(Problem.of(error))
                 yield unit, answer
     finally:
-        for pool in started:
+        for pool in compiled:
             _stop(pool)
 
 
-def _choose_experiment(waiting: Iterable[str], own: str | None, taken: Iterable[str]) -> str:
-    """Return what a process works on next: what it has compiled loops of, or what no other process has."""
-    first, *others = waiting
-    if own in (first, *others):
-        return str(own)
-    return next((name for name in (first, *others) if name not in set(taken)), first)
+def _choose_unit(waiting: Iterable[Unit], own: str, taken: Collection[str]) -> Unit:
+    """Return the first unit of what a process has compiled loops of, or else of what no other process has."""
+    return min(waiting, key=lambda unit: (unit.experiment != own, unit.experiment in taken))
 
 
 def _new_pool() -> ProcessPoolExecutor:

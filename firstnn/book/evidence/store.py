@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
+import inspect
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from firstnn.book.evidence.claim import Claim
 from firstnn.book.evidence.verdict import Verdict, versions
 from firstnn.whole_file import written_whole
 
-__all__ = ["ABOVE_CLAIMS", "FOLDER_VARIABLE", "THREADS", "fingerprint", "load", "prune", "save"]
+__all__ = ["FOLDER_VARIABLE", "THREADS", "fingerprint", "load", "prune", "save"]
 
 FOLDER_VARIABLE = "FIRSTNN_VERDICTS"
 """The environment variable with the folder of stored verdicts; without it nothing is stored."""
@@ -24,28 +25,9 @@ FOLDER_VARIABLE = "FIRSTNN_VERDICTS"
 THREADS = 1
 """The threads of an experiment, the same everywhere: the last bits of a sum depend on them."""
 
-ABOVE_CLAIMS = (
-    "firstnn.__main__",
-    "firstnn.cli",
-    "firstnn.book.exercises",
-    "firstnn.diagnosis",
-    "firstnn.book.lab",
-    "firstnn.book.other_seeds",
-    "firstnn.book.questions",
-    "firstnn.book.training_walk",
-)
-"""What stands above the claims in the plan of the house, so that no verdict depends on it."""
+_LOOKS = ("firstnn.book.figures", "firstnn.book.show")
+"""What a verdict is drawn and shown with: how it looks, not what it says."""
 
-_NOT_ASKED = (
-    "firstnn.model_file",
-    "firstnn.walk",
-    "firstnn.book.figures",
-    "firstnn.book.parity",
-    "firstnn.book.show",
-)
-"""What stands below them, but only shows, compares or saves: no experiment uses it."""
-
-_CLAIMS = "firstnn.book.claims"
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -72,7 +54,7 @@ def prune(claims: Iterable[Claim]) -> None:
     """Remove the verdicts that other states of the package gave."""
     folder = os.environ.get(FOLDER_VARIABLE)
     if folder and Path(folder).is_dir():
-        current = {fingerprint(module) for module in {claim.code[0] for claim in claims}}
+        current = {_fingerprint_of(claim) for claim in claims}
         for state in Path(folder).iterdir():
             if state.is_dir() and state.name not in current:
                 shutil.rmtree(state, ignore_errors=True)
@@ -84,47 +66,47 @@ def _path(claim: Claim, seeds: tuple[int, ...]) -> Path | None:
     if not folder or not seeds:
         return None
     block = hashlib.sha256(repr(seeds).encode()).hexdigest()[:8]
-    return Path(folder) / fingerprint(claim.code[0]) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"
+    return Path(folder) / _fingerprint_of(claim) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"
+
+
+def _fingerprint_of(claim: Claim) -> str:
+    return fingerprint(Path(inspect.getsourcefile(claim.judge) or "").resolve())
 
 
 @functools.cache
-def fingerprint(module: str) -> str:
-    """Return 16 hexadecimal digits that change when a verdict on a claim of this module could change.
+def fingerprint(module: Path) -> str:
+    """Return 16 hexadecimal digits that change when a verdict on a claim of this file could change.
 
-    They stand for the state of the package when this process first asked: its code was read before.
+    It depends on what the file imports, directly or not, so nothing has to be listed: imports point down.
+    The digits stand for the files as they were when this process first asked: its code was read before.
     """
-    files = sorted(_with_imported_claims(_ROOT / module))
-    return hashlib.sha256(f"{_digest_below_claims()} {_digest(files)}".encode()).hexdigest()[:16]
+    digests, waiting = dict[Path, str](), {module}
+    while waiting:
+        file = waiting.pop()
+        digests[file], imported = _read(file)
+        waiting |= imported - digests.keys()
+    lock = _ROOT / "requirements.lock"  # absent where the package is installed without its repository
+    locked = lock.read_bytes() if lock.is_file() else b""
+    state = sorted(digests.values()), locked, sorted(versions().items()), THREADS
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 
 @functools.cache
-def _digest_below_claims() -> str:
-    """Return the digest of what a verdict on any claim depends on."""
-    files = sorted(filter(_is_below_claims, (_ROOT / "firstnn").rglob("*.py")))
-    lock = _ROOT / "requirements.lock"  # absent where the package is installed without its repository
-    return f"{_digest([*files, lock])} {sorted(versions().items())} {THREADS}"
+def _read(file: Path) -> tuple[str, set[Path]]:
+    """Return the digest of a file, and the files of the package that it imports."""
+    code, files = file.read_bytes(), set[Path | None]()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom):  # a module of a package, or what stands in a module
+            module = str(node.module)
+            files |= {_file_of(f"{module}.{name.name}") or _file_of(module) for name in node.names}
+        elif isinstance(node, ast.Import):
+            files |= {_file_of(name.name) for name in node.names}
+    return hashlib.sha256(code).hexdigest(), {file for file in files if file}
 
 
-def _digest(files: Iterable[Path]) -> list[str]:
-    there = (path for path in files if path.is_file())
-    return [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in there]
-
-
-def _is_below_claims(path: Path) -> bool:
-    module = ".".join(path.relative_to(_ROOT).with_suffix("").parts)
-    without = (*ABOVE_CLAIMS, *_NOT_ASKED, _CLAIMS)
-    return not f"{module}.".startswith(tuple(f"{package}." for package in without))
-
-
-def _with_imported_claims(path: Path) -> set[Path]:
-    """Return the file of a claim's module and, as far as they are claims, of those that it imports."""
-    found, waiting = set[Path](), [path]
-    while waiting:
-        path = waiting.pop()
-        if path not in found and path.is_file():
-            found.add(path)
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_CLAIMS):
-                    names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-                    waiting += [_ROOT / f"{str(name).replace('.', '/')}.py" for name in names]
-    return found
+def _file_of(module: str) -> Path | None:
+    """Return the file of a module of the package; None for others, and for those that only show."""
+    if module.partition(".")[0] != "firstnn" or module.startswith(_LOOKS):
+        return None
+    path = _ROOT / module.replace(".", "/")
+    return next(filter(Path.is_file, (path.with_suffix(".py"), path / "__init__.py")), None)

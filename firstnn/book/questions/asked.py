@@ -12,7 +12,7 @@ from firstnn.book.evidence.verdict import seed_strip
 from firstnn.book.questions.findings import Findings
 from firstnn.book.questions.key import Key, find_key
 from firstnn.book.questions.question import Question
-from firstnn.book.show import Document, Raw, words_as_html
+from firstnn.book.show import Document, Raw, Shown, words_as_html
 from firstnn.book.wording import digits, written
 
 __all__ = ["Asked", "Deck", "Mixed", "Reason", "Several"]
@@ -30,8 +30,8 @@ class Reason:
     right: bool
 
 
-@dataclass(frozen=True)
-class Asked:
+@dataclass(frozen=True, repr=False)
+class Asked(Shown):
     """A question, and the runs that answer it.
 
     Args:
@@ -97,58 +97,46 @@ class Asked:
         """The verdicts on its claims, the main one first."""
         return tuple(self.found.verdicts.values())
 
-    def __repr__(self) -> str:
+    def document(self) -> Document:
+        """Return the question as the book asks it."""
+        return self.drawn_as(_form(self, book=True))
+
+    def drawn_as(self, markup: str) -> Document:
+        """Return the question in some markup of the book, where a script takes the answer."""
         lines = [self.prompt, f"  The answer: {self.answer}"]
         lines += [f"  {'+' if reason.right else '-'} {reason.says}: {reason.why}" for reason in self.reasons]
-        return "\n".join(
-            [*lines, *(f"  {verdict.says}{verdict.where} ({verdict.chip})" for verdict in self.verdicts)]
-        )
-
-    def _repr_html_(self) -> str:
-        return _form(self)
-
-    def _repr_markdown_(self) -> str:
-        return _as_myst(_form(self, book=True))
+        lines += [f"  {verdict.says}{verdict.where} ({verdict.chip})" for verdict in self.verdicts]
+        return Document([Raw(markup, "\n".join(lines), notebook=_form(self))])
 
 
 @dataclass(frozen=True, repr=False)
-class Several:
+class Several(Shown):
     """Questions that a page asks one after the other."""
 
     asked: Sequence[Asked]
 
-    def __repr__(self) -> str:
-        return "\n\n".join(map(repr, self.asked))
-
-    def _repr_html_(self) -> str:
-        return "".join(map(_form, self.asked))
-
-    def _repr_markdown_(self) -> str:
-        return "\n\n".join(asked._repr_markdown_() for asked in self.asked)
+    def document(self) -> Document:
+        """Return them with a line between."""
+        return Document([each.document() for each in self.asked], apart=True)
 
 
-@dataclass(frozen=True, repr=False)
 class Deck(Several):
     """Questions as cards to turn over."""
 
-    def _repr_markdown_(self) -> str:
-        return _as_myst("".join(map(_card, self.asked)))
+    def document(self) -> Document:
+        """Return the cards."""
+        return Document([each.drawn_as(_card(each)) for each in self.asked], apart=True)
 
 
-@dataclass(frozen=True, repr=False)
 class Mixed(Several):
     """Questions of all parts, one after the other, as a test."""
 
-    def _repr_markdown_(self) -> str:
-        return _as_myst("".join(map(_examination, self.asked)))
+    def document(self) -> Document:
+        """Return the test."""
+        return Document([each.drawn_as(_examination(each)) for each in self.asked], apart=True)
 
 
 # --- How a question looks -------------------------------------------------------------------------------
-
-
-def _as_myst(markup: str) -> str:
-    """Return HTML as MyST, which Sphinx indexes for the search."""
-    return Document([Raw(markup)]).myst()
 
 
 def _form(asked: Asked, *, book: bool = False) -> str:

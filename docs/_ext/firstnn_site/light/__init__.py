@@ -1,8 +1,7 @@
 """Light pages: one stylesheet, one script, fonts with the characters that are shown, nothing from elsewhere.
 
-What the theme brings is joined, filtered by what the finished pages hold, and minified; its scripts stay as
-they are. `-D lean=0` switches this off: the same book, with more bytes. The font of the formulas belongs to
-both, and so does the policy against fetching elsewhere.
+What the theme brings is joined, filtered by what the pages hold, and minified; its scripts stay as they are.
+`-D lean=0` switches this off; the font of the formulas and the policy against fetching elsewhere stay.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from firstnn_site.light.fonts import write_formula_font
-from firstnn_site.light.page import add_policy, bundle_scripts, drop_unused_files, minify
+from firstnn_site.light.page import add_policy, bundle_scripts, drop_unused_files
 from firstnn_site.light.stylesheet import bundle_stylesheets
-from firstnn_site.running.whole_site import when_whole
+from firstnn_site.running.whole_site import minify, when_whole
 
 
 def finish(app: Sphinx) -> None:

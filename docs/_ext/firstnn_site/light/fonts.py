@@ -14,11 +14,8 @@ from fontTools import subset
 
 subset.log.setLevel("WARNING")  # it names every table that it leaves out
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
-# A browser sets a single letter in italics, which are characters of their own: from the letter to that one.
-ITALIC = {
-    unicodedata.normalize("NFKC", chr(code)): chr(code)
-    for code in (*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))
-} | {"h": "\N{PLANCK CONSTANT}"}
+# A browser sets a single letter in italics, which are characters of their own; h is Planck's constant.
+ITALIC = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
 
 
 def subset_font(font: Path, characters: Iterable[str]) -> bytes:
@@ -38,6 +35,6 @@ def write_formula_font(static: Path, pages: Iterable[str]) -> None:
     """Write the font of all formulas in MathML; the terms of its license lie beside it."""
     formulas = "".join(formula for page in pages for formula in FORMULA.findall(page))
     shown = set(unescape(re.sub(r"<[^>]*>", "", formulas))) | {"√"}
-    shown |= {ITALIC[letter] for letter in shown & ITALIC.keys()}
+    shown |= {italic for italic in ITALIC if unicodedata.normalize("NFKC", italic) in shown}
     font = Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")))
     (static / "formulas.woff2").write_bytes(subset_font(font, shown))

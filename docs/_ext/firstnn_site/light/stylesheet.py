@@ -5,25 +5,19 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Collection, Iterable, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import tinycss2
-from tinycss2.ast import LiteralToken, Node
+from tinycss2.ast import Node
 
 from firstnn_site.light.fonts import subset_font
-from firstnn_site.light.page import FILE, INLINE, SCRIPT, find_shared, minify, replace_tags, write_bundle
+from firstnn_site.light.page import FILE, INLINE, SCRIPT, bundle, find_shared
+from firstnn_site.running.whole_site import minify
 
 STYLE = re.compile(rf'<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref={FILE}[^>]*>\n?')
-IMPORT = re.compile(r'@import "([^"]+)";')
 ICONS = re.compile(r'url\("?\.\./([^")]*fontawesome[^")]*\.woff2)"?\)')
-NAMES = [re.compile(text) for text in (r"<([a-zA-Z][\w-]*)", r' class="([^"]+)"', r' id="([^"]+)"')]
-WORD = re.compile(r"[\w-]+")
-VARIABLE = re.compile(r"--[\w-]+")
 _QUOTED = r"""(?:"[^"]*"|'[^']*')"""
-DEFINITION = re.compile(
-    rf"(?<=[{{;])({VARIABLE.pattern}):((?:{_QUOTED}|\((?:{_QUOTED}|[^\"')])*\)|[^;{{}}\"'(])*);?"
-)
+DEFINITION = re.compile(rf"(?<=[{{;])(--[\w-]+):(?:{_QUOTED}|\((?:{_QUOTED}|[^\"')])*\)|[^;{{}}\"'(])*;?")
 NESTED = {"media", "supports", "container", "layer"}
 
 
@@ -39,28 +33,24 @@ def bundle_stylesheets(static: Path, pages: Sequence[str]) -> list[str]:
         return f'url("data:font/woff2;base64,{font}")'
 
     own = [path for path in static.iterdir() if path.suffix in (".css", ".js") and path.name not in shared]
-    named = set(VARIABLE.findall("\n".join([*pages, *(path.read_text(encoding="utf-8") for path in own)])))
-    css = drop_unused_variables(minify("text/css", ICONS.sub(embed, css)), named)
-    address = write_bundle(static / "book.css", css)
-    link = f'<link rel="stylesheet" href="{address}">\n'
-    return [replace_tags(STYLE, shared, link, page) for page in pages]
+    texts = "\n".join([*pages, *(path.read_text(encoding="utf-8") for path in own)])
+    css = drop_unused_variables(minify("text/css", ICONS.sub(embed, css)), re.findall(r"--[\w-]+", texts))
+    return bundle(STYLE, shared, pages, static / "book.css", css, '<link rel="stylesheet" href="{}">\n')
 
 
 def _read(path: Path, media: re.Match[str] | None = None) -> str:
     """Return a stylesheet with those that it imports, for the medium that its tag names."""
-    css = IMPORT.sub(lambda found: _read(path.parent / found[1]), path.read_text(encoding="utf-8"))
+    css = path.read_text(encoding="utf-8")
+    css = re.sub('@import "([^"]+)";', lambda found: _read(path.parent / found[1]), css)
     return f"@media {media[1]} {{{css}}}" if media else css
 
 
 def collect_words(static: Path, pages: Iterable[str]) -> set[str]:
-    """Return all elements, classes and ids of pages, and every word of their scripts, which may make more."""
-    words = {"html", "body", "tbody"}  # a browser adds these
-    scripts: set[str] = set()
-    for page in pages:
-        words.update(word for kind in NAMES for found in kind.findall(page) for word in found.split())
-        words.update(WORD.findall(" ".join(INLINE.findall(page))))
-        scripts.update(found["name"] for found in SCRIPT.finditer(page))
-    return words.union(*(WORD.findall((static / name).read_text(encoding="utf-8")) for name in scripts))
+    """Return every word of the tags of pages, and of their scripts, which may make more."""
+    texts = [text for page in pages for text in (*re.findall("<[^>]*>", page), *INLINE.findall(page))]
+    scripts = {found["name"] for page in pages for found in SCRIPT.finditer(page)}
+    texts += [(static / name).read_text(encoding="utf-8") for name in scripts]
+    return {"tbody", *re.findall(r"[\w-]+", "\n".join(texts))}  # a browser adds this to a table
 
 
 def drop_unused_rules(css: str, words: Collection[str]) -> str:
@@ -77,23 +67,18 @@ def drop_unused_rules(css: str, words: Collection[str]) -> str:
 
 def drop_unused_variables(css: str, named: Collection[str]) -> str:
     """Return a minified stylesheet without the variables that neither it nor anybody else reads."""
-    values: dict[str, set[str]] = {}
-    for name, value in DEFINITION.findall(css):
-        values.setdefault(name, set()).update(VARIABLE.findall(value))
-    waiting = {*named, *VARIABLE.findall(DEFINITION.sub("", css))}
-    read: set[str] = set()
-    while waiting:
-        read |= waiting
-        waiting = set().union(*(values.get(name, ()) for name in waiting)) - read
-    return DEFINITION.sub(lambda found: found[0] if found[1] in read else "", css)
+    read = {*named, *re.findall(r"var\(\s*(--[\w-]+)", css)}
+    lighter = DEFINITION.sub(lambda found: found[0] if found[1] in read else "", css)
+    return css if lighter == css else drop_unused_variables(lighter, named)  # what only those read goes, too
 
 
 def _is_used(prelude: Sequence[Node], words: Collection[str]) -> bool:
     """Tell whether one of the selectors has known words only; what stands in brackets may match anything."""
-    used = [True]
-    for before, token in pairwise([LiteralToken(0, 0, " "), *prelude]):
+    used, before = [True], None
+    for token in prelude:
         if token == ",":
             used.append(True)
         elif token.type in ("ident", "hash") and before != ":":  # after a colon: a state, not a name
             used[-1] = used[-1] and token.value in words
+        before = token
     return any(used)

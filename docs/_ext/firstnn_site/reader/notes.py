@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 
 from firstnn.book import claims
 from firstnn.book.evidence import Verdict
-from firstnn.book.show import words_as_html
+from firstnn.book.show import Document, Heading, Text
 from firstnn_site.honesty.spans import as_read, read_text
 from firstnn_site.honesty.survey import load_doctree
 from firstnn_site.reader.evidence_roles import LEDGER, get_verdict
@@ -86,9 +86,8 @@ def write_verdict(verdict: Verdict, address: str) -> str:
         f"It does not hold for: {'; '.join(beyond)}." if beyond else "",
         f"How it was tested: {verdict.methods}",
     ]
-    paragraphs = "".join(f"<p>{words_as_html(line)}</p>" for line in lines if line)
-    link = f'<p><a href="{address}">The whole test</a></p>'
-    return f'<div data-for="{verdict.id}"><p><b>{words_as_html(verdict.says)}</b></p>{paragraphs}{link}</div>'
+    shown = Document([Heading(verdict.says), *map(Text, lines)]).html()
+    return f'<div data-for="{verdict.id}">{shown}<p><a href="{address}">The whole test</a></p></div>'
 
 
 def setup(app: Sphinx) -> None:

@@ -203,18 +203,13 @@ def read_notebook(env: BuildEnvironment, path: Path) -> NotebookNode | None:
     return None
 
 
-def count_cores() -> int:
-    """Return how many processor cores the build may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def start_pages(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     """Start what is to run; with stock kernels, each of which has memory of its own, one at a time."""
     global _ahead
     if app.config.nb_execution_mode != "cache" or not pages:
         return
     cache = open_cache(app.config.nb_execution_cache_path)
-    _ahead = Ahead(Executor(count_cores() if kernels.are_wanted() else 1), cache, env)
+    _ahead = Ahead(Executor(len(os.sched_getaffinity(0)) if kernels.are_wanted() else 1), cache, env)
     if kernels.are_wanted():
         for page in pages:
             _ahead.start(page)

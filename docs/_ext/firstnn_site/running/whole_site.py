@@ -1,4 +1,4 @@
-"""What all rooms share when they write: files for every page, what comes when the site is whole, warnings."""
+"""What all rooms share when they write: files for every page, in few bytes; what comes last; warnings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from firstnn.whole_file import written_whole
+
+try:
+    import minify as tdewolff
+except ImportError:  # it has no wheels for Windows and for Apple's processors: there pages are larger
+    tdewolff = None
+else:  # stylesheets ask for attributes that say what is so anyway: type="text"
+    kept = ("default-attr-vals", "document-tags", "end-tags", "quotes")
+    tdewolff.config({f"html-keep-{what}": True for what in kept})
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +35,11 @@ def when_whole(app: Sphinx, write: Callable[[Sphinx], None], priority: int = 500
             write(app)
 
     app.connect("build-finished", finish, priority=priority)
+
+
+def minify(kind: str, text: str) -> str:
+    """Return HTML, CSS or JavaScript in fewer bytes, where the library for that is there."""
+    return str(tdewolff.string(kind, text)) if tdewolff else text
 
 
 def write_static(app: Sphinx, name: str, text: str) -> None:

@@ -30,7 +30,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_design.dropdown import DropdownDirective
 
-from firstnn_site.running.whole_site import keep_text, warn, write_static
+from firstnn_site.running.whole_site import keep_text, minify, warn, write_static
 from firstnn_site.takeaway.slides import find_slides
 
 SOURCE = Path(__file__).resolve().parents[3] / "lab"
@@ -269,16 +269,8 @@ def _strip_module(name: str, text: str) -> str:
 
 
 def minify_script(script: str) -> str:
-    """Return the script with short names and without blanks, where the library for that exists.
-
-    It has no wheels for Apple's processors: there the book has the script as it was joined, a fifth larger.
-    """
-    try:
-        import minify
-    except ImportError:
-        return script
-    exact = LONG.sub(lambda found: repr(float(found[0])), script)  # the same numbers in fewer digits
-    return str(minify.string("application/javascript", exact))
+    """Return the script with short names and without blanks, and the same numbers in fewer digits."""
+    return minify("application/javascript", LONG.sub(lambda found: repr(float(found[0])), script))
 
 
 def write_scripts(app: Sphinx) -> None:

@@ -1,8 +1,7 @@
-"""One network trained by Keras: build the model, hand it the batches, measure after every epoch."""
+"""Training by Keras: what is measured after every epoch, when it stops, and what comes of it."""
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,103 +10,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from firstnn import launch, on_disk, validation
+from firstnn import validation
 from firstnn.data import Dataset
-from firstnn.launch import Tensor, TensorFlow
+from firstnn.keras_training.batch_pipeline import batches
+from firstnn.keras_training.measuring import Curve, measures
+from firstnn.keras_training.model_building import build
+from firstnn.launch import Tensor
 from firstnn.network import Architecture
 from firstnn.training import Recipe, check_data
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["Fitted", "History", "batches", "build", "fit", "measures"]
-
-MOMENTUM = 0.9
-_MOST_ORDERED = 5_000_000  # rows of all epochs; of more, each batch is drawn when it is needed
-_BLOCK = 65_536  # rows that are measured at once
-
-Curve: TypeAlias = npt.NDArray[np.float64]
 Measured: TypeAlias = Curve | Any  # or None without a test set: whoever passed one need not check
 OnEpoch = Callable[[int, Mapping[str, float]], object]
-
-
-def build(architecture: Architecture, recipe: Recipe, seed: int) -> keras.Sequential:
-    """Return a compiled Keras model that holds exactly the initial weights of the seed.
-
-    The last layer has a sigmoid (one output) or softmax, so the model answers with probabilities. The loss is
-    the mean cross-entropy. Written with probabilities it would be minus the logarithm of a number that rounds
-    to 0 for a confident mistake; Keras therefore goes back to the logits, the sums behind the sigmoid or
-    softmax, and nothing is cut off: a logit of -50 for a true 1 costs 50, not 16.1.
-
-    Args:
-        architecture: The network.
-        recipe: Its optimizer, learning rate and penalty become the model's.
-        seed: The seed of the initial weights, from 0 to 2**32 - 1.
-
-    Returns:
-        A `keras.Sequential` with an explicit input of shape (n_inputs,), optimizer, loss, and accuracy as
-        metric.
-
-    Raises:
-        ValueError: If `seed` is out of range.
-
-    Example:
-        >>> model = build(Architecture(2, (16,)), Recipe("adam"), seed=0)
-        >>> model.count_params()
-        65
-        >>> import numpy as np
-        >>> np.array_equal(model.get_weights()[0], Architecture(2, (16,)).initial_weights(seed=0)[0])
-        True
-    """
-    validation.instance(architecture, "architecture", Architecture)
-    model = uncompiled(architecture, recipe, seed, architecture.output_activation)
-    model.compile(optimizer=make_optimizer(recipe), loss=_loss(architecture), metrics=["accuracy"])
-    return model
-
-
-def uncompiled(
-    architecture: Architecture, recipe: Recipe, seed: int, output_activation: str
-) -> keras.Sequential:
-    """Return the layers of a network, not compiled, with the initial weights of the seed."""
-    validation.instance(recipe, "recipe", Recipe)
-    weights = architecture.initial_weights(validation.seed(seed))
-    launch.tensorflow()
-    import keras
-
-    names = [f"hidden_{i}" for i in range(1, len(architecture.hidden) + 1)] + ["output"]
-    units = architecture.layer_sizes[1:]
-    activations = (*architecture.activations, output_activation)
-    model = keras.Sequential([keras.Input((architecture.n_inputs,), name="inputs")], name="network")
-    for name, n_units, activation in zip(names, units, activations, strict=True):
-        layer = keras.layers.Dense(
-            n_units,
-            activation=activation,
-            use_bias=architecture.use_bias,
-            kernel_initializer="zeros",  # replaced below, and nothing of Keras' own randomness is used up
-            kernel_regularizer=keras.regularizers.L2(recipe.l2) if recipe.l2 else None,
-            name=name,
-        )
-        model.add(layer)
-    model.set_weights(weights)
-    return model
-
-
-def make_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
-    """Return Keras' optimizer, named: the default name counts how many there were before."""
-    import keras
-
-    if recipe.optimizer == "adam":
-        return keras.optimizers.Adam(recipe.learning_rate, name=recipe.optimizer)
-    momentum = MOMENTUM if recipe.optimizer == "momentum" else 0.0
-    return keras.optimizers.SGD(recipe.learning_rate, momentum, name=recipe.optimizer)
-
-
-def _loss(architecture: Architecture) -> keras.losses.Loss:
-    import keras
-
-    if architecture.n_outputs == 1:
-        return keras.losses.BinaryCrossentropy()
-    return keras.losses.SparseCategoricalCrossentropy()
 
 
 def fit(
@@ -275,147 +191,6 @@ class Records:
             if self.patience is not None:
                 self.best_weights = weights()
         return self.patience is None or epoch - self.best_epoch < self.patience
-
-
-def batches(
-    recipe: Recipe, dataset: Dataset, seed: int, weights: npt.NDArray[np.float32] | None = None
-) -> Tensor:
-    """Return the batches of all epochs, one after the other, as Keras takes them.
-
-    A pipeline over all epochs leaves nothing for Keras to decide: no order, no batch that is dropped or
-    filled up.
-
-    Args:
-        recipe: Batch size and epochs.
-        dataset: The rows.
-        seed: The seed of their order.
-        weights: How much each row counts, float32, shape (n_samples,); None counts all alike.
-
-    Returns:
-        A `tf.data.Dataset` of epochs * steps_per_epoch pairs: x, float32, shape (n_batch, n_features), and y,
-        int64, shape (n_batch, 1); with weights each has a third part, shape (n_batch,).
-
-    Raises:
-        ValueError: If `seed` is out of range, or `batch_size` is larger than the data.
-
-    Example:
-        >>> from firstnn import data
-        >>> pipeline = batches(Recipe(batch_size=32, epochs=2), data.moons(100, seed=0), seed=0)
-        >>> [len(x) for x, y in pipeline]
-        [32, 32, 32, 4, 32, 32, 32, 4]
-    """
-    arrays: list[npt.NDArray[Any]] = [
-        dataset.x,
-        dataset.y[:, np.newaxis],
-        *([] if weights is None else [weights]),
-    ]
-    return in_batches(recipe, arrays, seed)
-
-
-def in_batches(recipe: Recipe, arrays: Sequence[npt.NDArray[Any]], seed: int) -> Tensor:
-    """Return arrays of one length as a pipeline of the batches of all epochs."""
-    tf = launch.tensorflow()
-    n_samples = len(arrays[0])
-    size, steps = recipe.rows_per_batch(n_samples), recipe.steps_per_epoch(n_samples)
-    every_step = tf.data.Dataset.range(recipe.epochs * steps)
-    plain = tf.autograph.experimental.do_not_convert
-    if recipe.epochs * n_samples > _MOST_ORDERED or arrays[0].nbytes >= on_disk.LARGE:
-        order_of = functools.lru_cache(maxsize=1)(lambda epoch: recipe.order(n_samples, seed, epoch=epoch)[0])
-
-        def take(step: int) -> tuple[npt.NDArray[Any], ...]:
-            rows = order_of(step // steps)[step % steps * size :][:size]
-            return tuple(array[rows] for array in arrays)
-
-        def drawn(step: Tensor) -> tuple[Tensor, ...]:
-            parts = tf.numpy_function(take, [step], [array.dtype for array in arrays])
-            for part, array in zip(parts, arrays, strict=True):
-                part.set_shape((None, *array.shape[1:]))
-            return tuple(parts)
-
-        # From the arrays themselves: no copy of a large table.
-        return every_step.map(plain(drawn)).prefetch(1)
-    whole = [tf.constant(array) for array in arrays]
-    orders = tf.constant(recipe.order(n_samples, seed))  # (epochs, n_samples)
-
-    def batch(step: Tensor) -> tuple[Tensor, ...]:
-        rows = orders[step // steps, step % steps * size : (step % steps + 1) * size]  # fewer in the last one
-        return tuple(tf.gather(array, rows) for array in whole)
-
-    return every_step.map(plain(batch))
-
-
-def measures(model: keras.Model, dataset: Dataset) -> Callable[[], dict[str, float]]:
-    """Return a function that measures a model over all rows of a data set, as it is when called.
-
-    Args:
-        model: A compiled model with a loss object.
-        dataset: The rows.
-
-    Returns:
-        A function without arguments that gives "loss", without penalties, and "accuracy", NaN where outputs
-        are.
-
-    Example:
-        >>> from firstnn import data
-        >>> measure = measures(build(Architecture(2), Recipe(), seed=0), data.moons(100, seed=0))
-        >>> sorted(measure())
-        ['accuracy', 'loss']
-    """
-    tf = launch.tensorflow()
-
-    def both(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        outputs = model(x, training=False)  # (n_rows, n_outputs)
-        return _whole_loss(model, y, outputs), _hits(tf, outputs, y)
-
-    traced = tf.function(both, autograph=False)
-
-    def measure() -> dict[str, float]:
-        sizes, losses, hits = over_blocks(traced, dataset.x, dataset.y[:, np.newaxis])
-        return {"loss": average(losses, sizes), "accuracy": float(hits.sum() / dataset.n_samples)}
-
-    return measure
-
-
-def over_blocks(traced: Tensor, *arrays: npt.NDArray[Any]) -> Curve:
-    """Return the rows of each block of some arrays and the two numbers that a `tf.function` gives for it.
-
-    Over all rows at once, what a network holds between its layers would grow with the table.
-    """
-    tf = launch.tensorflow()
-    blocks = ([tf.constant(array[some]) for array in arrays] for some in _blocks(len(arrays[0])))
-    # Asked for by its shapes: plain calls of the functions of many models make TensorFlow warn.
-    found = [(len(block[0]), *traced.get_concrete_function(*block)(*block)) for block in blocks]
-    return np.array(found, dtype=np.float64).T
-
-
-def average(means: Curve, sizes: Curve) -> float:
-    """Return the mean over all rows from those of the blocks."""
-    return float((means * sizes).sum() / sizes.sum())
-
-
-def answers(model: keras.Model, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return what a network answers, block by block, shape (n_samples, n_outputs)."""
-    return np.concatenate([np.asarray(model(x[some], training=False)) for some in _blocks(len(x))])
-
-
-def _blocks(n_samples: int) -> list[slice]:
-    return [slice(start, start + _BLOCK) for start in range(0, n_samples, _BLOCK)]
-
-
-def _whole_loss(model: keras.Model, y: Tensor, outputs: Tensor) -> Tensor:
-    """Return the loss over all rows: within a strategy of several devices Keras gives the share of one."""
-    return model.loss(y, outputs) * launch.tensorflow().distribute.get_strategy().num_replicas_in_sync
-
-
-def _hits(tf: TensorFlow, outputs: Tensor, y: Tensor) -> Tensor:
-    """Return the number of right answers, NaN where an output is: comparisons with NaN would all be false."""
-    if outputs.shape[-1] == 1:
-        answers = tf.cast(outputs > 0.5, tf.int64)
-    else:
-        answers = tf.argmax(outputs, axis=-1)[:, tf.newaxis]
-    hits = tf.reduce_sum(tf.cast(answers == y, outputs.dtype))
-    broken = tf.reduce_any(tf.math.is_nan(outputs))
-    return tf.where(broken, tf.constant(np.nan, outputs.dtype), hits)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
