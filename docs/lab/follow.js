@@ -4,7 +4,7 @@ import { element, short } from "./elements.js";
 import { crossEntropy, forward, gradients, probabilities } from "./engine.js";
 import { take } from "./data.js";
 
-export const unitName = (layer, j) => `layer ${layer}, unit ${j + 1}`;
+export const unitName = (layer, j) => `layer ${layer}, neuron ${j + 1}`;
 export const outputName = (sizes, j) => (sizes.at(-1) > 1 ? `output of class ${j}` : "output");
 const sum = (terms) => terms.map(([a, b]) => `${short(a)} × ${short(b)}`).join(" + ");
 

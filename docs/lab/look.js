@@ -45,7 +45,7 @@ function sayUnit(training, [layer, j]) {
     kernel = weights[2 * layer - 2],
     terms = Array.from(
       { length: network.sizes[layer - 1] },
-      (_, i) => `${short(kernel[i * units + j])} × ${layer > 1 ? `unit ${i + 1}` : `x${i + 1}`}`,
+      (_, i) => `${short(kernel[i * units + j])} × ${layer > 1 ? `neuron ${i + 1}` : `x${i + 1}`}`,
     );
   const sum = terms.length > 4 ? `${terms.slice(0, 4).join(" + ")} + …` : terms.join(" + ");
   return `${name}: ${sum} + bias ${short(weights[2 * layer - 1][j])}. ${isOutput ? `Says class ${label}` : "Above 0"} for ${percent(on / train.n)} of the training points.`;

@@ -83,7 +83,7 @@ def test_from_play_to_a_changed_weight_and_a_point_by_keyboard(opened: Opener) -
     go(page, to=".lab-unit")
     press(page, "ArrowRight", "ArrowDown", "Enter")
     assert page.evaluate("lab.pinned") == ["unit", 1, 1]
-    expect(page.locator(".lab-caption")).to_contain_text("Map of layer 1, unit 2")
+    expect(page.locator(".lab-caption")).to_contain_text("Map of layer 1, neuron 2")
     go(page, to="[name=weight-in-view]")
     press(page, "ArrowUp")  # from its bias to a line that comes in
     kind, array, place = page.evaluate("lab.pinned")

@@ -229,7 +229,7 @@ def test_a_line_is_pointed_at_kept_and_dragged(opened: Opener) -> None:
     x, y = box["x"] + left + (right - left) / 4, box["y"] + top + (bottom - top) / 4
     page.mouse.move(x, y)
     before = page.evaluate("lab.training.weights[0][0]")
-    assert page.locator(".lab-look p").first.inner_text().startswith("x1 to layer 1, unit 1: ")
+    assert page.locator(".lab-look p").first.inner_text().startswith("x1 to layer 1, neuron 1: ")
     page.mouse.down()
     page.mouse.move(x, y - 50, steps=5)
     page.mouse.up()
@@ -309,7 +309,7 @@ def test_on_a_phone_the_caption_of_each_map_is_whole(opened: Opener, width: int)
     page = opened("#v=1&hidden=3&steps=30", width=width)
     for look, says in (
         ("['unit', 0, 1]", "input x2: ±"),
-        ("['unit', 1, 2]", "layer 1, unit 3: ±"),
+        ("['unit', 1, 2]", "layer 1, neuron 3: ±"),
         ("['unit', 2, 0]", "output: its probability, 0 to 1"),
     ):
         page.evaluate(f"lab.point({look})")
@@ -631,7 +631,7 @@ def test_while_it_plays_paper_and_a_look_get_what_is_true_now(opened: Opener) ->
     }}""")
     steps = page.evaluate(STEPS)
     assert any(f"step {steps}" in text for line in printed for text in line)
-    lists = "layer 1, unit 1:"  # of every multiplication, which isn't printed
+    lists = "layer 1, neuron 1:"  # of every multiplication, which isn't printed
     assert [line for line in printed if lists not in line[0]] == [
         line for line in still if lists not in line[0]
     ]
@@ -651,8 +651,8 @@ def test_while_it_plays_paper_and_a_look_get_what_is_true_now(opened: Opener) ->
           look(null);
           return found;
         }}""")
-        assert "layer 1, unit 3" in pressed
-        assert caption.startswith("Map of layer 1, unit 3")
+        assert "layer 1, neuron 3" in pressed
+        assert caption.startswith("Map of layer 1, neuron 3")
         assert wire.startswith("M")
         assert value
 

@@ -39,7 +39,7 @@ TABLES = (
         "one scale, of new rows too.",
         {
             ("SGD(0.05)", "SGD(0.5)"): "A larger rate makes the steps behind the large columns even wilder.",
-            LONGER: "Dead units and flat answers do not come back by waiting.",
+            LONGER: "Dead neurons and flat answers do not come back by waiting.",
         },
         (
             "x.std(axis=0)",

@@ -57,14 +57,14 @@ TRAINING = (
         "circles",
         written("circles", BEND, "1" + SIGMOID, optimizer="SGD(100.0)"),
         ("SGD(100.0)", "SGD(0.3)"),
-        "Steps that long overshoot, and leave the ReLU units where no row reaches them.",
+        "Steps that long overshoot, and leave the ReLU neurons where no row reaches them.",
         {
-            LONGER: "Dead units get no gradient: they do not come back by waiting.",
+            LONGER: "Dead neurons get no gradient: they do not come back by waiting.",
             ("SGD(100.0)", "SGD(1000.0)"): "Even longer steps overshoot even further.",
         },
         (
             "Compare the loss before training with that after one epoch.",
-            "What happens to ReLU units after one very long step?",
+            "What happens to ReLU neurons after one very long step?",
             "A learning rate that is some hundred times smaller.",
         ),
     ),
@@ -93,15 +93,15 @@ TRAINING = (
             "circles", BEND + ', kernel_initializer="zeros"', "1" + SIGMOID + ', kernel_initializer="zeros"'
         ),
         (', kernel_initializer="zeros"', ""),
-        "With all weights zero every unit says zero, and gets a gradient of zero. Random weights "
+        "With all weights zero every neuron says zero, and gets a gradient of zero. Random weights "
         "make them differ.",
         {
-            ('"zeros"', '"ones"'): "Equal weights get equal gradients: sixteen copies of one unit.",
+            ('"zeros"', '"ones"'): "Equal weights get equal gradients: sixteen copies of one neuron.",
             LONGER: "A gradient of zero moves nothing, in any number of epochs.",
         },
         (
             "[w.std() for w in model.get_weights()]",
-            "What gradient does a unit get whose output weight is zero?",
+            "What gradient does a neuron get whose output weight is zero?",
             "Leave out the kernel_initializer.",
         ),
     ),
@@ -127,7 +127,7 @@ TRAINING = (
             ("Dense(12", "Dense(6"): "Smaller layers leave even less.",
         },
         (
-            "How many of twelve units take part in a step?",
+            "How many of twelve neurons take part in a step?",
             "Read what the argument of keras.layers.Dropout means.",
             "Dropout(1 - keep)",
         ),

@@ -41,7 +41,7 @@ def find_answer_fault(
     """
     if any(len(answer) != 1 for answer in answers):
         return (
-            "A yes/no answer is a single number, so the last layer has one unit. "
+            "A yes/no answer is a single number, so the last layer has one neuron. "
             f"Received: {len(answers[0])} numbers for each point."
         )
     p = [answer[0] for answer in answers]
@@ -54,7 +54,7 @@ def find_answer_fault(
         )
     if min(p) == max(p):
         return (
-            "It gives every point the same answer. Softmax on a single unit does that, since its answers "
+            "It gives every point the same answer. Softmax on a single neuron does that, since its answers "
             "must add up to 1: use sigmoid."
         )
     right = sum((value > 0.5) == (truth == 1) for value, truth in zip(p, y, strict=True)) / len(p)
@@ -109,7 +109,7 @@ def judge_architecture(
         return f"It needs 2 inputs and 1 output. Received: {architecture.n_inputs} and {outputs}."
     hidden = tuple(architecture.hidden)
     if len(hidden) != DEEP or max(hidden) > 16:
-        return f"The task asks for {DEEP} hidden layers of at most 16 units. Received: hidden={hidden}."
+        return f"The task asks for {DEEP} hidden layers of at most 16 neurons. Received: hidden={hidden}."
     losses = train(architecture, runs)
     broken = sum(not abs(loss) < float("inf") for loss in losses)
     learned = sum(loss < 0.3 for loss in losses)

@@ -67,7 +67,7 @@ MODEL = Exercise(
     answer="model",
     judge=ModelJudge(),
     hints=(
-        "The model needs a hidden layer with an activation function, and a last layer with a single unit.",
+        "The model needs a hidden layer with an activation function, and a last layer with a single neuron.",
         "A yes/no answer: sigmoid in the last layer, binary_crossentropy as the loss.",
         'keras.layers.Dense(16, activation="relu"), then keras.layers.Dense(1, activation="sigmoid")',
     ),
@@ -76,7 +76,7 @@ MODEL = Exercise(
     slips={
         "It needs a hidden layer with a non-linear activation, such as relu.": (_RELU, ""),
         "Its answers are not between 0 and 1, so they are no probabilities.": (_SIGMOID, ""),
-        "It gives every point the same answer. Softmax on a single unit does that.": ("sigmoid", "softmax"),
+        "It gives every point the same answer. Softmax on a single neuron does that.": ("sigmoid", "softmax"),
     },
 )
 

@@ -247,7 +247,7 @@ PROJECT = Exercise(
     answer="predict",
     judge=_judge_project,
     hints=(
-        "Three classes: three units with softmax, and the loss sparse_categorical_crossentropy.",
+        "Three classes: three neurons with softmax, and the loss sparse_categorical_crossentropy.",
         "The columns have very different sizes.",
         "predict must standardize the rows it is given: model.predict(scale.transform(x))",
     ),

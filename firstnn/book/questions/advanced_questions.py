@@ -16,8 +16,8 @@ QUESTIONS = (
         "weights-change-equally",
         "backpropagation",
         ("weights-change-differently",),
-        "Plain gradient descent takes its first step in a network of {units} hidden units. Will some of its "
-        "{weights} weights move many times as far as others?",
+        "Plain gradient descent takes its first step in a network of {units} hidden neurons. Will some of "
+        "its {weights} weights move many times as far as others?",
         (
             Option(
                 "Yes",
@@ -136,14 +136,14 @@ QUESTIONS = (
         (
             Option(
                 "Yes",
-                "Each hidden unit passes on zero, and the weights behind it are zero too. So no gradient "
+                "Each hidden neuron passes on zero, and the weights behind it are zero too. So no gradient "
                 "reaches a weight from either side, and with about as many Yes as No the loss stays at "
                 "{loss}.",
                 lambda found: found.median("loss") < 0.5,
             ),
             Option(
                 "No",
-                "Every other gradient has a factor of zero: what the unit passes on, or the weight behind "
+                "Every other gradient has a factor of zero: what the neuron passes on, or the weight behind "
                 "it. So with about as many Yes as No the loss stays at {loss}, that of guessing.",
                 lambda found: found.low("loss") > 0.69,
             ),
