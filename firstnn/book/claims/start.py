@@ -159,9 +159,12 @@ WIDE_INPUT = replace(
 """One hidden layer behind thirty columns, with Keras' own learning rate for Adam."""
 
 
-def he_learns_sooner(loss: float) -> Quantity:
-    """Return whether He initialization reaches a loss in fewer updates."""
-    return updates_to(loss, "he") < updates_to(loss, "glorot")
+SOONER = 0.8
+"""The share of Glorot's updates within which He initialization has to learn: a hair's breadth is no lead."""
+
+
+he_has, glorot_has = (updates_to(0.3, name) for name in ("he", "glorot"))
+he_is_clearly_ahead = he_has < SOONER * glorot_has
 
 
 NOT_WIDE = "With one hidden layer behind the thirty columns of the breast cancer table it does not"
@@ -169,10 +172,11 @@ NOT_WIDE = "With one hidden layer behind the thirty columns of the breast cancer
 claim(
     "he-learns-sooner-than-glorot-in-deep-relu-networks",
     "In deep ReLU networks He initialization learns sooner than Glorot initialization: after "
-    f"{{updates_of_he}}, against {{updates_of_glorot}}. {NOT_WIDE}.",
-    criterion=at_least(93),
+    "{updates_of_he}, against {updates_of_glorot}. Gradient descent nearly always gets by with less than "
+    f"four fifths of Glorot's updates; with Adam, too, He is mostly ahead. {NOT_WIDE}.",
+    criterion=at_least(90),
     experiment=HE_AND_GLOROT,
-    holds=he_learns_sooner(0.3),
+    holds=he_is_clearly_ahead,
     figures={
         "updates_of_he": typical_updates(0.3, "he"),
         "updates_of_glorot": typical_updates(0.3, "glorot"),
@@ -181,7 +185,7 @@ claim(
     sources=("he2015",),
     scope=(
         learning_rate(HE_AND_GLOROT, times=3),
-        optimizer(HE_AND_GLOROT, "adam", 0.01),
+        optimizer(HE_AND_GLOROT, "adam", 0.01, holds=he_has < glorot_has),
         hidden(HE_AND_GLOROT, (16,) * 3),
         hidden(HE_AND_GLOROT, (32,) * 5),
         data(HE_AND_GLOROT, CIRCLES),
