@@ -323,7 +323,7 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     ],
     "he-keeps-the-signal-with-relu": swapped(signals.signal_sizes, {"he relu": "glorot relu"}),
     "glorot-halves-the-signal-with-relu": swapped(signals.signal_sizes, {"glorot relu": "he relu"}),
-    "glorot-loses-little-with-tanh": swapped(
+    "with-glorot-and-tanh-the-signal-fades-ever-more-slowly": swapped(
         signals.signal_sizes, {"glorot tanh": "glorot relu"}
     ),
     "sigmoid-makes-gradients-vanish": gradients_with_tanh,
@@ -445,7 +445,7 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
 
 TAKEN_AWAY_SLOWLY: dict[str, Cause | list[Cause]] = {
     "elu-stays-dead-with-gradient-descent": never_dead,
-    "leaky-relu-and-elu-revive-dead-units": [
+    "elu-recovers-from-dead-units-with-adam": [
         never_dead,
         swapped(dying_units.trained_from_death, {"elu adam": "relu adam"}),
     ],

@@ -279,7 +279,7 @@ NEAR_MISSES: dict[str, list[Cause]] = {
     ],
     "he-keeps-the-signal-with-relu": [signal_of(he=1.9), signal_of(he=2.3)],
     "glorot-halves-the-signal-with-relu": [signal_of(glorot=0.95), signal_of(glorot=1.15)],
-    "glorot-loses-little-with-tanh": [
+    "with-glorot-and-tanh-the-signal-fades-ever-more-slowly": [
         signal_of(glorot=0.95),
         signal_of(glorot=1.15),
     ],
@@ -322,7 +322,7 @@ NEAR_MISSES: dict[str, list[Cause]] = {
         for times in (4, 64)
     ],
     "batch-size-changes-generalization-little": [brought_further],
-    "leaky-relu-and-elu-revive-dead-units": [varied(dying_units.trained_from_death, bias=-3.5)],
+    "elu-recovers-from-dead-units-with-adam": [varied(dying_units.trained_from_death, bias=-3.5)],
     "elu-stays-dead-with-gradient-descent": [varied(dying_units.trained_from_death, bias=-5.0)],
     "relu-leaky-relu-and-elu-fail-at-a-far-too-large-rate": [
         lambda: retrained(dying_units.TOO_FAST, learning_rate=10.0)

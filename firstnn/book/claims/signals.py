@@ -153,7 +153,7 @@ late = Quantity("late", lambda sizes: passed_on("glorot tanh")(sizes)[:, -10:].m
 early = passed_on("glorot tanh")[0]
 
 claim(
-    "glorot-loses-little-with-tanh",
+    "with-glorot-and-tanh-the-signal-fades-ever-more-slowly",
     "With Glorot initialization and tanh the signal fades ever more slowly: the first layer passes on "
     "{share_of_the_first} of it, each of the last ten {share_of_the_last}, and after {layers} "
     "{size_at_the_end} is left.",
