@@ -232,6 +232,7 @@ claim(
     figures={name: learned(name).share_of_seeds for name in NAMES}
     | {f"{name}_loss": train_loss(name).end for name in NAMES},
     condition="Deep and narrow networks.",
+    corrects="If the settings are right, a network learns, whatever its random numbers.",
     scope=(
         updates(DEEP_AND_NARROW, times=3),
         learning_rate(DEEP_AND_NARROW, times=1 / 3),

@@ -197,6 +197,7 @@ claim(
     experiment=trained_on_three_sets,
     holds=train_accuracy("coin").end.equals(1) & (abs(coin - 0.5) <= 0.08),
     figures={"train_accuracy": train_accuracy("coin").end, "test_accuracy": coin},
+    corrects="A network that is right about all its training rows has found the rule.",
     scope=(
         *OTHER_MEMORIZERS,
         hidden(
@@ -227,6 +228,7 @@ claim(
         "gap": gap.in_points,
     },
     condition="Few rows, and classes that overlap.",
+    corrects="A network that is right about all its training rows has found the rule.",
     scope=(
         *(WIDER, BENT_SMOOTHLY, SLOWER),
         clean("Where clouds hardly touch, both say nearly the same", abs(gap) < 0.05),
@@ -245,6 +247,7 @@ claim(
     & (far - near > 0.05),
     figures={"coin": coin, "near": near, "far": far},
     condition="A network large enough to learn any of the three tables by heart.",
+    corrects="A network that is right about all its training rows has found the rule.",
     scope=(
         *OTHER_MEMORIZERS,
         hidden(

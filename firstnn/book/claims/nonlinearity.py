@@ -40,6 +40,7 @@ claim(
     experiment=QUADRANTS,
     holds=(test_accuracy("linear").end <= 0.75) & (test_accuracy("relu").end >= 0.9),
     figures={"linear": test_accuracy("linear").end, "relu": test_accuracy("relu").end},
+    corrects="More units make up for a missing activation function.",
     scope=(
         updates(QUADRANTS, times=5),
         optimizer(QUADRANTS, "sgd", 0.5, only=("linear",)),
@@ -122,6 +123,7 @@ claim(
         "updates": typical_updates(LEARNED, "sigmoid"),
         "loss": train_loss("sigmoid and adam").end,
     },
+    corrects="A deep network of sigmoid never learns.",
     scope=(
         learning_rate(DEEP, times=5, only=("sigmoid",)),
         optimizer(DEEP, "momentum", 0.5, only=("sigmoid",)),

@@ -54,6 +54,7 @@ claim(
         "more_right": (stopped > test_accuracy("plain").end).share_of_seeds,
     },
     condition="A network that would memorize otherwise.",
+    corrects="The weights at the end of training are the best that it found.",
     scope=(
         WIDER,
         BENT_SMOOTHLY,
@@ -83,6 +84,7 @@ claim(
         "all_rows_to_the_end": test_loss("all rows").end,
     },
     condition="Few rows for the number of columns.",
+    corrects="Rows that were held out for validation are lost to training.",
     scope=(
         WIDER,
         BENT_SMOOTHLY,
@@ -114,6 +116,7 @@ claim(
         "stopped_loss": stopped_loss,
     },
     condition="A network that would memorize otherwise, and a penalty that suits its data.",
+    corrects="Only more rows or a smaller network keep it from memorizing.",
     scope=(
         WIDER,
         BENT_SMOOTHLY,
@@ -147,6 +150,7 @@ claim(
         "stopped_loss": stopped_loss,
     },
     condition="A network that would memorize otherwise.",
+    corrects="Dropout puts an end to overfitting.",
     scope=(
         WIDER,
         BENT_SMOOTHLY,
@@ -223,6 +227,7 @@ claim(
         "defaults": value("defaults test_accuracy", "%"),
     },
     condition="Few rows, and a network that would memorize otherwise.",
+    corrects="Well-chosen hyperparameters make all the difference.",
     scope=(
         activation(tuned_by_validation, "tanh"),
         hidden(tuned_by_validation, (64,)),

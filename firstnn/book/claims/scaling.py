@@ -263,6 +263,7 @@ claim(
     holds=(best["standardized"] > best["raw"]) & (best["standardized"] > best["centered"]),
     figures=best,
     condition="Columns whose scales differ a thousandfold, as in the breast cancer table.",
+    corrects="A well-chosen learning rate makes up for raw columns.",
     scope=(
         updates(trained_with_every_rate, times=5),
         optimizer(trained_with_every_rate, "adam"),
@@ -312,6 +313,7 @@ claim(
         "gain": (leaking - fair).in_points,
     },
     condition="Hundreds of rows to train on.",
+    corrects="Standardize all rows before the split, and the test score is worthless.",
     scope=(
         activation(leaked, "tanh"),
         hidden(leaked, (64,)),

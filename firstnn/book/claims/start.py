@@ -119,6 +119,7 @@ claim(
         "share_broken": (~train_loss("large").end.finite).share_of_seeds,
         "loss_after": train_loss("large").end,
     },
+    corrects="Where the weights begin does not matter, since training moves them anyway.",
     scope=(
         updates(DEEP, times=10, only=("large",)),
         learning_rate(DEEP, times=2),
@@ -254,6 +255,7 @@ claim(
         "updates": typical_updates(0.35, "large"),
         "updates_of_he": typical_updates(0.35, "he"),
     },
+    corrects="Adam fits its steps to each weight, so it does not matter how large the weights begin.",
     scope=(
         learning_rate(SHALLOW, times=3),
         learning_rate(SHALLOW, times=1 / 3),
@@ -318,6 +320,7 @@ claim(
         "accuracy": train_accuracy("equal").end,
         "accuracy_from_random": train_accuracy("random").end,
     },
+    corrects="Units that begin alike grow apart in training.",
     scope=(
         updates(SYMMETRY, times=10),
         optimizer(SYMMETRY, "sgd", 0.1),
@@ -368,6 +371,7 @@ claim(
         "accuracy": train_accuracy("tanh").end,
         "accuracy_of_sigmoid": train_accuracy("sigmoid").end,
     },
+    corrects="Zero is the neutral place to begin from.",
     scope=(
         updates(ZEROS, times=10),
         optimizer(ZEROS, "sgd", 0.1),
