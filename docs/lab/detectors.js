@@ -48,7 +48,7 @@ export function findings(training) {
         "relu-leaky-relu-and-elu-fail-at-a-far-too-large-rate",
       ],
     ];
-  among("dead", "0 for every point, so no gradient moves them", "leaky-relu-and-elu-revive-dead-units");
+  among("dead", "0 for every point, so no gradient moves them", "elu-recovers-from-dead-units-with-adam");
   among("saturated", "at their limit, where the slope is nearly 0", "sigmoid-makes-gradients-vanish");
   if (sizes.length > 2 && sizes[0] < sizes.at(-1) / 100)
     found.push([

@@ -303,8 +303,8 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
         lambda: changed(steps.steps_on_batches, Recipe("sgd", 0.0, 8, 4)),
     ],
     "small-steps-on-all-rows-always-improve": [
-        swapped(steps.FULL_BATCH, {"small": "large"}),
-        swapped(steps.FULL_BATCH, {"large": "small"}),
+        swapped(steps.steps_on_all_rows, {"small": "large"}),
+        swapped(steps.steps_on_all_rows, {"large": "small"}),
     ],
     "too-small-initial-weights-delay-learning": swapped(start.DEEP, {"small": "he"}),
     "too-large-initial-weights-fail": swapped(start.DEEP, {"large": "he"}),
@@ -323,7 +323,9 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     ],
     "he-keeps-the-signal-with-relu": swapped(signals.signal_sizes, {"he relu": "glorot relu"}),
     "glorot-halves-the-signal-with-relu": swapped(signals.signal_sizes, {"glorot relu": "he relu"}),
-    "glorot-loses-little-with-tanh": swapped(signals.signal_sizes, {"glorot tanh": "glorot relu"}),
+    "with-glorot-and-tanh-the-signal-fades-ever-more-slowly": swapped(
+        signals.signal_sizes, {"glorot tanh": "glorot relu"}
+    ),
     "sigmoid-makes-gradients-vanish": gradients_with_tanh,
     "tanh-and-relu-keep-gradients-alive": [
         swapped(signals.gradient_sizes, {"tanh 10": "sigmoid 10"}),
@@ -389,6 +391,7 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
     ),
     "standardized-columns-learn-sooner": [
         swapped(scaling.trained_as_usual, {"standardized": "raw"}),
+        swapped(scaling.trained_as_usual, {"centered": "standardized"}),
         untrained(scaling.trained_as_usual, scaling.KERAS_DEFAULTS[1]),
     ],
     "one-large-column-breaks-gradient-descent": [
@@ -397,9 +400,9 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
         swapped(scaling.trained_on_stretched_moons, {"adam raw": "adam standardized"}),
         swapped(scaling.trained_on_stretched_moons, {"adam raw": "sgd raw"}),
     ],
-    "no-learning-rate-closes-the-gap-of-raw-columns": swapped(
-        scaling.trained_with_every_rate, {"raw": "standardized"}
-    ),
+    "no-learning-rate-closes-the-gap-of-raw-columns": [
+        swapped(scaling.trained_with_every_rate, {name: "standardized"}) for name in ("raw", "centered")
+    ],
     "test-rows-in-the-mean-change-little": untrained_where_leaking,
     "softmax-on-one-output-never-learns": swapped(outputs.outputs_and_losses, {"softmax": "sigmoid"}),
     "from-logits-with-a-sigmoid": swapped(outputs.outputs_and_losses, {"sigmoid twice": "sigmoid"}),
@@ -442,7 +445,7 @@ TAKEN_AWAY: dict[str, Cause | list[Cause]] = {
 
 TAKEN_AWAY_SLOWLY: dict[str, Cause | list[Cause]] = {
     "elu-stays-dead-with-gradient-descent": never_dead,
-    "leaky-relu-and-elu-revive-dead-units": [
+    "elu-recovers-from-dead-units-with-adam": [
         never_dead,
         swapped(dying_units.trained_from_death, {"elu adam": "relu adam"}),
     ],

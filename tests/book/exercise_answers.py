@@ -164,8 +164,8 @@ WRONG = {
     "step-3": {
         "straight line": model("16", "1, activation='sigmoid'"),
         "the activation sigmoid": model("16, activation='relu'", "1"),
-        "Softmax on a single unit": model("16, activation='relu'", "1, activation='softmax'"),
-        "one unit": model(
+        "Softmax on a single neuron": model("16, activation='relu'", "1, activation='softmax'"),
+        "one neuron": model(
             "16, activation='relu'", "2, activation='softmax'", "sparse_categorical_crossentropy"
         ),
         "enough epochs": model("16, activation='relu'", "1, activation='sigmoid'", epochs=1),

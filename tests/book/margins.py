@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from claims_code import code_of
 from test_claims_fixed import asked_of, described
 
 from firstnn.book import claims
@@ -58,8 +59,9 @@ def backed(counted: dict[str, Any]) -> str:
 
 
 def state(claim: Declared) -> str:
-    """Return 12 digits that change with what a claim asks, and of which experiment."""
-    return hashlib.sha256(f"{asked_of(claim)} {described(claim.experiment)}".encode()).hexdigest()[:12]
+    """Return 12 digits that change with what a claim asks, of which experiment, and with the code of both."""
+    words = f"{asked_of(claim)} {described(claim.experiment)}"
+    return hashlib.sha256("\n".join([words, *code_of(claim)]).encode()).hexdigest()[:12]
 
 
 def counted(claim: Declared, verdict: Verdict) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from claims_code import code_of
 from example_claims import HALF
 from margins import (
     ALLOWED,
@@ -18,7 +21,8 @@ from margins import (
     state,
 )
 
-from firstnn.book.evidence import Criterion, at_least, at_most, between, median_within
+from firstnn.book.claims.quantities import value
+from firstnn.book.evidence import Criterion, at_least, at_most, between, experiment, median_within
 
 KNOWN = load()
 
@@ -56,6 +60,43 @@ def test_a_fresh_block_hardly_ever_fails(id: str) -> None:
     else:
         assert chance_of_failing(claim.criterion, KNOWN[id]) < ALLOWED, f"backed: {backed(KNOWN[id])}"
     assert KNOWN[id]["blocks"] == len(SEEDS) / FRESH, "a block by itself fails"
+
+
+def test_a_margin_is_stale_once_the_code_of_its_claim_has_changed(tmp_path: Path) -> None:
+    code = """
+def helper(seeds):
+    return [FACTOR * seed for seed in seeds]
+
+def measured(seeds, more=1):
+    '''Return something.'''
+    return helper(seeds)  # in words
+"""
+    own = code_as(tmp_path, f"FACTOR = 2{code}")
+    assert len(own) == 4  # the defaults, two functions, and what one of them multiplies by
+    assert (
+        code_as(tmp_path, f"FACTOR = 2{code.replace('something', 'it').replace('  # in words', '')}") == own
+    )
+    for old, new in (
+        ("[FACTOR", "[1 + FACTOR"),
+        ("more=1", "more=2"),
+        ("return helper", "return 2 * helper"),
+    ):
+        assert code_as(tmp_path, f"FACTOR = 2{code.replace(old, new)}") != own
+    assert code_as(tmp_path, f"FACTOR = 3{code}") != own
+
+
+def code_as(folder: Path, code: str) -> list[str]:
+    """Return the code of a claim whose experiment is the function `measured` of a module with this code."""
+    path = folder / f"made_up_{abs(hash(code))}.py"
+    path.write_text(code, encoding="utf-8")
+    name = "firstnn.book.claims.made_up"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    any_claim = next(iter(measurable().values()))
+    return code_of(replace(any_claim, experiment=experiment("Made up.")(module.measured), holds=value("it")))
 
 
 def test_each_block_is_judged_by_itself() -> None:

@@ -161,7 +161,7 @@ def test_a_keras_model_is_judged_by_its_answers(trained: dict[tuple[int, ...], l
     for says, model in {
         "must be a Keras model. Received: list": [],
         "two coordinates: keras.Input(shape=(2,)). Received: (None, 3)": moons_model("1 sigmoid", inputs=3),
-        "last layer has one unit. Received: 2 numbers": moons_model("2 sigmoid"),
+        "last layer has one neuron. Received: 2 numbers": moons_model("2 sigmoid"),
         "not between 0 and 1": moons_model("1 linear", weights=[kernel, bias]),
         "gives every point the same answer": moons_model("16 relu", "1 sigmoid", weights=zero),
         "answers are not numbers": moons_model("1 sigmoid", weights=[kernel * np.nan, bias]),

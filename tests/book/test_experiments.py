@@ -35,6 +35,7 @@ from firstnn.book.claims import (
 from firstnn.book.evidence import datasets
 from firstnn.network import Architecture, initial_weights
 from firstnn.training import Recipe
+from firstnn.validation import LARGEST_SEED
 
 # Neurons, layers and learning
 
@@ -385,3 +386,8 @@ def test_a_digit_is_the_same_wherever_it_lies() -> None:
             places = [(row, column) for row in range(5) for column in range(5)]
             assert any(np.array_equal(image[r : r + 8, c : c + 8], digit) for r, c in places)
             assert np.isclose(image.sum(), digit.sum())
+
+
+def test_seeds_of_any_size_have_untrained_networks_to_choose_from() -> None:
+    found = learning.controls.run((50_000_000, LARGEST_SEED))
+    assert np.isfinite(found["chosen"]).all()

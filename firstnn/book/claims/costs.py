@@ -67,6 +67,7 @@ claim(
         "passes": NETWORKS[-1].n_parameters + 1,
         "factor": factor_of_trying.end,
     },
+    corrects="To learn what each weight does to the loss, each has to be tried by itself.",
     sources=("rumelhart1986",),
     scope=(
         other("depth", "ten hidden layers", as_networks(*(Architecture(20, (w,) * 10) for w in (16, 64)))),

@@ -216,6 +216,7 @@ claim(
     figures={name.replace(" ", "_"): each for name, each in reached.items()}
     | {f"best_{name.replace(' ', '_')}": (BEST[name], "%") for name in KNOWN_BEST},
     condition="Enough rows, and a network as large as the rule asks for.",
+    corrects="What a network gets wrong, a better network would get right.",
     scope=(
         other("activation", "tanh", trained_near_the_best, activation="tanh"),
         other("width", "64 units", trained_near_the_best, hidden=(64,)),

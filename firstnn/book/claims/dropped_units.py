@@ -107,6 +107,7 @@ claim(
     holds=(loss_of("printed") > loss_of("test")) & (loss_of("printed") > 1.05 * loss_of("train")),
     figures={"printed": loss_of("printed"), "validation": loss_of("test"), "whole": loss_of("train")},
     condition="Small networks of ReLU with dropout, which has more to take away from them.",
+    corrects="A validation loss below the training loss means that something is wrong with the split.",
     scope=(
         updates(trained_with_two_rates, times=1 / 2),
         learning_rate(trained_with_two_rates, times=1 / 3),
@@ -129,6 +130,7 @@ claim(
         "printed": loss_of("printed", "too much"),
     },
     condition="Layers so narrow that dropout leaves next to nothing of them.",
+    corrects="The more dropout, the less a network memorizes, and the better it gets.",
     scope=(
         updates(trained_with_two_rates, times=1 / 2),
         learning_rate(trained_with_two_rates, times=1 / 3),

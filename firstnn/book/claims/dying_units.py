@@ -98,7 +98,7 @@ TWO_DEAD_LAYERS = trained_from_death.with_parameters(hidden=(16, 16))
 GUESSES = "no better than a guess on circles"
 
 claim(
-    "leaky-relu-and-elu-revive-dead-units",
+    "elu-recovers-from-dead-units-with-adam",
     "Hidden biases of -10 leave every ReLU unit dead: Adam changes none of their weights, not in the last "
     "bit, and the loss stays at {loss}. ELU comes back to life, {elu} right. The weights of leaky ReLU move "
     "as well, but its sums stay below zero, where it is a straight line: {leaky_relu} right on the moons, "
@@ -232,6 +232,7 @@ claim(
     figures={name: learned(name).share_of_seeds for name in NAMES}
     | {f"{name}_loss": train_loss(name).end for name in NAMES},
     condition="Deep and narrow networks.",
+    corrects="If the settings are right, a network learns, whatever its random numbers.",
     scope=(
         updates(DEEP_AND_NARROW, times=3),
         learning_rate(DEEP_AND_NARROW, times=1 / 3),

@@ -175,6 +175,7 @@ claim(
         "many": (MANY, "examples"),
     },
     condition="There is a rule to learn, and still something left of it.",
+    corrects="More examples always help.",
     scope=(
         *SCOPE,
         data(
@@ -195,6 +196,7 @@ claim(
     figures={"first_gain": first_gain.in_points, "later_gain": later_gain.in_points}
     | {f"after_{count}": wrong_after(count) for count in COUNTS},
     condition="A rule that the first examples show already.",
+    corrects="Twice as many examples, half as many mistakes.",
     scope=(
         *SCOPE,
         data(

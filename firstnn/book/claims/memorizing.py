@@ -87,9 +87,9 @@ claim(
 
 claim(
     "training-too-long-costs-accuracy",
-    "In most runs accuracy on new rows falls too: from {best_accuracy} where the loss is smallest to "
-    "{last_accuracy} at the end. With clouds that hardly touch it does not.",
-    criterion=at_least(75),
+    "In most runs accuracy on new rows falls too, by more than a point: from {best_accuracy} where the loss "
+    "is smallest to {last_accuracy} at the end. With clouds that hardly touch it does not.",
+    criterion=at_least(60),
     experiment=overtrained,
     holds=fell("plain"),
     figures={
@@ -116,19 +116,25 @@ CLEAN_MOONS = Training(
     {"": (Architecture(2, (16,)), Recipe("adam", 0.03, None, 500))},
     record_every=50,
 )
-"""Two moons that hardly touch, and a training ten times longer than a short one."""
+"""Two moons that hardly touch, and a training that goes on long after they are told apart."""
+
+SETTLED = 4
+"""The record from which on hardly anything is left to learn."""
 
 claim(
     "clean-data-forgive-long-training",
-    "On moons that hardly touch, ten times as much training does no harm: {short_accuracy} of new points are "
-    "right after {short} and {long_accuracy} after {epochs}. On moons that overlap it can cost accuracy.",
+    "On moons that hardly touch, training on and on does no harm: {settled_accuracy} of new points are right "
+    "after {settled} and {long_accuracy} after {epochs}, and nowhere on the way was the network more than a "
+    "point better than at the end. On moons that overlap it can cost accuracy.",
     criterion=at_least(95),
     experiment=CLEAN_MOONS,
-    holds=test_accuracy().end >= test_accuracy()[1] - 0.01,
+    holds=test_accuracy().end >= test_accuracy().largest - 0.01,
     figures={
         "short_accuracy": test_accuracy()[1],
+        "settled_accuracy": test_accuracy()[SETTLED],
         "long_accuracy": test_accuracy().end,
         "short": epochs()[1],
+        "settled": epochs()[SETTLED],
         "epochs": epochs().end,
         "loss_ratio": growth(),
     },
@@ -191,6 +197,7 @@ claim(
     experiment=trained_on_three_sets,
     holds=train_accuracy("coin").end.equals(1) & (abs(coin - 0.5) <= 0.08),
     figures={"train_accuracy": train_accuracy("coin").end, "test_accuracy": coin},
+    corrects="A network that is right about all its training rows has found the rule.",
     scope=(
         *OTHER_MEMORIZERS,
         hidden(
@@ -221,6 +228,7 @@ claim(
         "gap": gap.in_points,
     },
     condition="Few rows, and classes that overlap.",
+    corrects="A network that is right about all its training rows has found the rule.",
     scope=(
         *(WIDER, BENT_SMOOTHLY, SLOWER),
         clean("Where clouds hardly touch, both say nearly the same", abs(gap) < 0.05),
@@ -239,6 +247,7 @@ claim(
     & (far - near > 0.05),
     figures={"coin": coin, "near": near, "far": far},
     condition="A network large enough to learn any of the three tables by heart.",
+    corrects="A network that is right about all its training rows has found the rule.",
     scope=(
         *OTHER_MEMORIZERS,
         hidden(

@@ -224,15 +224,13 @@ class TwoBlocks:
 def _block(images: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
     """Convolve with 3 x 3 windows, the border filled with zeros; take the largest of 2 x 2 places; ReLU."""
     tf = launch.tensorflow()
-    n_replicas, n_samples, side, _, channels = images.shape
-    padded = tf.pad(images, ((0, 0), (0, 0), (1, 1), (1, 1), (0, 0)))
-    shifted = [padded[:, :, i : i + side, j : j + side] for i in range(3) for j in range(3)]
-    rows = tf.reshape(tf.concat(shifted, axis=-1), (n_replicas, -1, 9 * channels))
-    found = tf.matmul(rows, kernel)
-    half = side // 2
-    found = tf.reshape(found, (n_replicas, n_samples, half, 2, half, 2, kernel.shape[-1]))
+    windows = tf.reshape(kernel, (-1, 3, 3, images.shape[-1], kernel.shape[-1]))
+    found = [  # replica by replica: TensorFlow's own convolution takes about half the time
+        tf.nn.max_pool2d(tf.nn.conv2d(own, window, 1, "SAME"), 2, 2, "VALID")
+        for own, window in zip(tf.unstack(images), tf.unstack(windows), strict=True)
+    ]
     # The bias is the same at every place and ReLU never turns an order round: both can come last.
-    return tf.nn.relu(tf.reduce_max(found, axis=(3, 5)) + bias[:, tf.newaxis, tf.newaxis, tf.newaxis])
+    return tf.nn.relu(tf.stack(found) + bias[:, tf.newaxis, tf.newaxis, tf.newaxis])
 
 
 def initial_blocks(seeds: Seeds, channels: tuple[int, int]) -> list[npt.NDArray[np.float32]]:

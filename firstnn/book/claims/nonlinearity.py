@@ -40,6 +40,7 @@ claim(
     experiment=QUADRANTS,
     holds=(test_accuracy("linear").end <= 0.75) & (test_accuracy("relu").end >= 0.9),
     figures={"linear": test_accuracy("linear").end, "relu": test_accuracy("relu").end},
+    corrects="More units make up for a missing activation function.",
     scope=(
         updates(QUADRANTS, times=5),
         optimizer(QUADRANTS, "sgd", 0.5, only=("linear",)),
@@ -77,6 +78,7 @@ DEEP = Training(
     "last update.",
 )
 """Five hidden layers of one activation function or another."""
+LAGS_LESS = "sigmoid mostly lags much less"
 OF_ONE_RECIPE = ("sigmoid", "tanh", "relu")
 
 claim(
@@ -84,7 +86,7 @@ claim(
     "Five hidden layers of sigmoid keep gradient descent waiting: after {early} the loss is still "
     "{plateau}. Half of the networks have learned after {updates_of_sigmoid}, {share_learned} within "
     "{longest}; of tanh half have after {updates_of_tanh}, of ReLU after {updates_of_relu}. With Adam, or "
-    "with a single hidden layer, sigmoid lags much less.",
+    f"with a single hidden layer, {LAGS_LESS}.",
     criterion=at_least(93),
     experiment=DEEP,
     holds=(updates_to(LEARNED, "sigmoid") > 5 * updates_to(LEARNED, "tanh"))
@@ -102,9 +104,9 @@ claim(
     sources=("glorot2010",),
     scope=(
         learning_rate(DEEP, times=1 / 3, only=OF_ONE_RECIPE),
-        optimizer(DEEP, "adam", 0.01, only=OF_ONE_RECIPE, beyond="With Adam"),
+        optimizer(DEEP, "adam", 0.01, only=OF_ONE_RECIPE, beyond=LAGS_LESS),
         hidden(DEEP, (16,) * 3, only=OF_ONE_RECIPE),
-        hidden(DEEP, (16,), only=OF_ONE_RECIPE, beyond="with a single hidden layer"),
+        hidden(DEEP, (16,), only=OF_ONE_RECIPE, beyond=LAGS_LESS),
         initialization(DEEP, "he_uniform", only=OF_ONE_RECIPE),
         data(DEEP, Generated("gaussians", 50, (("distance", 3.0),))),
     ),
@@ -122,6 +124,7 @@ claim(
         "updates": typical_updates(LEARNED, "sigmoid"),
         "loss": train_loss("sigmoid and adam").end,
     },
+    corrects="A deep network of sigmoid never learns.",
     scope=(
         learning_rate(DEEP, times=5, only=("sigmoid",)),
         optimizer(DEEP, "momentum", 0.5, only=("sigmoid",)),

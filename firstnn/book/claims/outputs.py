@@ -222,6 +222,7 @@ claim(
     holds=rescued["softmax"] & (value("softmax_between") > 5),
     figures=values("softmax", "usual") | {"between": value("softmax_between")},
     condition="Keras 3.15 with TensorFlow.",
+    corrects="As long as the loss falls, the network is learning.",
     scope=OTHER_NETWORKS,
 )
 
@@ -247,6 +248,7 @@ claim(
         "accuracy_once": accuracy_of["sigmoid"],
     },
     condition="Keras 3.15 with TensorFlow, which notices a sigmoid directly before the loss.",
+    corrects="A mistake in the loss shows in the accuracy.",
     scope=(
         activation(outputs_and_losses, "tanh"),
         optimizer(outputs_and_losses, "sgd", 1.0),
@@ -264,5 +266,6 @@ claim(
     holds=rescued["sigmoid"] & (abs(value("sigmoid_between") - value("usual")) > 10 * SAME),
     figures=values("sigmoid", "usual") | {"between": value("sigmoid_between")},
     condition="Keras 3.15 with TensorFlow.",
+    corrects="Keras warns when a sigmoid is applied twice.",
     scope=OTHER_NETWORKS,
 )

@@ -54,6 +54,7 @@ claim(
         "more_right": (stopped > test_accuracy("plain").end).share_of_seeds,
     },
     condition="A network that would memorize otherwise.",
+    corrects="The weights at the end of training are the best that it found.",
     scope=(
         WIDER,
         BENT_SMOOTHLY,
@@ -83,6 +84,7 @@ claim(
         "all_rows_to_the_end": test_loss("all rows").end,
     },
     condition="Few rows for the number of columns.",
+    corrects="Rows that were held out for validation are lost to training.",
     scope=(
         WIDER,
         BENT_SMOOTHLY,
@@ -114,6 +116,7 @@ claim(
         "stopped_loss": stopped_loss,
     },
     condition="A network that would memorize otherwise, and a penalty that suits its data.",
+    corrects="Only more rows or a smaller network keep it from memorizing.",
     scope=(
         WIDER,
         BENT_SMOOTHLY,
@@ -147,6 +150,7 @@ claim(
         "stopped_loss": stopped_loss,
     },
     condition="A network that would memorize otherwise.",
+    corrects="Dropout puts an end to overfitting.",
     scope=(
         WIDER,
         BENT_SMOOTHLY,
@@ -181,12 +185,13 @@ def tuned_by_validation(
     architecture: Architecture = KERAS_DEFAULTS[0],
     source: Generated = CLOUDS,
     rates: tuple[float, ...] = RATES,
+    penalties: tuple[float, ...] = PENALTIES,
 ) -> dict[str, Doubles]:
     """Return the scores on test rows of the chosen pair, and of the defaults, both with early stopping."""
     recipes = {
-        (name, penalty): replace(recipe, learning_rate=rate, l2=penalty)
+        (name, of): replace(recipe, learning_rate=rate, l2=penalty)
         for name, rate in zip(RATES, rates, strict=True)
-        for penalty in PENALTIES
+        for of, penalty in zip(PENALTIES, penalties, strict=True)
     }
     trained = trained_with_held_out(
         seeds, {str(pair): each for pair, each in recipes.items()}, source=source, architecture=architecture
@@ -205,15 +210,16 @@ def tuned_by_validation(
 
 
 tuned_loss, default_loss = value("tuned test_loss"), value("defaults test_loss")
+WORTH = 0.002  # of the loss: choosing among pairs that hardly differ gains less
 
 claim(
     "tuning-on-validation-rows-pays",
     "Choosing learning rate and penalty by the loss on validation rows pays a little, even against Keras' "
-    "defaults with early stopping: in most runs the loss on new rows is lower, {tuned_loss} instead of "
-    "{default_loss}, and {tuned} instead of {defaults} are right.",
-    criterion=at_least(65),
+    f"defaults with early stopping: in most runs it takes more than {WORTH:g} off the loss on new rows, "
+    "which is {tuned_loss} instead of {default_loss}, and {tuned} instead of {defaults} are right.",
+    criterion=at_least(60),
     experiment=tuned_by_validation,
-    holds=tuned_loss < default_loss,
+    holds=default_loss - tuned_loss > WORTH,
     figures={
         "tuned_loss": tuned_loss,
         "default_loss": default_loss,
@@ -221,6 +227,7 @@ claim(
         "defaults": value("defaults test_accuracy", "%"),
     },
     condition="Few rows, and a network that would memorize otherwise.",
+    corrects="Well-chosen hyperparameters make all the difference.",
     scope=(
         activation(tuned_by_validation, "tanh"),
         hidden(tuned_by_validation, (64,)),

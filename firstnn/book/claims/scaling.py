@@ -34,22 +34,31 @@ RECIPE = Recipe("adam", 0.01, 32, 20)
 @lru_cache(maxsize=6)
 def cancer_table(scaling: str, seeds: Seeds, n_train: int = 400) -> tuple[list[Dataset], list[Dataset]]:
     """Return training rows and test rows of every seed."""
-    validation.choice(scaling, "scaling", ("raw", "standardized", "leaking"))
+    validation.choice(scaling, "scaling", ("raw", "centered", "standardized", "leaking"))
     table = data.breast_cancer()
     if scaling == "leaking":
         table = Standardizer.fit(table).transform(table)
     train, test = [], []
     for seed in seeds:
         seen, unseen = table.split(1 - n_train / table.n_samples, seed=seed)
-        if scaling == "standardized":
+        if scaling in ("centered", "standardized"):
             standardizer = Standardizer.fit(seen)
+            if scaling == "centered":
+                standardizer = Standardizer(standardizer.mean, np.ones(seen.n_features))
             seen, unseen = standardizer.transform(seen), standardizer.transform(unseen)
         train.append(seen)
         test.append(unseen)
     return train, test
 
 
-# Raw or standardized, with Keras' defaults.
+# Raw or standardized, with Keras' defaults. Raw columns have two faults, most lie far from zero and their
+# scales differ: an arm that is centered, and no more, has the second alone.
+
+ARMS = ("raw", "centered", "standardized")
+LEFT_RAW = (
+    "Columns are left raw; centered, with the mean of the training rows taken off; or standardized, with "
+    "their mean and deviation."
+)
 
 KERAS_DEFAULTS = (
     Architecture(30, (16,), kernel_initializer="glorot_uniform"),
@@ -58,40 +67,41 @@ KERAS_DEFAULTS = (
 
 
 @experiment(
-    f"{SPLIT} Columns are left raw, or standardized with mean and deviation of the training rows. Network "
-    f"{described(*KERAS_DEFAULTS)}.",
+    f"{SPLIT} {LEFT_RAW} Network {described(*KERAS_DEFAULTS)}.",
     varies="split of one table, initial weights, batches",
 )
 def trained_as_usual(
     seeds: Seeds, recipe: Recipe = KERAS_DEFAULTS[1], *, architecture: Architecture = KERAS_DEFAULTS[0]
 ) -> dict[str, Runs]:
-    """Train with Keras' default settings, on raw and on standardized columns."""
-    settings = {
-        scaling: Setting(architecture, recipe, *cancer_table(scaling, seeds))
-        for scaling in ("raw", "standardized")
-    }
+    """Train with Keras' default settings, on raw, on centered and on standardized columns."""
+    settings = {scaling: Setting(architecture, recipe, *cancer_table(scaling, seeds)) for scaling in ARMS}
     return replicas.compare(settings, seeds=seeds, record_every=10)
 
 
 AFTER = {10: 1, 50: 5, 150: 15}  # the record of each epoch that is told
-gap = {epoch: test_accuracy("standardized")[i] - test_accuracy("raw")[i] for epoch, i in AFTER.items()}
+gap, of_scales = (
+    {epoch: test_accuracy("standardized")[i] - test_accuracy(arm)[i] for epoch, i in AFTER.items()}
+    for arm in ("raw", "centered")
+)
+
+EARLY = trained_as_usual.with_parameters(recipe=replace(KERAS_DEFAULTS[1], epochs=50))
+"""As long as the claim compares: its neighbors need no more."""
 
 BEHIND = "they are behind after 10 epochs"
 
 claim(
     "standardized-columns-learn-sooner",
-    "In the breast cancer table some columns are a thousand times as large as others. With standardized "
-    "columns a network is right in {standardized_10} of its new rows after 10 epochs, with raw ones in "
-    "{raw_10}. Longer training makes up for much of it: {standardized_50} and {raw_50} after 50 epochs, "
-    "{standardized_150} and {raw_150} after 150. At a rate that is too small for them, 0.001 with gradient "
-    f"descent, {BEHIND}.",
-    criterion=at_least(85),
+    "In the breast cancer table some columns are a thousand times as large as others, and most lie far from "
+    "zero. With standardized columns a network is right in {standardized_10} of its new rows after 10 "
+    "epochs, with raw ones in {raw_10}, and with columns that are moved to zero but keep their scales in "
+    "{centered_10}. Longer training makes up for much of it: {standardized_50} and {raw_50} after 50 "
+    "epochs, {standardized_150} and {raw_150} after 150. At a rate that is too small for them, 0.001 with "
+    f"gradient descent, {BEHIND}.",
+    criterion=at_least(70),
     experiment=trained_as_usual,
-    holds=(gap[10] > 0) & (gap[50] > 0),
+    holds=(gap[10] > 0) & (gap[50] > 0) & (of_scales[10].nan_as_infinity > 0),  # or it broke down
     figures={
-        f"{scaling}_{epoch}": test_accuracy(scaling)[i]
-        for epoch, i in AFTER.items()
-        for scaling in ("standardized", "raw")
+        f"{scaling}_{epoch}": test_accuracy(scaling)[i] for epoch, i in AFTER.items() for scaling in ARMS
     }
     | {f"gap_{epoch}": each.in_points for epoch, each in gap.items()}
     | {
@@ -102,11 +112,11 @@ claim(
     condition="Columns whose scales differ a thousandfold, as in the breast cancer table, and few epochs.",
     corrects="Data must be standardized, or a network cannot learn.",
     scope=(
-        learning_rate(trained_as_usual, times=10),
-        activation(trained_as_usual, "tanh"),
-        hidden(trained_as_usual, (64,)),
-        optimizer(trained_as_usual, "sgd", 0.1),
-        optimizer(trained_as_usual, "sgd", 0.001, beyond=BEHIND, shows=gap[10] < 0),
+        learning_rate(EARLY, times=10),
+        activation(EARLY, "tanh"),
+        hidden(EARLY, (64,)),
+        optimizer(EARLY, "sgd", 0.1),
+        optimizer(EARLY, "sgd", 0.001, beyond=BEHIND, shows=gap[10] < 0),
     ),
 )
 
@@ -210,26 +220,25 @@ FOR_RATES = (Architecture(30, (16,)), Recipe("sgd", RATES[0], 32, 10))
 
 
 @experiment(
-    f"{SPLIT} Columns are left raw, or standardized with mean and deviation of the training rows. Network "
-    f"{described(*FOR_RATES)}; and the learning rates {', '.join(f'{rate:g}' for rate in RATES[1:])}. For "
-    "raw and for standardized columns the learning rate with the best median counts.",
+    f"{SPLIT} {LEFT_RAW} Network {described(*FOR_RATES)}; and the learning rates "
+    f"{', '.join(f'{rate:g}' for rate in RATES[1:])}. For each kind of columns the learning rate with the "
+    "best median counts.",
     varies="split of one table, initial weights, batches",
 )
 def trained_with_every_rate(
     seeds: Seeds, recipe: Recipe = FOR_RATES[1], *, architecture: Architecture = FOR_RATES[0]
 ) -> dict[str, dict[float, Doubles]]:
-    """Return the final accuracy on new rows for every learning rate, raw and standardized."""
+    """Return the final accuracy on new rows for every learning rate and each kind of columns."""
     settings = {
         f"{scaling} {rate}": Setting(
             architecture, replace(recipe, learning_rate=rate), *cancer_table(scaling, seeds)
         )
-        for scaling in ("raw", "standardized")
+        for scaling in ARMS
         for rate in RATES
     }
     runs = replicas.compare(settings, seeds=seeds, record_every=recipe.epochs)
     return {
-        scaling: {rate: test_accuracy(f"{scaling} {rate}").end(runs) for rate in RATES}
-        for scaling in ("raw", "standardized")
+        scaling: {rate: test_accuracy(f"{scaling} {rate}").end(runs) for rate in RATES} for scaling in ARMS
     }
 
 
@@ -242,16 +251,19 @@ def with_its_best_rate(scaling: str) -> Quantity:
     return Quantity(f"with_its_best_rate({scaling!r})", read, "%")
 
 
+best = {scaling: with_its_best_rate(scaling) for scaling in ARMS}
+
 claim(
     "no-learning-rate-closes-the-gap-of-raw-columns",
     "Another learning rate does not close the gap: with its own best one out of six, gradient descent on the "
-    "breast cancer table is right in {raw} of new rows after 10 epochs with raw columns and in "
-    "{standardized} with standardized ones.",
+    "breast cancer table is right in {raw} of new rows after 10 epochs with raw columns, in {centered} with "
+    "columns that are moved to zero but keep their scales, and in {standardized} with standardized ones.",
     criterion=at_least(90),
     experiment=trained_with_every_rate,
-    holds=with_its_best_rate("standardized") > with_its_best_rate("raw"),
-    figures={"raw": with_its_best_rate("raw"), "standardized": with_its_best_rate("standardized")},
+    holds=(best["standardized"] > best["raw"]) & (best["standardized"] > best["centered"]),
+    figures=best,
     condition="Columns whose scales differ a thousandfold, as in the breast cancer table.",
+    corrects="A well-chosen learning rate makes up for raw columns.",
     scope=(
         updates(trained_with_every_rate, times=5),
         optimizer(trained_with_every_rate, "adam"),
@@ -301,6 +313,7 @@ claim(
         "gain": (leaking - fair).in_points,
     },
     condition="Hundreds of rows to train on.",
+    corrects="Standardize all rows before the split, and the test score is worthless.",
     scope=(
         activation(leaked, "tanh"),
         hidden(leaked, (64,)),

@@ -113,6 +113,7 @@ claim(
         "large": math.sqrt(VARIANCES["large relu"][1] / WIDTH),
         "layers": LAYERS,
     },
+    corrects="In a deep network the signal always fades or explodes.",
     sources=("he2015",),
     scope=(
         other(
@@ -140,6 +141,7 @@ claim(
         "size_at_the_end": value("glorot relu").end,
         "layers": LAYERS,
     },
+    corrects="Glorot initialization keeps the signal's size.",
     sources=("he2015",),
     scope=(
         *GLOROT_NEAR_MISSES,
@@ -153,7 +155,7 @@ late = Quantity("late", lambda sizes: passed_on("glorot tanh")(sizes)[:, -10:].m
 early = passed_on("glorot tanh")[0]
 
 claim(
-    "glorot-loses-little-with-tanh",
+    "with-glorot-and-tanh-the-signal-fades-ever-more-slowly",
     "With Glorot initialization and tanh the signal fades ever more slowly: the first layer passes on "
     "{share_of_the_first} of it, each of the last ten {share_of_the_last}, and after {layers} "
     "{size_at_the_end} is left.",
@@ -238,6 +240,7 @@ claim(
     experiment=gradient_sizes,
     holds=(five < 0.05) & (ten < 1e-4) & (ten < five) & (five < two),
     figures={"two_layers": two, "five_layers": five, "ten_layers": ten},
+    corrects="All layers of a network learn about equally fast.",
     sources=("glorot2010",),
     scope=(
         other("initialization", "He", HE),
@@ -258,6 +261,7 @@ claim(
     experiment=gradient_sizes,
     holds=all_of(alive(network) for network in ("tanh 10", "relu 10")),
     figures={"tanh": tanh, "relu": relu, "sigmoid": ten},
+    corrects="In deep networks gradients vanish.",
     scope=(
         other("initialization", "He", HE),
         other("initialization", "deviation 0.05", SMALL, beyond="From weights that begin far too small"),

@@ -119,6 +119,7 @@ claim(
         "share_broken": (~train_loss("large").end.finite).share_of_seeds,
         "loss_after": train_loss("large").end,
     },
+    corrects="Where the weights begin does not matter, since training moves them anyway.",
     scope=(
         updates(DEEP, times=10, only=("large",)),
         learning_rate(DEEP, times=2),
@@ -159,9 +160,12 @@ WIDE_INPUT = replace(
 """One hidden layer behind thirty columns, with Keras' own learning rate for Adam."""
 
 
-def he_learns_sooner(loss: float) -> Quantity:
-    """Return whether He initialization reaches a loss in fewer updates."""
-    return updates_to(loss, "he") < updates_to(loss, "glorot")
+SOONER = 0.8
+"""The share of Glorot's updates within which He initialization has to learn: a hair's breadth is no lead."""
+
+
+he_has, glorot_has = (updates_to(0.3, name) for name in ("he", "glorot"))
+he_is_clearly_ahead = he_has < SOONER * glorot_has
 
 
 NOT_WIDE = "With one hidden layer behind the thirty columns of the breast cancer table it does not"
@@ -169,10 +173,11 @@ NOT_WIDE = "With one hidden layer behind the thirty columns of the breast cancer
 claim(
     "he-learns-sooner-than-glorot-in-deep-relu-networks",
     "In deep ReLU networks He initialization learns sooner than Glorot initialization: after "
-    f"{{updates_of_he}}, against {{updates_of_glorot}}. {NOT_WIDE}.",
-    criterion=at_least(93),
+    "{updates_of_he}, against {updates_of_glorot}. Gradient descent nearly always gets by with less than "
+    f"four fifths of Glorot's updates; with Adam, too, He is mostly ahead. {NOT_WIDE}.",
+    criterion=at_least(90),
     experiment=HE_AND_GLOROT,
-    holds=he_learns_sooner(0.3),
+    holds=he_is_clearly_ahead,
     figures={
         "updates_of_he": typical_updates(0.3, "he"),
         "updates_of_glorot": typical_updates(0.3, "glorot"),
@@ -181,7 +186,7 @@ claim(
     sources=("he2015",),
     scope=(
         learning_rate(HE_AND_GLOROT, times=3),
-        optimizer(HE_AND_GLOROT, "adam", 0.01),
+        optimizer(HE_AND_GLOROT, "adam", 0.01, holds=he_has < glorot_has),
         hidden(HE_AND_GLOROT, (16,) * 3),
         hidden(HE_AND_GLOROT, (32,) * 5),
         data(HE_AND_GLOROT, CIRCLES),
@@ -250,6 +255,7 @@ claim(
         "updates": typical_updates(0.35, "large"),
         "updates_of_he": typical_updates(0.35, "he"),
     },
+    corrects="Adam fits its steps to each weight, so it does not matter how large the weights begin.",
     scope=(
         learning_rate(SHALLOW, times=3),
         learning_rate(SHALLOW, times=1 / 3),
@@ -314,6 +320,7 @@ claim(
         "accuracy": train_accuracy("equal").end,
         "accuracy_from_random": train_accuracy("random").end,
     },
+    corrects="Units that begin alike grow apart in training.",
     scope=(
         updates(SYMMETRY, times=10),
         optimizer(SYMMETRY, "sgd", 0.1),
@@ -364,6 +371,7 @@ claim(
         "accuracy": train_accuracy("tanh").end,
         "accuracy_of_sigmoid": train_accuracy("sigmoid").end,
     },
+    corrects="Zero is the neutral place to begin from.",
     scope=(
         updates(ZEROS, times=10),
         optimizer(ZEROS, "sgd", 0.1),

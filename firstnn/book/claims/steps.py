@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from firstnn import random
@@ -18,8 +20,8 @@ from firstnn.book.claims.neighbors import (
     other,
     updates,
 )
-from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, epochs, train_loss, value
-from firstnn.book.evidence import Training, at_least, datasets, described, experiment
+from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, value
+from firstnn.book.evidence import at_least, datasets, described, experiment
 from firstnn.book.evidence.experiment import Source, stacked
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import CrossEntropy, layers, minimize
@@ -127,6 +129,7 @@ claim(
     experiment=single_steps,
     holds=value("large") > before,
     figures={"loss_before": before, "loss_after": value("large"), "rate": LARGE},
+    corrects="Larger steps get there sooner.",
     scope=(
         other(
             *("learning rate", "1/10: 3", single_steps),
@@ -148,6 +151,24 @@ claim(
 # Training lowers the loss, but not with every single step.
 
 BATCHES = Recipe("sgd", 0.1, 8, 20)
+ALL_ROWS = Recipe("sgd", 0.1, None, 200)
+TURNING, LARGE_RATE = 2.0, 4.0  # learning rates: where steps on all rows begin to raise the loss, and beyond
+
+
+def losses_of_steps(seeds: Seeds, recipe: Recipe, architecture: Architecture, source: Source) -> Doubles:
+    """Return the loss over all rows before training and after every step, shape (n_seeds, n_steps + 1)."""
+    train, _ = datasets(source, seeds)
+    rows = train[0].n_samples
+    result = minimize(
+        CrossEntropy(layers(architecture)),
+        initial_weights(architecture, seeds),
+        *stacked(train),
+        recipe=recipe,
+        order=recipe.order(rows, seeds) if recipe.rows_per_batch(rows) < rows else None,
+        record="step",
+        dtype="float64",
+    )
+    return result.records["loss"]
 
 
 @experiment(
@@ -158,29 +179,26 @@ BATCHES = Recipe("sgd", 0.1, 8, 20)
 def steps_on_batches(
     seeds: Seeds, recipe: Recipe = BATCHES, architecture: Architecture = NETWORK, source: Source = MOONS
 ) -> dict[str, Doubles]:
-    """Return the loss before training and after every step, shape (n_seeds, n_steps + 1)."""
-    train, _ = datasets(source, seeds)
-    result = minimize(
-        CrossEntropy(layers(architecture)),
-        initial_weights(architecture, seeds),
-        *stacked(train),
-        recipe=recipe,
-        order=recipe.order(train[0].n_samples, seeds),
-        record="step",
-        dtype="float64",
-    )
-    return {"loss": result.records["loss"]}
+    """Return the loss before training and after every step."""
+    return {"loss": losses_of_steps(seeds, recipe, architecture, source)}
 
 
-RATES = {"small": 0.1, "large": 4.0}
-TURNING = 2.0  # the learning rate at which steps on all rows no longer always improve
-FULL_BATCH = Training(
-    "full-batch",
-    MOONS,
-    {name: (NETWORK, Recipe("sgd", rate, None, 200)) for name, rate in RATES.items()},
-    dtype="float64",
+@experiment(
+    f"Data: {MOONS}. Network {described(NETWORK, ALL_ROWS)}, and the same at a learning rate of "
+    f"{LARGE_RATE:g}; the loss over all rows after every single step, in double precision, because the last "
+    "steps are too short for single precision.",
+    varies="data, initial weights",
 )
-"""Each step on all rows, with a small and a large learning rate; the last steps are too short for float32."""
+def steps_on_all_rows(
+    seeds: Seeds,
+    recipe: Recipe = ALL_ROWS,
+    architecture: Architecture = NETWORK,
+    source: Source = MOONS,
+    large: float = LARGE_RATE,
+) -> dict[str, Doubles]:
+    """Return the loss before training and after every step, at a small and at a large learning rate."""
+    rates = {"small": recipe, "large": replace(recipe, learning_rate=large)}
+    return {name: losses_of_steps(seeds, each, architecture, source) for name, each in rates.items()}
 
 
 def not_lower(loss: Quantity) -> Quantity:
@@ -226,22 +244,23 @@ claim(
     "Small steps on all rows at once lower the loss every single time, {steps} in a row at a learning "
     "rate of {small_rate}. At {turning_rate} some of them raise it, at {large_rate} {share_up} do.",
     criterion=at_least(95),
-    experiment=FULL_BATCH,
-    holds=(train_loss("small").changes <= 0).all & (not_lower(train_loss("large")) > 0),
+    experiment=steps_on_all_rows,
+    holds=(value("small").changes <= 0).all & (not_lower(value("large")) > 0),
     figures={
-        "steps": epochs("small").end.counted_in(""),
-        "loss_after": train_loss("small").end,
-        "share_up": not_lower(train_loss("large")),
-        "small_rate": RATES["small"],
+        "steps": float(ALL_ROWS.epochs),
+        "loss_after": value("small").end,
+        "share_up": not_lower(value("large")),
+        "small_rate": float(ALL_ROWS.learning_rate or 0),
         "turning_rate": TURNING,
-        "large_rate": RATES["large"],
+        "large_rate": LARGE_RATE,
     },
+    corrects="That some steps make things worse lies in the nature of gradient descent.",
     scope=(
-        updates(FULL_BATCH, times=5),
-        learning_rate(FULL_BATCH, times=1 / 3, only=("small",)),
-        learning_rate(FULL_BATCH, to=TURNING, only=("small",), beyond="some of them raise it"),
-        activation(FULL_BATCH, "tanh"),
-        hidden(FULL_BATCH, (16, 16)),
-        data(FULL_BATCH, CIRCLES),
+        updates(steps_on_all_rows, times=5),
+        learning_rate(steps_on_all_rows, times=1 / 3),
+        learning_rate(steps_on_all_rows, to=TURNING, beyond="some of them raise it"),
+        activation(steps_on_all_rows, "tanh"),
+        hidden(steps_on_all_rows, (16, 16)),
+        data(steps_on_all_rows, CIRCLES),
     ),
 )

@@ -138,6 +138,7 @@ claim(
     & (value("adam standardized") > 0.8),
     figures={"standardized": share("sgd standardized"), "adam_standardized": share("adam standardized")},
     condition="One hidden layer of ReLU, a target far larger than the first answers, and usual rates.",
+    corrects="Only the inputs need standardizing.",
     scope=(
         other(
             "learning rate",
@@ -221,6 +222,7 @@ claim(
         "right": curves("right", "from 1", "%").end,
         "usual": curves("right", "from 0", "%").end,
     },
+    corrects="Which two numbers stand for the classes is a matter of taste.",
     scope=(
         activation(labels_from_one, "tanh"),
         learning_rate(labels_from_one, times=3),
@@ -303,6 +305,7 @@ claim(
         for part in ("validation", "test")
     },
     condition="Rows sorted by class, and a validation set as large as the last class.",
+    corrects="validation_split draws the validation rows at random.",
     scope=(
         activation(split_at_the_end, "tanh"),
         hidden(split_at_the_end, (64,)),
@@ -370,6 +373,7 @@ claim(
     holds=(share("validation") > 0.99) & (share("honest") > share("later")),
     figures=values("validation", "later", "honest", unit="%"),
     condition="The column is there while the network is trained and tested, and not when it is used.",
+    corrects="A network that is right about all the rows held out can be trusted.",
     scope=(
         activation(trained_with_the_answer, "tanh"),
         hidden(trained_with_the_answer, (64,)),
@@ -434,6 +438,7 @@ claim(
     figures=values("right", "raw", "malignant", unit="%")
     | {"by_themselves": share("malignant by themselves")},
     condition="Columns whose scales differ much, or new rows that differ from the training rows.",
+    corrects="New rows are standardized like any others, with their own mean and deviation.",
     scope=(
         activation(asked_in_other_scales, "tanh"),
         hidden(asked_in_other_scales, (64,)),

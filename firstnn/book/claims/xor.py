@@ -58,6 +58,7 @@ claim(
     experiment=linear_networks,
     holds=(best_accuracy <= 0.75) & (lowest_loss >= LOSS_OF_A_COIN - 1e-9),
     figures={"best_accuracy": best_accuracy, "lowest_loss": lowest_loss},
+    corrects="It is the second layer that solves the exclusive or.",
     scope=(
         learning_rate(linear_networks, times=1 / 5),
         optimizer(linear_networks, "sgd", 0.1),
@@ -160,5 +161,6 @@ claim(
         "two_of_relu": mean_share("relu 2"),
         "four_of_relu": mean_share("relu 4"),
     },
+    corrects="ReLU is the newer activation function, and always learns better than tanh.",
     scope=OTHER_TRAININGS,
 )
