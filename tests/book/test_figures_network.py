@@ -194,7 +194,8 @@ def test_each_neuron_bears_the_numbers_of_keras_and_how_it_came_to_them(hidden: 
     model = build(network, Recipe("sgd"), seed=0)
     model.set_weights(biased)
     outputs = [0.5, -2.0]
-    drawn = iter(zip(figure.data["sum"], figure.data["output"], strict=True))
+    sums_and_outputs = [np.asarray(figure.data[name], float) for name in ("sum", "output")]
+    drawn = iter(zip(*sums_and_outputs, strict=True))
     for layer in model.layers:
         kernel, bias = layer.get_weights()
         sums = np.asarray(outputs) @ kernel + bias
@@ -209,6 +210,8 @@ def test_each_neuron_bears_the_numbers_of_keras_and_how_it_came_to_them(hidden: 
 
 def test_a_silent_neuron_has_a_faint_line_and_its_inputs_their_names() -> None:
     kernels = [[1.0, -1.0]], [0.0, 0.0], [[1.0], [2.0]], [0.0]
-    figure = figures.network_numbers(backprop.trace(list(kernels), [[3.0]], [1], "relu"), input_names=["radius"])
+    figure = figures.network_numbers(
+        backprop.trace(list(kernels), [[3.0]], [1], "relu"), input_names=["radius"]
+    )
     assert figure._repr_html_().count("stroke-opacity: 0.35") == 1
     assert {"radius", "relu(3)", f"relu({MINUS}3)"} <= set(texts(figure))

@@ -10,6 +10,8 @@ _ADAM = "adams-first-step-is-equally-long:ratio"
 _GRADIENTS = "weights-change-differently:ratio"
 _HE = "he-learns-sooner-than-glorot-in-deep-relu-networks:updates_of_he"
 _SMALL = "too-small-initial-weights-delay-learning:updates"
+_HE_THERE = "too-small-initial-weights-delay-learning:updates_of_he"
+"""At the learning rate of the small weights: only such numbers compare."""
 
 QUESTIONS = (
     Question(
@@ -102,27 +104,28 @@ QUESTIONS = (
         (
             Option(
                 "Nothing: training changes them anyway",
-                f"Training has to begin somewhere: with He initialization it takes {{{_HE}}}, with Glorot "
-                f"initialization {{updates_of_glorot}}, and from weights that are too small {{{_SMALL}}}.",
+                f"Training has to begin somewhere: with He initialization it takes {{{_HE_THERE}}}, from "
+                f"weights that are too small {{{_SMALL}}}.",
                 lambda found: (
-                    found.median("share_broken") < 5 and found.median(_SMALL) < 1.5 * found.median(_HE)
+                    found.median("share_broken") < 5 and found.median(_SMALL) < 1.5 * found.median(_HE_THERE)
                 ),
             ),
             Option(
                 "Only how soon it learns",
-                f"How soon, certainly: {{{_HE}}} with He initialization, {{{_SMALL}}} from too small "
-                "weights. But from weights that are far too large it does not learn: {share_broken} of the "
-                "networks end in numbers too large for the computer.",
+                f"How soon, certainly: {{{_HE_THERE}}} with He initialization, {{{_SMALL}}} from too "
+                "small weights. But from weights that are far too large it does not learn: {share_broken} of "
+                "the networks end in numbers too large for the computer.",
                 lambda found: (
-                    found.median("share_broken") < 5 and found.median(_SMALL) > 3 * found.median(_HE)
+                    found.median("share_broken") < 5 and found.median(_SMALL) > 3 * found.median(_HE_THERE)
                 ),
             ),
             Option(
                 "How soon it learns, and whether it does",
-                f"{{{_HE}}} or {{{_SMALL}}}, depending on their size; and if they are far too large, "
-                "{share_broken} of the networks end in numbers too large for the computer.",
+                f"{{{_HE_THERE}}} with He initialization or {{{_SMALL}}} from too small weights; and if "
+                "they are far too large, {share_broken} of the networks end in numbers too large for the "
+                "computer.",
                 lambda found: (
-                    found.median("share_broken") > 50 and found.median(_SMALL) > 3 * found.median(_HE)
+                    found.median("share_broken") > 50 and found.median(_SMALL) > 3 * found.median(_HE_THERE)
                 ),
             ),
         ),

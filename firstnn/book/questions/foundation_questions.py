@@ -80,7 +80,7 @@ QUESTIONS = (
             ),
             Option(
                 "At least two hidden layers",
-                "Behind the first one a flat boundary has {first_layer} right already, so a second has "
+                "Behind the first one a flat boundary gets {first_layer} right already, so a second has "
                 "nothing left to do.",
                 lambda found: found.median("first_layer") < 75,
             ),

@@ -40,12 +40,12 @@ QUESTIONS = (
         (
             Option(
                 "Yes",
-                "It has {accuracy} right. The program is short because the work is done in the library.",
+                "It gets {accuracy} right. The program is short because the work is done in the library.",
                 lambda found: found.low("accuracy") >= 90,
             ),
             Option(
                 "No",
-                "It does, it has {accuracy} right: a short program is not a weak one.",
+                "It does, it gets {accuracy} right: a short program is not a weak one.",
                 lambda found: found.high("accuracy") < 90,
             ),
         ),
@@ -97,7 +97,7 @@ QUESTIONS = (
             Option(
                 "It does not fall",
                 "It goes from {best_accuracy} to {last_accuracy}. The wrong answers became surer, and a sure "
-                "wrong answer is dear; there are no more of them than before.",
+                "wrong answer is expensive; there are no more of them than before.",
                 lambda found: (
                     found.median("last_accuracy") >= found.median("best_accuracy")
                     and found.median("last_accuracy") > 55

@@ -74,7 +74,7 @@ QUESTIONS = (
             Option(
                 "No",
                 "{none_wrong} are right: the network guesses the border from a few hundred points. And if "
-                "labels are wrong by chance, nobody can foretell which, so that accuracy sinks to "
+                "labels are wrong by chance, nobody can predict which, so that accuracy sinks to "
                 "{tenth_wrong} with a tenth of them and to {more_wrong} with three tenths.",
                 lambda found: (
                     found.high("none_wrong") < 99.9

@@ -100,8 +100,7 @@ QUESTIONS = (
         "the-training-score",
         "pitfalls",
         ("equal-training-scores-different-test-scores",),
-        "Three networks answer all the rows right that they were trained on. Must they be equally good on "
-        "new rows?",
+        "Three networks get every row they were trained on right. Must they be equally good on new rows?",
         (
             Option(
                 "Yes",
