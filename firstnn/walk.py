@@ -253,7 +253,7 @@ def _loss(trace: Trace) -> Stage:
 
 def _forward_again(before: Trace, after: Trace) -> Stage:
     """Return the last stage: the same example once more, with the new weights."""
-    smaller = "The error is smaller" if after.loss < before.loss else "The error is not smaller"
+    smaller = "The loss is smaller" if after.loss < before.loss else "The loss is not smaller"
     layers = range(1, len(after.pre_activations) + 1)
     return Stage(
         smaller,

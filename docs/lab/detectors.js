@@ -44,7 +44,7 @@ export function findings(training) {
   if (training.diverged)
     return [
       [
-        "The loss is no longer a number (nan), because the steps are too large. Lower the learning rate or the initial weights, then press Reset.",
+        "The loss is no longer a number (nan), because the steps are too large. Lower the learning rate or the initial weights, or put the columns on one scale, then press Reset.",
         "relu-leaky-relu-and-elu-fail-at-a-far-too-large-rate",
       ],
     ];

@@ -88,7 +88,10 @@ def _activations(arm: Arm, _: Target, __: Lines) -> Iterator[Suspicion]:
     saturating = [name for name in hidden if name in SATURATING]
     if len(saturating) >= 2 or "softmax" in hidden:
         strength = STRONG if len(saturating) >= 3 and "tanh" not in saturating else SOME
-        says = f"On its way back the gradient passes {len(saturating)} layers of {saturating[0]} and shrinks."
+        says = (
+            f"{len(saturating)} of {len(hidden)} hidden layers have the activation {saturating[0]}: where "
+            "its slope is small, the gradient shrinks on its way back."
+        )
         line = next(layer.line for layer, name in zip(layers, hidden, strict=True) if name in SATURATING)
         yield Suspicion("vanishing-gradient", says, edit, line, changed, strength)
 

@@ -81,7 +81,7 @@ def test_a_unit_that_is_off_is_named_and_gets_no_gradient() -> None:
 def test_no_step_claims_no_smaller_error() -> None:
     steps = taken(Architecture(2, (3,)), y=0, learning_rate=0.0)
     assert steps.loss_after == steps.loss_before
-    assert steps.stages[-1].title == "The error is not smaller"
+    assert steps.stages[-1].title == "The loss is not smaller"
 
 
 @pytest.mark.parametrize(

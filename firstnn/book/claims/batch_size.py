@@ -51,7 +51,7 @@ claim(
     figures={f"epochs_of_{size}": each for size, each in zip(EPOCHS, (SMALL, MIDDLE, LARGE), strict=True)}
     | {f"steps_of_{size}": each for size, each in steps.items()},
     condition="The same small learning rate for every batch size, with gradient descent.",
-    corrects="An epoch is an epoch, whatever the size of the batches.",
+    corrects="How many epochs it takes does not depend on the batch size.",
     scope=(
         activation(BATCHES, "tanh"),
         MANY_COLUMNS,
@@ -70,7 +70,7 @@ claim(
     holds=within_factor(2, SMALL, SCALED),
     figures={"epochs_of_4": SMALL, "epochs_of_64": SCALED, "factor": (FACTOR, "times")},
     condition="Gradient descent, and a learning rate that is still small enough.",
-    corrects="Larger batches take more epochs.",
+    corrects="With larger batches the learning rate can stay as it is.",
     scope=(
         activation(BATCHES, "tanh"),
         MANY_COLUMNS,

@@ -175,7 +175,6 @@ claim(
         "many": (MANY, "examples"),
     },
     condition="There is a rule to learn, and still something left of it.",
-    corrects="More examples always help.",
     scope=(
         *SCOPE,
         data(

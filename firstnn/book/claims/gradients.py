@@ -139,7 +139,7 @@ claim(
         "later_ratio": ratio_after_all_steps,
         "steps": (ADAM.epochs, ""),
     },
-    corrects="Every weight changes by a different amount.",
+    corrects="Whatever the optimizer, every weight moves by another amount.",
     sources=("kingma2015",),
     scope=(
         learning_rate(adam_steps, times=3),

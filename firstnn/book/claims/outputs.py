@@ -266,6 +266,5 @@ claim(
     holds=rescued["sigmoid"] & (abs(value("sigmoid_between") - value("usual")) > 10 * SAME),
     figures=values("sigmoid", "usual") | {"between": value("sigmoid_between")},
     condition="Keras 3.15 with TensorFlow.",
-    corrects="Keras warns when a sigmoid is applied twice.",
     scope=OTHER_NETWORKS,
 )

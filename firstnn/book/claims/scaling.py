@@ -313,7 +313,7 @@ claim(
         "gain": (leaking - fair).in_points,
     },
     condition="Hundreds of rows to train on.",
-    corrects="Standardize all rows before the split, and the test score is worthless.",
+    corrects="One look at the test rows always spoils the score.",
     scope=(
         activation(leaked, "tanh"),
         hidden(leaked, (64,)),

@@ -129,7 +129,7 @@ claim(
     experiment=single_steps,
     holds=value("large") > before,
     figures={"loss_before": before, "loss_after": value("large"), "rate": LARGE},
-    corrects="Larger steps get there sooner.",
+    corrects="The larger the step, the better.",
     scope=(
         other(
             *("learning rate", "1/10: 3", single_steps),
@@ -254,7 +254,7 @@ claim(
         "turning_rate": TURNING,
         "large_rate": LARGE_RATE,
     },
-    corrects="That some steps make things worse lies in the nature of gradient descent.",
+    corrects="Gradient descent now and then steps uphill, whatever the rate.",
     scope=(
         updates(steps_on_all_rows, times=5),
         learning_rate(steps_on_all_rows, times=1 / 3),

@@ -131,7 +131,7 @@ claim(
         f"{table}_{model}": share(f"{table} {model}") for table in TABLES for model in ("trees", "network")
     },
     condition="Some hundred rows; two made-up tables, each of which suits one of the two.",
-    corrects="On tables trees are always better, or: a neural network beats simpler models.",
+    corrects="On tables trees are always better.",
     scope=(
         updates(trees_and_network, times=3),
         activation(trees_and_network, "tanh"),

@@ -167,6 +167,5 @@ claim(
     experiment=blind_and_guided,
     holds=(ratio["large"] > ratio["middle"]) & (ratio["middle"] > ratio["small"]),
     figures={**{f"ratio_{name}": ratio[name] for name in INPUTS}, **weights},
-    corrects="What helps with two weights helps with two million: try, and keep what works.",
     scope=SCOPE,
 )

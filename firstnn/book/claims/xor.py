@@ -161,6 +161,6 @@ claim(
         "two_of_relu": mean_share("relu 2"),
         "four_of_relu": mean_share("relu 4"),
     },
-    corrects="ReLU is the newer activation function, and always learns better than tanh.",
+    corrects="ReLU always learns better than tanh.",
     scope=OTHER_TRAININGS,
 )

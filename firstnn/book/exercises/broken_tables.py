@@ -35,8 +35,8 @@ TABLES = (
             "scale = keras.layers.Normalization()\nscale.adapt(x)\n"
             "model = keras.Sequential([\n    keras.Input((30,)),\n    scale,\n",
         ),
-        "No learning rate suits columns of thousands and of thousandths. The layer brings them to "
-        "one scale, of new rows too.",
+        "At this rate the large columns kill the neurons, and no rate does as well as one scale around "
+        "zero. The layer brings all columns there, of new rows too.",
         {
             ("SGD(0.05)", "SGD(0.5)"): "A larger rate makes the steps behind the large columns even wilder.",
             LONGER: "Dead neurons and flat answers do not come back by waiting.",

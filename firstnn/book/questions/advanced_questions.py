@@ -23,8 +23,8 @@ QUESTIONS = (
         (
             Option(
                 "Yes",
-                "A large change is {ratio} a small one, because some weights have a far greater share in the "
-                "error than others, and the step is the gradient times the learning rate.",
+                "A large change is {ratio} a small one, because the loss reacts far more to some weights "
+                "than to others, and the step is the gradient times the learning rate.",
                 lambda found: found.low("ratio") > 3,
             ),
             Option(

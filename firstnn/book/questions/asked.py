@@ -231,7 +231,11 @@ def _number_field(asked: Asked) -> str:
     """Return the field for a number, and which numbers count."""
     key, name = asked.key, asked.question.id
     unit = f" {escape(key.unit)}" if key.unit else ""
-    hint = "Right is the range of nine runs in ten." if key.low < key.high else "Right is this one number."
+    hint = (
+        "Right is what lies where nine of ten runs lay."
+        if key.low < key.high
+        else "Right is this one number."
+    )
     return (
         f'<label>Your number: <input type="text" inputmode="decimal" autocomplete="off" size="6" '
         f'aria-describedby="hint-{name}">{unit}</label> <small id="hint-{name}">{hint}</small>'

@@ -37,7 +37,7 @@ def beliefs(*ids: str) -> Beliefs:
     """Return what learners tend to believe and the runs correct, in the order of the lesson.
 
     Args:
-        ids: The names of the claims that correct it; without any, all of the lesson.
+        ids: The names of the claims that correct it; without any, all that a question asks about.
 
     Returns:
         Each belief with the questions whose claims correct it, and the verdicts on these claims.
@@ -54,7 +54,8 @@ def beliefs(*ids: str) -> Beliefs:
     for belief in dict.fromkeys(claim.corrects for claim in wanted if claim.corrects):
         names = [claim.id for claim in wanted if claim.corrects == belief]
         asked = [each.id for each in catalogue().values() if set(names) & set(each.claims)]
-        corrected[belief] = (answered(asked), [claims.show(name) for name in names])
+        if asked or ids:
+            corrected[belief] = (answered(asked), [claims.show(name) for name in names])
     return Beliefs(corrected)
 
 

@@ -174,7 +174,8 @@ QUESTIONS = (
         (
             Option(
                 "It harms: the network memorizes",
-                "There is no noise to memorize: {short_accuracy} right after the short training, "
+                "The classes hardly overlap, so there is little but the rule to learn: "
+                "{short_accuracy} right after the short training, "
                 "{long_accuracy} after the long one.",
                 lambda found: found.median("long_accuracy") < found.median("short_accuracy") - 2,
             ),
@@ -186,7 +187,7 @@ QUESTIONS = (
             Option(
                 "It helps",
                 "{short_accuracy} become {long_accuracy}. After the short training the border was still too "
-                "straight. Longer training harms where there is noise to memorize, and here is none.",
+                "straight. Longer training can harm where classes overlap, and here they hardly do.",
                 lambda found: found.median("long_accuracy") > found.median("short_accuracy") + 3,
             ),
         ),

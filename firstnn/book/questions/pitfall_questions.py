@@ -16,16 +16,16 @@ QUESTIONS = (
         (
             Option(
                 "About as often",
-                "Given time, the weights do make up for most of it: {raw_150} after 150 epochs. After ten "
+                "Given time, the weights do make up for much of it: {raw_150} after 150 epochs. After ten "
                 "it is {raw_10}, because training starts at a loss of {raw_first_loss} and has a long way "
                 "to go.",
                 lambda found: abs(found.median("standardized_10") - found.median("raw_10")) < 3,
             ),
             Option(
                 "Clearly less often",
-                "{raw_10}. Columns in the thousands drown those in the hundredths, so that training starts "
-                "at a loss of {raw_first_loss} instead of {standardized_first_loss}. After 150 epochs it is "
-                "{raw_150}, against {standardized_150}.",
+                "{raw_10}. Most columns lie far from zero, and some are a thousand times as large as others, "
+                "so training starts at a loss of {raw_first_loss} instead of {standardized_first_loss}. "
+                "After 150 epochs it is {raw_150}, against {standardized_150}.",
                 lambda found: 55 < found.median("raw_10") < found.median("standardized_10") - 5,
             ),
             Option(
