@@ -153,6 +153,12 @@ def test_a_fingerprint_follows_what_a_claim_depends_on(
     assert (fingerprint() != before) is counts
 
 
+def test_each_claim_depends_on_the_module_that_declares_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "fingerprint", str)
+    for claim in claims.ledger().values():
+        assert store._fingerprint_of(claim) == str(store._ROOT / claim.code[0])
+
+
 def test_how_numbers_are_rounded_is_part_of_a_verdict() -> None:
     waiting, read = {Path(inspect.getfile(type(claims.find(CHEAP))))}, set[Path]()
     while waiting:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
-import inspect
 import json
 import os
 import shutil
@@ -70,7 +69,8 @@ def _path(claim: Claim, seeds: tuple[int, ...]) -> Path | None:
 
 
 def _fingerprint_of(claim: Claim) -> str:
-    return fingerprint(Path(inspect.getsourcefile(claim.judge) or "").resolve())
+    """The module in which a claim is declared; the function that judges it stands where claims are made."""
+    return fingerprint(Path(sys.modules[claim.judge.__module__].__file__ or "").resolve())
 
 
 @functools.cache
