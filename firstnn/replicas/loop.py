@@ -148,9 +148,9 @@ class Plan:
         return [tf.reshape(part, shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
-@functools.lru_cache(maxsize=32)  # a loop holds about 12 MB
+@functools.lru_cache(maxsize=128)  # a loop holds about 12 MB, and is dear to make again
 def compiled(plan: Plan, inputs: Inputs, extra: tuple[Tensor, ...]) -> Callable[..., Any]:
-    """Return the training loop of a plan for tensors of given shapes and types; the last 32 are cached."""
+    """Return the training loop of a plan for tensors of given shapes and types; the last 128 are cached."""
     tf = launch.tensorflow()
     function = tf.function(functools.partial(_train, plan), autograph=False, jit_compile=plan.jit_compile)
     # One trace, made here: a tf.function that is called with ever new shapes warns about it and grows.

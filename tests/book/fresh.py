@@ -2,7 +2,8 @@
 
 `python tests/book/fresh.py` runs what `claims_fresh.json` lacks, `--block 50000300` one block alone, and each
 claim is written as it is finished: interrupted, it goes on where it was. A claim runs anew when what it asks,
-its experiment or the code of both changes. All ten blocks take an hour or two.
+its experiment or the code of both changes. All ten blocks take an hour or two. Where one fails, the claim
+is mended and these blocks are used up: `BLOCKS` moves on.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How likely a fresh block of seeds fails a claim's threshold, from a thousand seeds that no page shows.
 
 `python tests/book/margins.py [ID ...]` runs what `claims_margins.json` lacks, and writes each claim as it is
-finished: interrupted, it goes on where it was. A claim runs anew when what it asks or its experiment changes.
+finished: interrupted, it goes on where it was. A claim runs anew when what it asks, its experiment or the
+code of both changes.
 """
 
 from __future__ import annotations

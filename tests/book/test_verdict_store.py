@@ -101,6 +101,16 @@ def test_a_stored_verdict_has_what_every_seed_gave(folder: Path) -> None:
         verdict.spread({"the loss": "loss", "the share": "share"})
 
 
+def imported_by(file: Path) -> set[Path]:
+    """Return a file with all that it imports, directly or not, as the store sees it."""
+    waiting, read = {file}, set[Path]()
+    while waiting:
+        file = waiting.pop()
+        read.add(file)
+        waiting |= store._read(file)[1] - read
+    return read
+
+
 HOUSE = {
     "requirements.lock": "numpy==2.1",
     "numpy/__init__.py": "",
@@ -159,13 +169,20 @@ def test_each_claim_depends_on_the_module_that_declares_it(monkeypatch: pytest.M
         assert store._fingerprint_of(claim) == str(store._ROOT / claim.code[0])
 
 
+def test_a_verdict_depends_on_what_trains_and_judges_and_a_claim_without_a_file_is_not_stored(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = claims.find("training-lowers-the-loss")
+    below = {"replicas/loop.py", "launch.py", "random.py", "data/generated.py", "book/evidence/claim.py"}
+    assert {store._ROOT / "firstnn" / name for name in below} <= imported_by(store._ROOT / claim.code[0])
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", None, raising=False)
+    here = replace(claim, judge=lambda result: Outcome(result > 0))
+    here.judge.__module__ = "__main__"
+    assert store.load(here, (1, 2)) is None
+
+
 def test_how_numbers_are_rounded_is_part_of_a_verdict() -> None:
-    waiting, read = {Path(inspect.getfile(type(claims.find(CHEAP))))}, set[Path]()
-    while waiting:
-        file = waiting.pop()
-        read.add(file)
-        waiting |= store._read(file)[1] - read
-    assert Path(inspect.getfile(written)) in read
+    assert Path(inspect.getfile(written)) in imported_by(Path(inspect.getfile(type(claims.find(CHEAP)))))
 
 
 def test_what_only_shows_a_verdict_is_there_and_no_experiment_imports_it() -> None:

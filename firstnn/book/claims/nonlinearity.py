@@ -104,7 +104,7 @@ claim(
     sources=("glorot2010",),
     scope=(
         learning_rate(DEEP, times=1 / 3, only=OF_ONE_RECIPE),
-        optimizer(DEEP, "adam", 0.01, only=OF_ONE_RECIPE, beyond=LAGS_LESS),
+        optimizer(DEEP, "adam", 0.01, only=OF_ONE_RECIPE, beyond="With Adam"),
         hidden(DEEP, (16,) * 3, only=OF_ONE_RECIPE),
         hidden(DEEP, (16,), only=OF_ONE_RECIPE, beyond=LAGS_LESS),
         initialization(DEEP, "he_uniform", only=OF_ONE_RECIPE),

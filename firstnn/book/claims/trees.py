@@ -62,7 +62,7 @@ def _rows(table: str, seed: int, n: int, turned: bool) -> tuple[Dataset, Dataset
 
 @cache
 def _tree_accuracy(table: str, seeds: Seeds, n: int, turned: bool, options: Options) -> Doubles:
-    """Return the accuracy of the trees of each seed; neighbors with other networks have the same trees."""
+    """Return the accuracy of the trees of each seed; neighbors among themselves have the same trees."""
     import sklearn
     from sklearn.ensemble import HistGradientBoostingClassifier
 

@@ -60,17 +60,18 @@ def prune(claims: Iterable[Claim]) -> None:
 
 
 def _path(claim: Claim, seeds: tuple[int, ...]) -> Path | None:
-    """Return where a verdict is stored; None without a folder."""
-    folder = os.environ.get(FOLDER_VARIABLE)
-    if not folder or not seeds:
+    """Return where a verdict is stored; None without a folder, or for a claim without a file."""
+    folder, state = os.environ.get(FOLDER_VARIABLE), _fingerprint_of(claim)
+    if not folder or not seeds or not state:
         return None
     block = hashlib.sha256(repr(seeds).encode()).hexdigest()[:8]
-    return Path(folder) / _fingerprint_of(claim) / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"
+    return Path(folder) / state / f"{claim.id}-{seeds[0]}-{seeds[-1]}-{block}.json"
 
 
-def _fingerprint_of(claim: Claim) -> str:
-    """The module in which a claim is declared; the function that judges it stands where claims are made."""
-    return fingerprint(Path(sys.modules[claim.judge.__module__].__file__ or "").resolve())
+def _fingerprint_of(claim: Claim) -> str | None:
+    """Return the fingerprint of the module that declares a claim; None where it has no file."""
+    file = getattr(sys.modules[claim.judge.__module__], "__file__", None)
+    return fingerprint(Path(file).resolve()) if file else None
 
 
 @functools.cache
@@ -97,6 +98,7 @@ def _read(file: Path) -> tuple[str, set[Path]]:
     code, files = file.read_bytes(), set[Path | None]()
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.ImportFrom):  # a module of a package, or what stands in a module
+            assert node.level == 0, f"{file} imports by a relative name, which is not followed"
             module = str(node.module)
             files |= {_file_of(f"{module}.{name.name}") or _file_of(module) for name in node.names}
         elif isinstance(node, ast.Import):

@@ -35,7 +35,7 @@ def network_numbers(
 
     Args:
         trace: What `backprop.trace` has recorded: at most one hidden layer, at most 4 inputs and 4 hidden
-            units, one output. Of several samples the first is shown.
+            neurons, one output. Of several samples the first is shown.
         input_names: A name for each input; x1, x2, ... if not given.
         title: What the figure shows; by default made from the numbers.
         name: The id of the figure on its page.
@@ -58,7 +58,7 @@ def network_numbers(
     if len(shapes) > 2 or shapes[-1][1] != 1 or max(*shapes[0], shapes[-1][0]) > _MOST_UNITS:
         raise ValueError(
             f"trace must be of a network with at most one hidden layer, at most {_MOST_UNITS} inputs and "
-            f"hidden units and one output. Received: trace with kernels of shapes {shapes}"
+            f"hidden neurons and one output. Received: trace with kernels of shapes {shapes}"
         )
     inputs = check_names(input_names, "input_names", [f"x{number + 1}" for number in range(shapes[0][0])])
     return NetworkNumbers(trace, tuple(inputs)).figure(title, name)
