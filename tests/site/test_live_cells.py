@@ -390,7 +390,7 @@ def test_your_run_is_compared_as_long_as_only_the_seed_is_another(page: Page) ->
     type_in(page, first, code.replace("initial_weights(seed=5)", "initial_weights(seed=7)"))
     run(first)
     expect(own).to_contain_text(re.compile(r"^Your run: [\d.]+%\. Of 100 draws of .*[1-9]\d* the same"))
-    loop = open_cell(page, 2)
+    loop = open_cell(page, 4)  # that of all weights
     type_in(page, loop, loop.locator("textarea").input_value().replace("rate = 0.5", "rate = 0.05"))
     run(loop)
     expect(loop.locator(".fn-live-own")).to_contain_text(re.compile(r"%, with other code\. Across 100 "))
