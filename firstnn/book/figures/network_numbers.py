@@ -17,7 +17,7 @@ from firstnn.trace import Trace
 
 RADIUS = 32.0
 _GAP, _TOP = 132.0, 54.0
-_MOST_UNITS = 4
+MOST_NEURONS = 4
 _SILENT = 0.35  # how strongly the line of a neuron is drawn that passes on zero
 _NEAR, _FAR = 0.34, 0.64  # where on its line a weight is written: lines that cross do it at different places
 
@@ -55,9 +55,9 @@ def network_numbers(
     """
     validation.instance(trace, "trace", Trace)
     shapes = kernel_shapes(trace)
-    if len(shapes) > 2 or shapes[-1][1] != 1 or max(*shapes[0], shapes[-1][0]) > _MOST_UNITS:
+    if len(shapes) > 2 or shapes[-1][1] != 1 or max(*shapes[0], shapes[-1][0]) > MOST_NEURONS:
         raise ValueError(
-            f"trace must be of a network with at most one hidden layer, at most {_MOST_UNITS} inputs and "
+            f"trace must be of a network with at most one hidden layer, at most {MOST_NEURONS} inputs and "
             f"hidden neurons and one output. Received: trace with kernels of shapes {shapes}"
         )
     inputs = check_names(input_names, "input_names", [f"x{number + 1}" for number in range(shapes[0][0])])

@@ -13,6 +13,7 @@ from firstnn.book.figures.drawing import svg_text
 from firstnn.book.figures.figure import WIDTH, Figure
 from firstnn.book.figures.network_numbers import (
     INPUTS,
+    MOST_NEURONS,
     PLACES,
     RADIUS,
     NetworkNumbers,
@@ -23,7 +24,6 @@ from firstnn.trace import Trace
 
 _HIDDEN, _OUTPUT = PLACES
 _ON_THE_WAY = (_HIDDEN + _OUTPUT) / 2.0
-_MOST_UNITS = 4
 _FACTORS = "series-2"
 
 
@@ -60,10 +60,10 @@ def path_back(
     """
     validation.instance(trace, "trace", Trace)
     shapes = kernel_shapes(trace)
-    if len(shapes) != 2 or shapes[1][1] != 1 or max(*shapes[0]) > _MOST_UNITS:
+    if len(shapes) != 2 or shapes[1][1] != 1 or max(*shapes[0]) > MOST_NEURONS:
         raise ValueError(
-            f"trace must be of a network with one hidden layer of at most {_MOST_UNITS} units, at most "
-            f"{_MOST_UNITS} inputs and one output. Received: trace with kernels of shapes {shapes}"
+            f"trace must be of a network with one hidden layer of at most {MOST_NEURONS} units, at most "
+            f"{MOST_NEURONS} inputs and one output. Received: trace with kernels of shapes {shapes}"
         )
     validation.integer(from_input, "from_input", minimum=0, maximum=shapes[0][0] - 1)
     validation.integer(hidden, "hidden", minimum=0, maximum=shapes[0][1] - 1)

@@ -8,7 +8,6 @@ __all__ = ["QUESTIONS"]
 
 _ADAM = "adams-first-step-is-equally-long:ratio"
 _GRADIENTS = "weights-change-differently:ratio"
-_HE = "he-learns-sooner-than-glorot-in-deep-relu-networks:updates_of_he"
 _SMALL = "too-small-initial-weights-delay-learning:updates"
 _HE_THERE = "too-small-initial-weights-delay-learning:updates_of_he"
 """At the learning rate of the small weights: only such numbers compare."""
