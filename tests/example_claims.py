@@ -19,7 +19,6 @@ from firstnn.book.evidence import (
     Outcome,
     Training,
     at_least,
-    between,
     exact,
     experiment,
     measured,
@@ -59,7 +58,7 @@ def above_a_half(result: Doubles) -> Outcome:
 
 
 MOST = Claim("most-are-large", "overview", "Most, {held}, are large.", at_least(80), numbers, above_a_tenth)
-HALF = Claim("half-are-larger", "overview", "Half: {inverse}.", between(30, 70), numbers, above_a_half)
+HALF = Claim("half-are-larger", "overview", "Half: {inverse}.", at_least(30), numbers, above_a_half)
 FALSE = Claim(
     "all-are-larger", "myths", "All are larger than {number}.", at_least(100), numbers, above_a_half
 )
@@ -176,7 +175,7 @@ def killed_once(seeds: Seeds) -> Doubles:
     return random.uniform(1, seed=np.array(seeds), stream="weights")[:, 0]
 
 
-SURVIVES = Claim("work-survives", "overview", "{held} of {of}.", between(0, 100), killed_once, above_a_half)
+SURVIVES = Claim("work-survives", "overview", "{held} of {of}.", at_least(0), killed_once, above_a_half)
 
 
 @experiment("Kills every process in which it runs.")

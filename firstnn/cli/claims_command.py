@@ -222,7 +222,7 @@ def _show_lines(out: Console, checked: Checked, *, scope: bool) -> None:
 
 def verdict_line(verdict: Verdict) -> str:
     """Return a verdict as one line: its state, in how many seeds it was true, what was asked, the time."""
-    state = "reported" if verdict.criterion.only_reports else _STATES[verdict.holds]
+    state = _STATES[verdict.holds]
     counted, asked = "", ""
     if verdict.criterion.bounds:
         counted, asked = f"{verdict.held} of {verdict.of}", f"asked: {verdict.criterion.bounds}; "
@@ -239,14 +239,10 @@ def _summarize(checked: Checked) -> list[str]:
     over = f"seeds {first} to {last}" if first != last else f"seed {first}"
     holding = sum(verdict.holds is True for verdict in judged)
     sentences = [f"{holding} of {len(judged)} claims hold over {over}. {checked.seconds:.1f} s"]
-    reported = sum(verdict.criterion.only_reports for verdict in verdicts)
-    indicative = len(verdicts) - len(judged) - reported
-    if indicative:
+    if indicative := len(verdicts) - len(judged):
         sentences.append(
             f"{count(indicative, 'claim is', 'claims are')} indicative only: a verdict takes more seeds."
         )
-    if reported:
-        sentences.append(f"{count(reported, 'claim is', 'claims are')} reported, without a verdict.")
     if checked.missing:
         sentences.append(f"{count(len(checked.missing), 'claim was', 'claims were')} not finished.")
     if checked.failing:

@@ -30,11 +30,7 @@ Counts: TypeAlias = dict[str, list[int | str]]
 
 def judged() -> dict[str, Declared]:
     """Return the claims that have a verdict on seeds of any choice."""
-    return {
-        id: claim
-        for id, claim in claims.ledger().items()
-        if claim.criterion.kind != "report" and claim.seeds is None
-    }
+    return {id: claim for id, claim in claims.ledger().items() if claim.seeds is None}
 
 
 def load() -> dict[int, Counts]:

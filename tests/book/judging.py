@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from firstnn.book import claims
-from firstnn.book.evidence import Claim, Experiment, Outcome, Training
+from firstnn.book.evidence import Experiment, Training
 from firstnn.replicas import Runs, Setting
 from firstnn.training import Recipe
 
@@ -42,15 +42,7 @@ def holds(id: str, result: Any) -> bool | None:  # noqa: ANN401  # each experime
     """Judge a result of few seeds by the claim's own criterion, as if it were a hundred."""
     claim = claims.find(id)
     outcome = claim.judge(result)
-    if claim.criterion.kind == "exact":
-        return bool(outcome.held.all())
-    return claim.criterion.judge(round(100 * outcome.held.mean()), 100, median(claim, outcome))
-
-
-def median(claim: Claim, outcome: Outcome) -> float:
-    """Return the median that a criterion asks for, NaN where it asks for none."""
-    name = claim.criterion.figure
-    return float(np.median(outcome.figures[name].values)) if name else np.nan
+    return claim.criterion.judge(round(100 * outcome.held.mean()), 100)
 
 
 def as_measured(id: str, found: Summary, kept: Summary) -> bool:

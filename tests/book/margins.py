@@ -21,7 +21,7 @@ from test_claims_fixed import asked_of, described
 from firstnn.book import claims
 from firstnn.book.claims import parallel, workers
 from firstnn.book.claims.declaring import Declared
-from firstnn.book.evidence import Criterion, Verdict, at_least, at_most
+from firstnn.book.evidence import Criterion, Verdict, at_least
 
 MARGINS = Path(__file__).with_name("claims_margins.json")
 SEEDS = range(1000, 2000)
@@ -34,29 +34,19 @@ def chance_of_failing(criterion: Criterion, counted: dict[str, Any]) -> float:
     """Return how likely a fresh block of 100 seeds fails, after what was counted in many.
 
     The share itself is known from a sample only, so it is not one number but a distribution: Jeffreys' Beta(k
-    + 1/2, n - k + 1/2). After 1,000 of 1,000 seeds it still allows for one failure in a few hundred. A median
-    fails where half of the block lies beyond a bound.
+    + 1/2, n - k + 1/2). After 1,000 of 1,000 seeds it still allows for one failure in a few hundred.
     """
-    of = counted["of"]
-    if criterion.kind == "median":
-        return sum(_chance(counted[side], of, range(FRESH // 2, FRESH + 1)) for side in ("below", "above"))
-    failing = [held for held in range(FRESH + 1) if not criterion.judge(held, FRESH)]
-    return _chance(counted["held"], of, failing)
-
-
-def _chance(held: int, of: int, wanted: list[int] | range) -> float:
-    """Return how likely so many of a fresh block hold as are wanted."""
     from scipy.stats import betabinom  # takes seconds to import
 
-    return float(betabinom(FRESH, held + 0.5, of - held + 0.5).pmf(wanted).sum())
+    held, of = counted["held"], counted["of"]
+    failing = [held for held in range(FRESH + 1) if not criterion.judge(held, FRESH)]
+    return float(betabinom(FRESH, held + 0.5, of - held + 0.5).pmf(failing).sum())
 
 
 def backed(counted: dict[str, Any]) -> str:
-    """Return the strictest thresholds that these seeds back."""
-    shares = range(FRESH + 1)
-    least = max(k for k in shares if chance_of_failing(at_least(k), counted) < ALLOWED)
-    most = min(k for k in shares if chance_of_failing(at_most(k), counted) < ALLOWED)
-    return f"at least {least} or at most {most} of 100, after {counted['held']} of {counted['of']}"
+    """Return the strictest threshold that these seeds back."""
+    least = max(k for k in range(FRESH + 1) if chance_of_failing(at_least(k), counted) < ALLOWED)
+    return f"at least {least} of 100, after {counted['held']} of {counted['of']}"
 
 
 def state(claim: Declared) -> str:
@@ -67,23 +57,14 @@ def state(claim: Declared) -> str:
 
 def counted(claim: Declared, verdict: Verdict) -> dict[str, Any]:
     """Return what a claim showed over many seeds, as far as a chance can be calculated from it."""
-    count: dict[str, Any] = {"held": verdict.held, "of": verdict.of, "blocks": blocks_that_hold(verdict)}
-    if claim.criterion.kind == "median":
-        values = verdict.values(claim.criterion.figure)
-        count["below"] = int((~(values >= claim.criterion.low)).sum())
-        count["above"] = int((values > claim.criterion.high).sum())
-    return count | {"state": state(claim)}
+    blocks = blocks_that_hold(verdict)
+    return {"held": verdict.held, "of": verdict.of, "blocks": blocks, "state": state(claim)}
 
 
 def blocks_that_hold(verdict: Verdict) -> int:
     """Return how many of the fresh blocks meet the criterion, each by itself."""
-    criterion, held = verdict.criterion, ~np.isin(verdict.seeds, verdict.failed)
-    values = verdict.values(criterion.figure) if criterion.figure else held
-    blocks = [slice(start, start + FRESH) for start in range(0, len(held), FRESH)]
-    return sum(
-        criterion.judge(int(held[block].sum()), FRESH, float(np.median(values[block]))) is True
-        for block in blocks
-    )
+    held = ~np.isin(verdict.seeds, verdict.failed)
+    return sum(verdict.criterion.judge(int(block.sum()), FRESH) is True for block in held.reshape(-1, FRESH))
 
 
 def measurable() -> dict[str, Declared]:
@@ -91,7 +72,7 @@ def measurable() -> dict[str, Declared]:
     return {
         id: claim
         for id, claim in claims.ledger().items()
-        if claim.criterion.kind in ("share", "median") and claim.seeds is None
+        if not claim.criterion.is_exact and claim.seeds is None
     }
 
 

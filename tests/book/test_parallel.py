@@ -110,6 +110,26 @@ def test_a_killed_process_loses_nothing_and_a_deadly_experiment_is_named(
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow  # two processes start
+def test_a_process_that_dies_while_it_is_idle_is_replaced() -> None:
+    killed = []
+
+    def kill_idle(id: str, result: Verdict | Problem) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+            killed.append(id)
+        time.sleep(0.5)  # for its pool to notice
+
+    one_process = functools.partial(workers.run_on_cores, jobs=1)
+    checked = check_all(
+        [examples.MOST, examples.ONCE], range(100), workers=one_process, on_finished=kill_idle
+    )
+    assert killed == [examples.MOST.id, examples.ONCE.id]
+    assert list(checked.verdicts) == killed
+    assert not checked.problems
+
+
 @pytest.mark.slow  # two processes of a cluster start TensorFlow, and a third where one is killed
 def test_a_cluster_gives_the_same_verdicts_though_a_worker_is_killed(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

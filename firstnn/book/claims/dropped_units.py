@@ -13,7 +13,7 @@ from firstnn.book.claims.held_out import MASKS, ThinnedCrossEntropy, halves, mas
 from firstnn.book.claims.neighbors import data, learning_rate, other, updates
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, curves
 from firstnn.book.evidence import Generated, at_least, described, experiment
-from firstnn.book.evidence.experiment import repeated
+from firstnn.book.evidence.sources import repeated
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import Dense, LossAndHits

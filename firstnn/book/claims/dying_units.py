@@ -24,7 +24,7 @@ from firstnn.book.claims.quantities import (
     value,
 )
 from firstnn.book.evidence import Generated, Training, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import stacked
+from firstnn.book.evidence.sources import stacked
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import Runs, Setting
 from firstnn.training import Recipe

@@ -11,7 +11,7 @@ from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import activation, data, hidden, learning_rate
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, quantity, test_accuracy
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import stacked
+from firstnn.book.evidence.sources import stacked
 from firstnn.data import Dataset
 from firstnn.network import Architecture
 from firstnn.replicas import Runs, Setting

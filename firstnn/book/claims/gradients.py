@@ -18,7 +18,7 @@ from firstnn.book.claims.neighbors import (
 )
 from firstnn.book.claims.quantities import Doubles, Seeds, quantity
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import Source, stacked
+from firstnn.book.evidence.sources import Source, stacked
 from firstnn.initializers import Constant
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from firstnn import launch, random, replicas
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, curves, test_accuracy, test_loss
 from firstnn.book.evidence import Generated, datasets, described, experiment
-from firstnn.book.evidence.experiment import repeated, stacked
+from firstnn.book.evidence.sources import repeated, stacked
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import CrossEntropy, Dense, LossAndHits

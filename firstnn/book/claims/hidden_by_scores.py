@@ -16,7 +16,7 @@ from firstnn.book.claims.loss_and_accuracy import OVERTRAINED, clouds
 from firstnn.book.claims.neighbors import activation, batch_size, hidden, learning_rate, other, updates
 from firstnn.book.claims.quantities import Doubles, Seeds, share, value, values
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import Source, stacked
+from firstnn.book.evidence.sources import Source, stacked
 from firstnn.data import Dataset
 from firstnn.keras_training import build
 from firstnn.network import Architecture

@@ -25,7 +25,8 @@ from firstnn.book.claims.quantities import (
     values,
 )
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import FunctionExperiment, stacked
+from firstnn.book.evidence.experiment import FunctionExperiment
+from firstnn.book.evidence.sources import stacked
 from firstnn.data import Dataset
 from firstnn.launch import Tensor
 from firstnn.network import Architecture

@@ -25,7 +25,8 @@ from typing import Any, TypeAlias
 from firstnn import validation
 from firstnn.book.claims.quantities import Quantity
 from firstnn.book.evidence import Experiment, Generated, Neighbor, Training
-from firstnn.book.evidence.experiment import FunctionExperiment, Source
+from firstnn.book.evidence.experiment import FunctionExperiment
+from firstnn.book.evidence.sources import Source
 from firstnn.initializers import Initializer
 from firstnn.network import Architecture
 from firstnn.replicas import Setting

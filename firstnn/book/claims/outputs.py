@@ -15,7 +15,7 @@ from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import activation, data, hidden, optimizer, other, updates
 from firstnn.book.claims.quantities import Doubles, Seeds, curves, value, values
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import stacked
+from firstnn.book.evidence.sources import stacked
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import Dense, LossAndHits

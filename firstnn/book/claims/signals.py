@@ -12,7 +12,7 @@ from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import data, other
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, all_of, value
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import Source
+from firstnn.book.evidence.sources import Source
 from firstnn.initializers import Initializer, RandomNormal, initialize
 from firstnn.network import Architecture, initial_weights
 

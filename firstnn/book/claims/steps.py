@@ -22,7 +22,7 @@ from firstnn.book.claims.neighbors import (
 )
 from firstnn.book.claims.quantities import Doubles, Quantity, Seeds, value
 from firstnn.book.evidence import at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import Source, stacked
+from firstnn.book.evidence.sources import Source, stacked
 from firstnn.network import Architecture, initial_weights
 from firstnn.replicas import CrossEntropy, layers, minimize
 from firstnn.training import Recipe

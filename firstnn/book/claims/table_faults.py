@@ -29,7 +29,7 @@ from firstnn.book.claims.quantities import (
 from firstnn.book.claims.scaling import SPLIT, cancer_table
 from firstnn.book.claims.simple_models import small_table
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import repeated, stacked
+from firstnn.book.evidence.sources import repeated, stacked
 from firstnn.data import Dataset
 from firstnn.launch import Tensor
 from firstnn.network import Architecture, initial_weights

@@ -12,7 +12,7 @@ from firstnn.book.claims.declaring import Part
 from firstnn.book.claims.neighbors import hidden, learning_rate, optimizer, other
 from firstnn.book.claims.quantities import Doubles, Seeds, value
 from firstnn.book.evidence import Generated, at_least, datasets, described, experiment
-from firstnn.book.evidence.experiment import stacked
+from firstnn.book.evidence.sources import stacked
 from firstnn.data import Dataset
 from firstnn.network import Architecture, initial_weights
 from firstnn.training import Recipe

@@ -1,27 +1,12 @@
 """How a statement is judged: claims, the criteria they must meet, and the verdicts on them."""
 
 from firstnn.book.evidence.claim import BLOCK, HELD_OUT, PARTS, Claim
-from firstnn.book.evidence.criterion import (
-    Criterion,
-    at_least,
-    at_most,
-    between,
-    exact,
-    median_within,
-    report,
-)
-from firstnn.book.evidence.experiment import (
-    Experiment,
-    Generated,
-    Resplit,
-    Training,
-    datasets,
-    described,
-    experiment,
-)
+from firstnn.book.evidence.criterion import Criterion, at_least, exact
+from firstnn.book.evidence.experiment import Experiment, Training, described, experiment
 from firstnn.book.evidence.outcome import Measured, Outcome, Summary, measured
 from firstnn.book.evidence.overview import Overview, Verdicts, View, badge
 from firstnn.book.evidence.scope import AXES, NEIGHBOR_SEEDS, HeldOut, Neighbor, Tried
+from firstnn.book.evidence.sources import Generated, Resplit, datasets
 from firstnn.book.evidence.verdict import Verdict, versions
 
 __all__ = [
@@ -47,15 +32,11 @@ __all__ = [
     "Verdicts",
     "View",
     "at_least",
-    "at_most",
     "badge",
-    "between",
     "datasets",
     "described",
     "exact",
     "experiment",
     "measured",
-    "median_within",
-    "report",
     "versions",
 ]

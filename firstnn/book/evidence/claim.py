@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import math
 import string
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -16,9 +15,10 @@ import numpy as np
 
 from firstnn import validation
 from firstnn.book.evidence.criterion import Criterion
-from firstnn.book.evidence.experiment import Experiment, Seeds
+from firstnn.book.evidence.experiment import Experiment
 from firstnn.book.evidence.outcome import Measured, Outcome, Summary, join_outcomes
 from firstnn.book.evidence.scope import NEIGHBOR_SEEDS, HeldOut, Neighbor, Tried
+from firstnn.book.evidence.sources import Seeds
 from firstnn.book.evidence.verdict import Verdict
 
 __all__ = ["BLOCK", "HELD_OUT", "PARTS", "Claim", "Trial"]
@@ -133,7 +133,7 @@ class Claim:
         them; with `scope` the neighbors are tried over other seeds too.
         """
         standard = seeds == self.own_seeds(tuple(range(BLOCK)))
-        if standard and not self.criterion.is_exact and not self.criterion.only_reports:
+        if standard and not self.criterion.is_exact:
             trials = [Trial(None, (*seeds, *HELD_OUT[: len(seeds)]))]
         else:
             trials = [Trial(None, seeds[i : i + BLOCK]) for i in range(0, len(seeds), BLOCK)]
@@ -187,7 +187,7 @@ class Claim:
             for trial, outcome in outcomes.items()
             if trial.neighbor is not None
         ]
-        holds = self.criterion.judge(held, of, self._median(own))
+        holds = self.criterion.judge(held, of)
         if any(tried.mismatch for tried in scope) or (heldout is not None and heldout.mismatch):
             holds = holds and False
         return Verdict(
@@ -224,12 +224,7 @@ class Claim:
     def _nearly(self, outcome: Outcome) -> tuple[int, int, bool]:
         """Return in how many seeds the statement was true, of how many, and whether that is nearly enough."""
         held, of = int(outcome.held.sum()), len(outcome.held)
-        return held, of, self.criterion.nearly(held, of, self._median(outcome))
-
-    def _median(self, outcome: Outcome) -> float:
-        """Return the median that the criterion bounds; NaN where a seed has none, or none is bounded."""
-        figure = outcome.figures.get(self.criterion.figure)
-        return math.nan if figure is None else float(np.median(figure.values))
+        return held, of, self.criterion.nearly(held, of)
 
     @property
     def code(self) -> tuple[str, int]:

@@ -76,7 +76,7 @@ class Overview(Shown):
 
     @property
     def judged(self) -> int:
-        """How many claims have a verdict; what is only reported has none."""
+        """How many claims have a verdict: none has one over too few seeds."""
         return sum(verdict.holds is not None for verdict in self.verdicts)
 
     def closest(self, n: int = 3) -> list[Verdict]:

@@ -48,7 +48,7 @@ class Verdict(Shown):
         criterion: What was asked.
         held: In how many seeds the statement was true.
         of: How many seeds.
-        holds: True, False, or None for a report or too few seeds.
+        holds: True, False, or None where there are too few seeds.
         figures: Summaries by name.
         seeds: The seeds.
         failed: The seeds in which the statement was not true.
@@ -110,12 +110,9 @@ class Verdict(Shown):
     @property
     def chip(self) -> str:
         """The count alone, as it stands behind the sentence on a page."""
-        if self.criterion.only_reports:
-            return "reported"
         if self.criterion.is_exact:
             return "exact" if self.holds else "does not hold"
-        count = "median" if self.criterion.kind == "median" else f"{self.held}"
-        return f"{count} of {self.of} seeds{self._reservation}"
+        return f"{self.held} of {self.of} seeds{self._reservation}"
 
     @property
     def _reservation(self) -> str:

@@ -146,19 +146,14 @@ def describe_verdicts(verdicts: Sequence[Verdict]) -> tuple[str, str]:
 
 
 def share_held(verdict: Verdict) -> float:
-    """Return in which share of the seeds a statement was true, 1 where no share counts."""
-    criterion = verdict.criterion
-    return verdict.held / verdict.of if criterion.kind == "share" and criterion.low > 0 else 1.0
+    """Return in which share of the seeds a statement was true."""
+    return verdict.held / verdict.of
 
 
 def describe_verdict(verdict: Verdict) -> str:
     """Return in words how a test came out."""
     if verdict.criterion.is_exact:
         return "tested, exact"
-    if verdict.criterion.only_reports:
-        return "measured, without a verdict"
-    if verdict.criterion.kind == "median":
-        return f"tested, holds for the median of {verdict.of} runs"
     return f"tested, true in {verdict.held} of {verdict.of} runs"
 
 
