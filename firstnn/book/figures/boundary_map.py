@@ -27,8 +27,10 @@ def name_classes(dataset: Dataset) -> tuple[str, str]:
     return first, second
 
 
-def paint_map(axes: Axes, across: Array, down: Array, grid: Array) -> dict[float, list[Array]]:
-    """Draw what a network answers over the plane: four tints and up to three lines.
+def paint_map(
+    axes: Axes, across: Array, down: Array, grid: Array, *, small: bool
+) -> dict[float, list[Array]]:
+    """Draw what a network answers over the plane: four tints and up to three lines, on a small map only one.
 
     The grid of probabilities of class 1 has shape (len(down), len(across)). Return the lines by their
     probability, each a list of pieces of shape (n_vertices, 2).
@@ -38,7 +40,8 @@ def paint_map(axes: Axes, across: Array, down: Array, grid: Array) -> dict[float
     zero, one = color("class-0"), color("class-1")
     tints = [(zero, 0.24), (zero, 0.1), (one, 0.1), (one, 0.24)]
     axes.contourf(across, down, grid, levels=[-0.01, *_LEVELS, 1.01], colors=tints)
-    present = [level for level in _LEVELS if grid.min() < level < grid.max()]
+    wanted = (0.5,) if small else _LEVELS  # the thin lines need names, for which a small map has no room
+    present = [level for level in wanted if grid.min() < level < grid.max()]
     if not present:
         return {}
     lines = axes.contour(

@@ -44,9 +44,9 @@ def decision_boundary(
 ) -> Figure:
     """Return a map of what networks answer over the plane of two inputs, with the points they learn from.
 
-    The stronger the tint, the surer the answer; the strong line is where both classes have probability 0.5,
-    the thin ones where class 1 has 0.25 and 0.75. Several networks, or one at several epochs, stand side by
-    side, on the same points or each on its own.
+    The stronger the tint, the surer the answer; the strong line is where both classes have probability 0.5.
+    Several networks, or one at several epochs, stand side by side, on the same points or each on its own. A
+    map by itself has two thin lines more, where class 1 has 0.25 and 0.75.
 
     Args:
         predict: From points, float32, shape (n_points, 2), to the probabilities of class 1, shape
@@ -273,7 +273,7 @@ class _Maps(Painting):
             axes = axes_at(canvas, left=left, top=_TOP + _HEADING * self.several + below, **size)
             axes.set_xlim(drawn.across[0], drawn.across[-1])
             axes.set_ylim(drawn.down[0], drawn.down[-1])
-            lines = paint_map(axes, drawn.across, drawn.down, drawn.grid)
+            lines = paint_map(axes, drawn.across, drawn.down, drawn.grid, small=self.several)
             paint_points(axes, drawn.dataset, small=self.several)
             if self.several:
                 axes.set_title(f"{drawn.label}: {_share(drawn)}", fontsize=SMALL, pad=6)

@@ -61,24 +61,25 @@ QUESTIONS = (
         "always-right",
         "myths",
         ("noisier-labels-lower-accuracy",),
-        "A network has been trained well, on 400 points with clean labels. Is it then right on all new "
-        "points?",
+        "Chance has turned round a tenth of the labels, in the 400 points that a network learns from and in "
+        "the new ones alike. Can the network see through these errors and get more than nine tenths of the "
+        "new labels right?",
         (
             Option(
                 "Yes",
-                "It comes close, but even with clean labels it is right in {none_wrong} only, because its "
-                "border is drawn from a few hundred points. Where labels are noisy, it gets {more_wrong} "
-                "right.",
-                lambda found: found.median("none_wrong") > 99.9,
+                "It may well find the rule behind the errors. But the new labels are noisy too, and nobody "
+                "can foretell which of them chance has turned round: {tenth_wrong} are right, and with clean "
+                "labels {none_wrong}.",
+                lambda found: found.median("tenth_wrong") > 90,
             ),
             Option(
                 "No",
-                "{none_wrong} are right: the network guesses the border from a few hundred points. And if "
-                "labels are wrong by chance, nobody can predict which, so that accuracy sinks to "
-                "{tenth_wrong} with a tenth of them and to {more_wrong} with three tenths.",
+                "{tenth_wrong} are right. A tenth of the new labels is beyond anybody's reach, and a little "
+                "more is lost because the border is drawn from a few hundred points: even with clean labels "
+                "it is {none_wrong}.",
                 lambda found: (
-                    found.high("none_wrong") < 99.9
-                    and found.median("more_wrong") < found.median("tenth_wrong") < found.median("none_wrong")
+                    found.high("tenth_wrong") < 90
+                    and found.median("tenth_wrong") < found.median("none_wrong")
                 ),
             ),
         ),
@@ -129,12 +130,15 @@ QUESTIONS = (
         "longer-is-better",
         "myths",
         ("training-too-long-raises-the-loss", "training-too-long-costs-accuracy"),
-        "Does longer training always make a network better?",
+        "A network learns from a hundred rows of two classes that overlap. When its loss on new rows is at "
+        "its lowest, it gets {best_accuracy} of them right. The training goes on, to {epochs} in all. Does "
+        "it get more of the new rows right?",
         (
             Option(
                 "Yes",
-                "For a while it does. But with few rows and classes that overlap, the loss on new rows is "
-                "smallest after {best_epoch} and then grows to {loss_ratio} that.",
+                "On the rows that it learns from it does. But these are few and overlap, so it learns them "
+                "by heart: of the new ones it gets {last_accuracy} right, and the loss grows to {loss_ratio} "
+                "its lowest.",
                 lambda found: (
                     found.median("loss_ratio") < 1.1
                     and found.median("last_accuracy") >= found.median("best_accuracy")
@@ -142,8 +146,8 @@ QUESTIONS = (
             ),
             Option(
                 "No",
-                "With few rows and classes that overlap it learns them by heart: {best_accuracy} of new "
-                "rows are right where the loss is smallest, {last_accuracy} at the end.",
+                "It gets {last_accuracy} right: with few rows and classes that overlap it learns the rows by "
+                "heart, and the border bends around single ones.",
                 lambda found: (
                     found.low("loss_ratio") > 1.5
                     and found.median("last_accuracy") < found.median("best_accuracy")
