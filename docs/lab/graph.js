@@ -299,7 +299,7 @@ export class Graph {
       );
     write(
       this.scale,
-      `Widest: ${largest > 1e-9 ? short(Number(largest.toPrecision(2))) : 0}; dashed: negative; ±: range of maps`,
+      `Thickest: ${largest > 1e-9 ? short(Number(largest.toPrecision(2))) : 0}; dashed: negative; ±: color range`,
     );
     const many = weights.reduce((sum, array) => sum + array.length, 0) > MOST_LINES;
     weights.forEach((array, place) =>

@@ -35,7 +35,7 @@ class OtherSeeds(Shown):
 
     Example:
         >>> OtherSeeds("the loss", [0.1, 0.25, 0.3], label="loss", seeded=["set_random_seed("])
-        Across 3 draws of the initial weights, the loss goes from 0.10 to 0.30; the middle one is 0.25.
+        In 3 draws of the initial weights, the loss came out from 0.10 to 0.30; the middle one is 0.25.
     """
 
     name: str
@@ -58,7 +58,7 @@ class OtherSeeds(Shown):
         ends = between(values[0], values[-1], self.unit)
         seeds = f"{values.size} draws of {self.varies}"
         median = written(float(np.median(values)), self.unit)
-        line = f"Across {seeds}, {self.name} goes from {ends}; the middle one is {median}."
+        line = f"In {seeds}, {self.name} came out from {ends}; the middle one is {median}."
         data = {
             "label": self.label,
             "unit": self.unit,

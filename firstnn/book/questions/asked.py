@@ -232,7 +232,7 @@ def _number_field(asked: Asked) -> str:
     key, name = asked.key, asked.question.id
     unit = f" {escape(key.unit)}" if key.unit else ""
     hint = (
-        "Right is what lies where nine of ten runs lay."
+        "A number counts as right within the range of nine in ten runs."
         if key.low < key.high
         else "Right is this one number."
     )

@@ -120,7 +120,7 @@ QUESTIONS = (
         "training",
         ("an-untrained-network-guesses",),
         "The weights of a network have just been drawn at random, and it has learned nothing yet. It answers "
-        "yes or no. What percentage of new points may it well get right?",
+        "yes or no. What percentage of new points would you expect it to get right?",
         entry=Entry(
             "accuracy_before",
             within="The middle one of many untrained networks gets {median}, as if it tossed a coin. A "

@@ -61,14 +61,14 @@ QUESTIONS = (
         "always-right",
         "myths",
         ("noisier-labels-lower-accuracy",),
-        "Chance has turned round a tenth of the labels, in the 400 points that a network learns from and in "
-        "the new ones alike. Can the network see through these errors and get more than nine tenths of the "
-        "new labels right?",
+        "Chance has flipped a tenth of the labels, in the 400 points that a network learns from and in the "
+        "new ones alike. Can the network see through these errors and get more than nine tenths of the new "
+        "labels right?",
         (
             Option(
                 "Yes",
                 "It may well find the rule behind the errors. But the new labels are noisy too, and nobody "
-                "can foretell which of them chance has turned round: {tenth_wrong} are right, and with clean "
+                "can foretell which of them chance has flipped: {tenth_wrong} are right, and with clean "
                 "labels {none_wrong}.",
                 lambda found: found.median("tenth_wrong") > 90,
             ),
@@ -130,9 +130,9 @@ QUESTIONS = (
         "longer-is-better",
         "myths",
         ("training-too-long-raises-the-loss", "training-too-long-costs-accuracy"),
-        "A network learns from a hundred rows of two classes that overlap. When its loss on new rows is at "
-        "its lowest, it gets {best_accuracy} of them right. The training goes on, to {epochs} in all. Does "
-        "it get more of the new rows right?",
+        "A network learns from a hundred rows with ten columns, of two classes that overlap. When its loss "
+        "on new rows is at its lowest, it gets {best_accuracy} of them right. The training goes on, to "
+        "{epochs} in all. Does it get more of the new rows right?",
         (
             Option(
                 "Yes",
