@@ -138,7 +138,9 @@ def test_the_step_is_one_of_gradient_descent_and_shows_the_weight_that_moves_far
     assert f"{number(trace.loss)} (mean of 60 points); after the update {number(after)}" in texts(figure)
     old, new = (np.concatenate([array.ravel() for array in arrays]) for arrays in (trace.weights, stepped))
     farthest = int(np.argmax(np.abs(new - old)))
-    assert f"such as {number(float(old[farthest]))} → {number(float(new[farthest]))}" in texts(figure)
+    slope = np.concatenate([array.ravel() for array in trace.gradients])[farthest]
+    before, steep, then = (number(float(each)) for each in (old[farthest], slope, new[farthest]))
+    assert f"{before} {MINUS} 0.5 {TIMES} {steep} = {then}" in texts(figure)
 
 
 def test_many_numbers_are_cut_short_and_the_table_lists_the_arrays() -> None:
@@ -151,7 +153,7 @@ def test_many_numbers_are_cut_short_and_the_table_lists_the_arrays() -> None:
 def test_networks_without_hidden_layers_biases_or_with_several_classes_have_their_loop() -> None:
     bare = texts(figures.training_loop(backprop.trace([[[0.0]]], [[1.0]], [1], "relu"), 0.5))
     assert f"{TIMES} weights" in bare
-    assert "such as 0 → 0.25" in bare
+    assert f"0 {MINUS} 0.5 {TIMES} {MINUS}0.50 = 0.25" in bare
     weights = Architecture(2, (3,), n_outputs=3).initial_weights(seed=0)
     three = texts(figures.training_loop(backprop.trace(weights, [[1.0, 2.0]], [2], "relu"), 0.5))
     assert "Output, softmax" in three

@@ -54,8 +54,8 @@ def training_loop(
         One step of training: the loss goes from 0.45 to 0.38
         A loop. Forward: Inputs: 1, 2; Hidden layer, tanh: 0.96, 0.76; Output, sigmoid: 0.36 for class 1;
         Loss: 0.45 (the true class is 0); after the update 0.38. Backward: Gradients, output: 0.35, 0.28;
-        Gradients, hidden layer: 0.026, −0.31, 0.051, …. Update, Weight − 0.1 × gradient: such as 1 → 1.06.
-        Then the next step begins.
+        Gradients, hidden layer: 0.026, −0.31, 0.051, …. Update, Weight − 0.1 × gradient: 1 − 0.1 ×
+        −0.61 = 1.06. Then the next step begins.
     """
     validation.instance(trace, "trace", Trace)
     rate = validation.number(learning_rate, "learning_rate", minimum=0.0)
@@ -131,7 +131,7 @@ class _Loop(Picture):
     def _backward(self) -> list[_Box]:
         """The boxes on the right, top down."""
         update = f"Weight {wording.MINUS} {self.rate:g} {wording.TIMES} gradient"
-        lines = [(update, f"such as {self._example()}")]
+        lines = [(update, self._example())]
         kernels = (array for array in self.trace.gradients if array.ndim == 2)
         for layer, gradient in zip(self._layers, kernels, strict=True):
             lines.append((f"Gradients, {layer}", _few(gradient.ravel())))
@@ -147,13 +147,14 @@ class _Loop(Picture):
         return _Box(4.0, _row(len(self._layers) + 1), WIDTH - 8.0, "Loss", line, "text")
 
     def _example(self) -> str:
-        """Return the weight with the largest gradient, before and after the step."""
+        """Return the step of the weight with the largest gradient, to be checked with a calculator."""
         slopes, old, new = (
             np.concatenate([array.ravel() for array in arrays])
             for arrays in (self.trace.gradients, self.trace.weights, self.stepped)
         )
         largest = int(np.argmax(np.abs(slopes)))
-        return f"{wording.number(float(old[largest]))} → {wording.number(float(new[largest]))}"
+        before, slope, after = (wording.number(float(array[largest])) for array in (old, slopes, new))
+        return f"{before} {wording.MINUS} {self.rate:g} {wording.TIMES} {slope} = {after}"
 
     def title(self) -> str:
         """Say what the step does to the loss."""
