@@ -30,6 +30,7 @@ class Experiment(ABC):
     Several claims read one experiment, so the result of the latest seeds is kept for the next of them.
 
     Example:
+        >>> from firstnn.book.evidence import Generated
         >>> moons = Training("moons", Generated("moons", 50), {"": (Architecture(2), Recipe(epochs=2))})
         >>> moons.run((0, 1)) is moons.run((0, 1))
         True
@@ -83,6 +84,7 @@ class Training(Experiment):
             few of them.
 
     Example:
+        >>> from firstnn.book.evidence import Generated
         >>> settings = {"": (Architecture(2), Recipe("adam", epochs=5))}
         >>> design = Training("moons", Generated("moons", 50), settings)
         >>> design.run((0, 1))[""].train_loss.shape
