@@ -141,11 +141,12 @@ def same(expression: str, mine: str, theirs: str) -> bool:
     """
     if mine == theirs or not ("float32" in theirs or re.search("exp|log|tanh|sin|cos", expression)):
         return mine == theirs
-    one, other = (re.findall(r"-?\d+\.?\d*(?:e[-+]\d+)?", text) for text in (mine, theirs))
+    number = r"-?\d+\.?\d*(?:e[-+]\d+)?"
+    one, other = (list(map(float, re.findall(number, text))) for text in (mine, theirs))
+    around, around_theirs = (re.sub(rf"{number}|\s", "", text) for text in (mine, theirs))
     near = 2e-7 if "float32" in theirs else 1e-15
-    return len(one) == len(other) and np.allclose(
-        list(map(float, one)), list(map(float, other)), rtol=near, atol=0
-    )
+    alike = len(one) == len(other) and np.allclose(one, other, rtol=near, atol=0)
+    return alike and around == around_theirs
 
 
 def test_values_and_printed_form_are_numpys() -> None:

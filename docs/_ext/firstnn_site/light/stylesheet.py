@@ -50,7 +50,7 @@ def _read(path: Path, media: re.Match[str] | None = None) -> str:
 def collect_words(static: Path, pages: Iterable[str]) -> set[str]:
     """Return every word of the tags of pages, and of their scripts, which may make more."""
     texts = [text for page in pages for text in (*re.findall("<[^>]*>", page), *INLINE.findall(page))]
-    texts = [PROSE.sub("", text) for text in texts]
+    texts = [PROSE.sub("", "\n".join(texts))]
     scripts = {found["name"] for page in pages for found in SCRIPT.finditer(page)}
     texts += [(static / name).read_text(encoding="utf-8") for name in scripts - INTERPRETER]
     return {"tbody", *re.findall(r"[\w-]+", "\n".join(texts))}  # a browser adds this to a table
